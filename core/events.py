@@ -1,0 +1,109 @@
+"""One way to say that something happened: in the database now, on the wire and to subscribers at commit."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.db import models, transaction
+from django.utils import timezone
+
+from core.models import Event, EventAudience
+
+logger = logging.getLogger(__name__)
+Subscriber = Callable[[Event], None]
+_subscribers: dict[str, list[Subscriber]] = defaultdict(list)
+_group_sources: list[Callable] = []
+RETRY_AFTER = timedelta(seconds=30)
+
+
+def subscribe(*verbs: str):
+    """Have a function called after each event with one of ``verbs`` ("*" for all).
+
+    It runs after commit, at least once: it must bear being called twice.
+    """
+
+    def register(function: Subscriber) -> Subscriber:
+        for verb in verbs:
+            _subscribers[verb].append(function)
+        return function
+
+    return register
+
+
+def group_source(function: Callable[..., Iterable[str]]):
+    """Register a function ``(user) -> group names`` that a user's pages listen to."""
+    _group_sources.append(function)
+    return function
+
+
+def groups_for(user) -> set[str]:
+    """All the groups whose signals ``user`` may hear now."""
+    return {group for source in _group_sources for group in source(user)}
+
+
+def emit(verb: str, *, target: models.Model, actor, data: dict | None = None) -> Event:
+    """Record that ``actor`` did ``verb`` to ``target`` and tell whoever listens, once committed.
+
+    ``target.event_groups()`` names the listeners. ``data`` must be JSON and hold no personal text.
+    """
+    event = Event.objects.create(verb=verb, actor=actor, target=target, data=data or {})
+    groups = list(target.event_groups())
+    EventAudience.objects.bulk_create([EventAudience(event=event, group=group) for group in groups])
+
+    # A plain function: Django cannot name a failing partial (``__qualname__``).
+    def send():
+        broadcast(event, groups)
+        handle(event)
+
+    transaction.on_commit(send, robust=True)
+    return event
+
+
+def signal(event: Event) -> dict:
+    """What travels on the wire: verb and numbers, never personal text."""
+    return {"type": "event", "verb": event.verb, "target": event.object_id, "id": event.pk}
+
+
+def broadcast(event: Event, groups: Iterable[str]) -> None:
+    """Push the signal to the groups; a dead channel layer is logged, never raised."""
+    send = async_to_sync(get_channel_layer().group_send)
+    try:
+        for group in groups:
+            send(group, signal(event))
+    except Exception:
+        # Whatever the broker's client raises: the row is saved, pages poll.
+        logger.warning("signal of event %s not sent", event.pk, exc_info=True)
+
+
+def handle(event: Event) -> None:
+    """Run the event's subscribers and mark it handled when all have answered."""
+    for subscriber in [*_subscribers[event.verb], *_subscribers["*"]]:
+        try:
+            with transaction.atomic():
+                subscriber(event)
+        except Exception:
+            # One failing subscriber must not silence the others; the sweep tries again.
+            logger.exception("subscriber %s failed on event %s", subscriber.__qualname__, event.pk)
+            return
+    Event.objects.filter(pk=event.pk).update(handled_at=timezone.now())
+
+
+def sweep(limit: int = 200) -> int:
+    """Handle events whose subscribers failed or whose process died; returns how many were tried."""
+    stuck = list(Event.objects.unhandled(before=timezone.now() - RETRY_AFTER)[:limit])
+    for event in stuck:
+        handle(event)
+    return len(stuck)
+
+
+def after(last: int, groups: Iterable[str], limit: int = 100) -> list[Event]:
+    """Events after number ``last`` meant for ``groups``: the polling twin of the socket.
+
+    PostgreSQL commits numbers out of order, so the answer overlaps by 100 numbers; clients
+    drop what they have seen.
+    """
+    mine = EventAudience.objects.filter(group__in=list(groups), event_id__gt=last - 100)
+    return list(Event.objects.filter(pk__in=mine.values("event_id")).order_by("pk")[:limit])

@@ -1,0 +1,75 @@
+"""A write that a person may send twice happens once: the key in the form tells."""
+
+import hashlib
+import secrets
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from core.models import RepeatedRequest
+
+FIELD = "request_key"
+
+
+class SameKeyOtherBody(ValidationError):
+    """The key was used for another text: the page came from the back button."""
+
+
+def new_key() -> str:
+    """A fresh key for a form's hidden field ``request_key``."""
+    return secrets.token_urlsafe(18)
+
+
+def body_hash(request) -> str:
+    """SHA-256 of the fields and of the files' bytes of a POST, without its tokens."""
+    digest = hashlib.sha256(request.path.encode())
+    for name, values in sorted(request.POST.lists()):
+        if name not in {"csrfmiddlewaretoken", FIELD}:
+            digest.update(repr((name, values)).encode())
+    for name, files in sorted(request.FILES.lists()):
+        for upload in files:
+            digest.update(repr((name, upload.name, upload.size)).encode())
+            for chunk in upload.chunks():
+                digest.update(chunk)
+            upload.seek(0)
+    return digest.hexdigest()
+
+
+def first_result(request) -> str | None:
+    """The address the same request was answered with before, or None when it is new.
+
+    Raises SameKeyOtherBody when the key was used with another body.
+    """
+    key = request.POST.get(FIELD, "")[:64]
+    earlier = key and RepeatedRequest.objects.filter(user=request.user, key=key).first()
+    if not earlier:
+        return None
+    if earlier.body_hash != body_hash(request):
+        raise SameKeyOtherBody(_("You already sent this form with another text; check what you typed, then send again."))
+    return earlier.location
+
+
+def once(request, act) -> str:
+    """Run ``act() -> address`` once per request key, in one transaction; a repeat gets the first address.
+
+    Raises SameKeyOtherBody as ``first_result``.
+    """
+    location = first_result(request)
+    if location is not None:
+        return location
+    key = request.POST.get(FIELD, "")[:64]
+    if not key:
+        return act()
+    try:
+        with transaction.atomic():
+            row = RepeatedRequest.objects.create(user=request.user, key=key, body_hash=body_hash(request), location="")
+            row.location = act()
+            row.save(update_fields=["location"])
+            return row.location
+    except IntegrityError:
+        # The twin request won the race: it has committed by now. Anything else is a real error.
+        location = first_result(request)
+        if location is None:
+            raise
+        return location

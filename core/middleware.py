@@ -1,0 +1,102 @@
+"""What surrounds every request: policy, language, the translation of our errors."""
+
+import secrets
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+
+from core.idempotency import SameKeyOtherBody
+from core.workflow import TransitionRefused
+
+SITE_POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-src https://www.youtube-nocookie.com https://player.vimeo.com; "
+    "frame-ancestors {ancestors}"
+)
+# Wagtail's date choosers and inline panels emit bare scripts.
+ADMIN_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-src 'self'; frame-ancestors 'self'"
+)
+
+
+def reference_number(get_response):
+    """Give each request a number that an error page can show and a log line can name."""
+
+    def middleware(request):
+        request.reference = secrets.token_hex(4).upper()
+        return get_response(request)
+
+    return middleware
+
+
+def content_policy(get_response):
+    """Say what a page may load: strict on the site, its own policy in the Wagtail admin."""
+
+    def middleware(request):
+        response = get_response(request)
+        response.setdefault("Content-Security-Policy", _policy_for(request))
+        response.setdefault("Permissions-Policy", "camera=(self), microphone=(self), geolocation=()")
+        if getattr(request, "user", None) is not None and request.session.session_key and request.user.is_authenticated:
+            response.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return middleware
+
+
+def _policy_for(request) -> str:
+    if request.path.startswith(reverse("wagtailadmin_home")):
+        return ADMIN_POLICY
+    # A preview is shown in a frame of the admin.
+    ancestors = "'self'" if getattr(request, "is_preview", False) else "'none'"
+    return SITE_POLICY.format(ancestors=ancestors)
+
+
+def language_of(request) -> str:
+    """URL prefix, else the account's choice, else the cookie, else French; the browser's wish is ignored."""
+    codes = [code for code, _ in settings.LANGUAGES]
+    candidates = (
+        translation.get_language_from_path(request.path_info),
+        getattr(request.user, "language", None) if request.session.session_key else None,
+        request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME),
+    )
+    return next((code for code in candidates if code in codes), settings.LANGUAGE_CODE)
+
+
+def choose_language(get_response):
+    """Activate the language of the request and say it in the answer."""
+
+    def middleware(request):
+        code = language_of(request)
+        translation.activate(code)
+        request.LANGUAGE_CODE = code
+        response = get_response(request)
+        response.setdefault("Content-Language", code)
+        return response
+
+    return middleware
+
+
+class Refusals:
+    """Our errors become answers in one place: 403 and 409, with a way on."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        """409 for a refused transition or a reused key; 403 is Django's own handler's."""
+        if isinstance(exception, TransitionRefused):
+            exception.instance.refresh_from_db()
+            return render(request, "409.html", {"thing": exception.instance}, status=409)
+        if isinstance(exception, SameKeyOtherBody):
+            return render(request, "409.html", {"message": exception.messages[0]}, status=409)
+        if isinstance(exception, PermissionDenied) and request.headers.get("HX-Request"):
+            return render(request, "403.html", status=403)
+        return None

@@ -1,0 +1,101 @@
+"""The state of an object is changed here and nowhere else."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.utils.functional import Promise
+
+from core.events import emit
+
+
+class TransitionRefused(Exception):
+    """The object is not, or is no longer, in a state that allows this verb."""
+
+    def __init__(self, instance: models.Model, verb: str):
+        super().__init__(f"{instance._meta.label_lower}.{verb}")
+        self.instance = instance
+        self.verb = verb
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One permitted move: ``name`` is the verb, ``permission`` is asked about the object."""
+
+    name: str
+    sources: frozenset
+    target: str
+    permission: str
+    label: str | Promise
+
+    def __init__(self, name, sources, target, *, permission, label):
+        for key, value in {
+            "name": name,
+            "sources": frozenset(sources),
+            "target": target,
+            "permission": permission,
+            "label": label,
+        }.items():
+            object.__setattr__(self, key, value)
+
+
+@dataclass
+class Change:
+    """What a transition has to say once it is committed: ``data`` goes into its event."""
+
+    transition: Transition
+    data: dict = field(default_factory=dict)
+
+
+class Workflow:
+    """The permitted transitions of one state field, as data."""
+
+    def __init__(self, state_field: str, *transitions: Transition):
+        self.state_field = state_field
+        self.transitions = {transition.name: transition for transition in transitions}
+
+    def available(self, instance: models.Model, user) -> list[Transition]:
+        """What ``user`` may do to ``instance`` now: buttons, API links, accepted messages."""
+        state = getattr(instance, self.state_field)
+        return [
+            transition
+            for transition in self.transitions.values()
+            if state in transition.sources and user.has_perm(transition.permission, instance)
+        ]
+
+    @contextmanager
+    def apply(self, instance: models.Model, verb: str, *, by) -> Iterator[Change]:
+        """Move ``instance`` along ``verb``; everything in the body commits with it or not at all.
+
+        Raises PermissionDenied when ``by`` may not, TransitionRefused when the row is not in a
+        source state (compare-and-set: of two rivals one wins, on every database).
+        """
+        transition = self.transitions[verb]
+        if not by.has_perm(transition.permission, instance):
+            raise PermissionDenied(transition.permission)
+        before = getattr(instance, self.state_field)
+        change = Change(transition)
+        try:
+            with transaction.atomic():
+                self._claim(instance, before, transition)
+                yield change
+                emit(
+                    f"{instance._meta.label_lower}.{verb}",
+                    target=instance,
+                    actor=by,
+                    data={"before": before, "after": transition.target, **change.data},
+                )
+        except BaseException:
+            setattr(instance, self.state_field, before)
+            raise
+
+    def _claim(self, instance, before, transition):
+        manager = type(instance)._base_manager
+        claimed = before in transition.sources and manager.filter(
+            pk=instance.pk, **{self.state_field: before}
+        ).update(**{self.state_field: transition.target})
+        if not claimed:
+            raise TransitionRefused(instance, transition.name)
+        setattr(instance, self.state_field, transition.target)

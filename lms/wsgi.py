@@ -1,0 +1,8 @@
+"""HTTP by WSGI, for production beside an ASGI process for the sockets."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings")
+application = get_wsgi_application()
