@@ -19,8 +19,7 @@ BASE_URL = env("BASE_URL", default="http://localhost:8000")
 WEB_PROCESSES = env.int("WEB_PROCESSES", default=1)
 HTTPS = env.bool("HTTPS", default=False)
 
-INSTALLED_APPS = [
-    "daphne",
+OWN_APPS = [
     "core",
     "programme",
     "accounts",
@@ -32,6 +31,10 @@ INSTALLED_APPS = [
     "live",
     "reports",
     "home",
+]
+INSTALLED_APPS = [
+    "daphne",
+    *OWN_APPS,
     "lms.apps.WiringConfig",
     "wagtail.contrib.forms",
     "wagtail.contrib.settings",

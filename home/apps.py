@@ -1,0 +1,9 @@
+"""The public site, today's page, search and the demo."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class HomeConfig(AppConfig):
+    name = "home"
+    verbose_name = _("home")

@@ -1,0 +1,72 @@
+"""Notices to people: in the application always, by e-mail unless they say no."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Event
+
+
+class NoticeQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Each person reads only their own notices."""
+        return self.filter(user=user) if user.is_authenticated else self.none()
+
+    def unread(self):
+        return self.filter(read_at=None)
+
+
+class Notice(models.Model):
+    """One event told to one person; ``verb`` names the words, ``data`` fills them."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
+    event = models.ForeignKey(Event, models.CASCADE, related_name="notices")
+    verb = models.CharField(max_length=100)
+    data = models.JSONField(default=dict)
+    url = models.CharField(max_length=300)
+    created_at = models.DateTimeField(auto_now_add=True)
+    read_at = models.DateTimeField(null=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("notice")
+        ordering = ["-pk"]
+        constraints = [models.UniqueConstraint(fields=["user", "event"], name="one_notice_per_person_and_event")]
+        indexes = [models.Index(fields=["user"], condition=models.Q(read_at=None), name="notice_unread")]
+
+    def __str__(self):
+        return f"{self.verb} {self.user_id}"
+
+
+class Preference(models.Model):
+    """One switch: whether a person's notices also go by e-mail."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="inbox_preference")
+    email = models.BooleanField(_("receive notices by e-mail"), default=True)
+
+    class Meta:
+        verbose_name = _("preference")
+
+    def __str__(self):
+        return str(self.user_id)
+
+
+class Delivery(models.Model):
+    """A notice to send by e-mail: the row is the truth, a task only hastens it."""
+
+    MAX_ATTEMPTS = 5
+
+    notice = models.OneToOneField(Notice, models.CASCADE, related_name="delivery")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        indexes = [models.Index(fields=["due_at"], condition=models.Q(sent_at=None), name="delivery_due")]
+
+    def __str__(self):
+        return f"{self.notice_id} {self.sent_at or self.due_at}"

@@ -1,0 +1,3 @@
+"""Every socket address."""
+
+websocket_urlpatterns: list = []
