@@ -1,0 +1,153 @@
+"""Makers of rows for tests: plain functions, every argument optional, no surprise."""
+
+import itertools
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from wagtail.models import Page, Site
+
+from accounts.models import Membership, Organisation, Role, User
+from cohorts.models import Cohort, Enrolment, Session, StaffAssignment
+from courses.models import BootcampPage, LessonPage, ModulePage, OperatorPage, ProjectPage, RubricCriterion
+from home.models import CataloguePage, HomePage
+from programme.models import City, Domain, Programme, Region
+
+CASABLANCA = ZoneInfo("Africa/Casablanca")
+PASSPHRASE = "un métier à tisser"
+_number = itertools.count(1)
+
+
+def user(email=None, first_name="Salma", last_name="Benali", **fields) -> User:
+    """A person with a verified address and the pass phrase PASSPHRASE."""
+    email = email or f"person{next(_number)}@demo.example"
+    person = User.objects.create_user(email, PASSPHRASE, first_name=first_name, last_name=last_name, **fields)
+    person.emailaddress_set.create(email=person.email, verified=True, primary=True)
+    return person
+
+
+def region(code="MA-06", name_fr="Casablanca-Settat", **fields) -> Region:
+    return Region.objects.get_or_create(code=code, defaults={"name_fr": name_fr, "slug": code.lower(), **fields})[0]
+
+
+def city(name_fr="Casablanca", **fields) -> City:
+    return City.objects.get_or_create(name_fr=name_fr, defaults={"region": fields.pop("region", None) or region(), **fields})[0]
+
+
+def domain(code="dev", name_fr="Développement logiciel") -> Domain:
+    return Domain.objects.get_or_create(code=code, defaults={"name_fr": name_fr})[0]
+
+
+def programme(**fields) -> Programme:
+    defaults = {"name_fr": "Talents Numériques 2026", "starts_on": date(2025, 1, 1), "ends_on": date(2027, 12, 31)}
+    return Programme.objects.get_or_create(code="talents-2026", defaults=defaults | fields)[0]
+
+
+def operator(name="Atlas Code Academy", **fields) -> Organisation:
+    slug = fields.pop("slug", f"operator-{next(_number)}")
+    return Organisation.objects.create(kind=Organisation.Kind.OPERATOR, name=name, slug=slug, city=city(), **fields)
+
+
+def programme_owner() -> Organisation:
+    return Organisation.objects.get_or_create(
+        slug="programme", defaults={"kind": Organisation.Kind.PROGRAMME, "name": "Programme Talents Numériques"}
+    )[0]
+
+
+def member(organisation, role: Role, **person) -> User:
+    """A new person holding ``role`` in ``organisation``."""
+    someone = user(**person)
+    Membership.objects.create(user=someone, organisation=organisation, role=role)
+    return someone
+
+
+def home() -> HomePage:
+    """The site's root pages, made once."""
+    existing = HomePage.objects.first()
+    if existing:
+        return existing
+    root = Page.get_first_root_node()
+    page = root.add_child(instance=HomePage(title="Minwal", slug="accueil", headline="Apprendre en faisant"))
+    site = Site.objects.first() or Site(hostname="localhost", is_default_site=True)
+    site.root_page = page
+    site.save()
+    return page
+
+
+def catalogue() -> CataloguePage:
+    return CataloguePage.objects.first() or home().add_child(instance=CataloguePage(title="Formations", slug="formations"))
+
+
+def operator_page(organisation=None) -> OperatorPage:
+    organisation = organisation or operator()
+    existing = OperatorPage.objects.filter(operator=organisation).first()
+    return existing or catalogue().add_child(
+        instance=OperatorPage(title=organisation.name, slug=organisation.slug, operator=organisation)
+    )
+
+
+def bootcamp(organisation=None, title="Développeur·se web", **fields) -> BootcampPage:
+    number = next(_number)
+    defaults = {
+        "code": f"BC{number}",
+        "domain": domain(),
+        "occupation": "Développeur full-stack junior",
+        "audience": "Bac+2",
+        "summary": "Concevoir, coder, tester.",
+        "weeks": 16,
+    }
+    page = BootcampPage(title=title, slug=f"bootcamp-{number}", **(defaults | fields))
+    return operator_page(organisation).add_child(instance=page)
+
+
+def module(parent=None, title="Bases de données") -> ModulePage:
+    return (parent or bootcamp()).add_child(instance=ModulePage(title=title, slug=f"module-{next(_number)}"))
+
+
+def lesson(parent=None, title="Transactions, contraintes, index", **fields) -> LessonPage:
+    defaults = {"kind": "atelier", "hours": Decimal(4), "objective": "Vous savez écrire une transaction."}
+    page = LessonPage(title=title, slug=f"lesson-{next(_number)}", **(defaults | fields))
+    return (parent or module()).add_child(instance=page)
+
+
+def project(parent=None, title="Registre d'une coopérative", criteria=(60, 40), **fields) -> ProjectPage:
+    """A brief with one criterion per weight in ``criteria``, published with a revision."""
+    defaults = {"hours": Decimal(55), "team_size": 1, "summary": "Modéliser une base."}
+    page = ProjectPage(title=title, slug=f"project-{next(_number)}", **(defaults | fields))
+    page.criteria = [RubricCriterion(title=f"Critère {n}", weight=w, sort_order=n) for n, w in enumerate(criteria, 1)]
+    (parent or module()).add_child(instance=page)
+    page.save_revision().publish()
+    page.refresh_from_db()
+    return page
+
+
+def cohort(page=None, state=Cohort.State.RUNNING, **fields) -> Cohort:
+    page = page or bootcamp()
+    today = date.today()
+    defaults = {
+        "code": f"COHORT-{next(_number)}",
+        "operator": OperatorPage.objects.ancestor_of(page).get().operator,
+        "city": city(),
+        "starts_on": today - timedelta(weeks=8),
+        "ends_on": today + timedelta(weeks=8),
+        "seats": 24,
+    }
+    return Cohort.objects.create(bootcamp=page, state=state, **(defaults | fields))
+
+
+def staff(group: Cohort, role="mentor", **person) -> User:
+    """A new trainer or mentor of the cohort's operator, assigned to the cohort."""
+    someone = member(group.operator, Role(role), **person)
+    StaffAssignment.objects.create(cohort=group, user=someone, role=role)
+    return someone
+
+
+def enrolment(group: Cohort, learner=None, state=Enrolment.State.ACTIVE, **person) -> Enrolment:
+    now = datetime.now(CASABLANCA)
+    return Enrolment.objects.create(cohort=group, learner=learner or user(**person), state=state, enrolled_at=now)
+
+
+def session(group: Cohort, state=Session.State.SCHEDULED, **fields) -> Session:
+    now = datetime.now(CASABLANCA)
+    defaults = {"title": "Revue de code collective", "starts_at": now, "ends_at": now + timedelta(hours=2)}
+    return Session.objects.create(cohort=group, state=state, **(defaults | fields))
