@@ -1,9 +1,13 @@
 """Answers that belong to no app: health, errors."""
 
+from django.contrib.auth.decorators import login_required
 from django.db import connection
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+
+from core.events import after, groups_for, signal
+from core.models import Event
 
 
 @require_safe
@@ -12,6 +16,21 @@ def health(request) -> JsonResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"status": "ok"})
+
+
+@login_required
+@require_safe
+def events(request) -> JsonResponse:
+    """The polling twin of ``/ws/evenements/``: signals after number ``apres`` for this person.
+
+    Without a number it answers the latest one, from which to poll.
+    """
+    last = request.GET.get("apres", "")
+    if not last.isdecimal():
+        latest = Event.objects.order_by("-pk").values_list("pk", flat=True).first()
+        return JsonResponse({"last": latest or 0, "events": []})
+    found = after(int(last), groups_for(request.user))
+    return JsonResponse({"last": max([int(last), *(event.pk for event in found)]), "events": [signal(event) for event in found]})
 
 
 def csrf_failure(request, reason="") -> HttpResponse:

@@ -1,0 +1,176 @@
+"""The sockets' common ground: a view that stays open, judged again at most five seconds later."""
+
+import asyncio
+import json
+import time
+
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.contrib.auth import get_user_model
+
+from core.events import groups_for
+
+MAX_FRAME = 16 * 1024
+BUCKET, REFILL_PER_SECOND = 20, 5
+RULE_AGE = 5.0
+
+UNAUTHENTICATED, FORBIDDEN, RESYNC = 4401, 4403, 4408
+POLICY_VIOLATION, TOO_BIG = 1008, 1009
+
+
+def in_thread(function):
+    """Database work off the shared thread: Channels runs it one at a time by default."""
+    return database_sync_to_async(function, thread_sensitive=False)
+
+
+class Bucket:
+    """A token bucket: ``BUCKET`` messages at once, then ``REFILL_PER_SECOND``."""
+
+    def __init__(self):
+        self.tokens = float(BUCKET)
+        self.at = time.monotonic()
+
+    def take(self) -> bool:
+        now = time.monotonic()
+        self.tokens = min(BUCKET, self.tokens + (now - self.at) * REFILL_PER_SECOND)
+        self.at = now
+        if self.tokens < 1:
+            return False
+        self.tokens -= 1
+        return True
+
+
+class BaseConsumer(AsyncWebsocketConsumer):
+    """A socket of a signed-in person.
+
+    Subclasses say in ``judge(user)`` who may stay (run in a thread with a fresh user; its result is
+    ``self.judgement``), in ``joined``/``left`` what opens and closes, and handle one message kind per
+    ``receive_<kind>`` method. Losing the right, the session or the account closes within ``RULE_AGE``.
+    """
+
+    judgement: object = None
+
+    async def connect(self):
+        self.bucket = Bucket()
+        self.watch = None
+        user = self.scope["user"]
+        self.user_id = user.pk
+        self.session_key = self.scope["session"].session_key if "session" in self.scope else None
+        self.epoch = getattr(user, "session_epoch", 0)
+        await self.accept()
+        code = await self._judge()
+        if code:
+            await self.close(code)
+            return
+        await self.joined()
+        self.watch = asyncio.get_running_loop().create_task(self._keep_judging())
+
+    async def disconnect(self, code):
+        if self.watch is not None:
+            self.watch.cancel()
+            await self.left()
+
+    async def receive(self, text_data=None, bytes_data=None):
+        """Check size, rate, shape and right of a message, then hand it to its method."""
+        if text_data is None or len(text_data) > MAX_FRAME:
+            await self.close(TOO_BIG)
+            return
+        if not self.bucket.take():
+            await self.close(POLICY_VIOLATION)
+            return
+        message = self._parse(text_data)
+        handler = getattr(self, f"receive_{message['type']}", None) if message else None
+        if handler is None:
+            await self.send_json({"type": "error", "error": "unknown"})
+            return
+        if time.monotonic() - self.judged_at > RULE_AGE and (code := await self._judge()):
+            await self.close(code)
+            return
+        await handler(message)
+
+    @staticmethod
+    def _parse(text: str) -> dict | None:
+        try:
+            message = json.loads(text)
+        except ValueError:
+            return None
+        if isinstance(message, dict) and isinstance(message.get("type"), str) and message["type"].isidentifier():
+            return message
+        return None
+
+    async def send_json(self, message) -> None:
+        await self.send(text_data=json.dumps(message, ensure_ascii=False, separators=(",", ":")))
+
+    async def _keep_judging(self):
+        while True:
+            await asyncio.sleep(RULE_AGE - 0.5)
+            if code := await self._judge():
+                await self.close(code)
+                return
+
+    async def _judge(self) -> int | None:
+        """The close code for someone who may not stay, None for who may."""
+        self.judged_at = time.monotonic()
+        if self.user_id is None:
+            return UNAUTHENTICATED
+        signed_in, judgement = await in_thread(self._judged)()
+        self.judgement = judgement
+        if not signed_in:
+            return UNAUTHENTICATED
+        return None if judgement else FORBIDDEN
+
+    def _judged(self) -> tuple[bool, object]:
+        user = get_user_model().objects.filter(pk=self.user_id, is_active=True, session_epoch=self.epoch).first()
+        if user is None or not self._session_lives():
+            return False, None
+        return True, self.judge(user)
+
+    def _session_lives(self) -> bool:
+        session = self.scope.get("session")
+        return self.session_key is None or session is None or type(session)().exists(self.session_key)
+
+    def judge(self, user) -> object:
+        """What ``user`` may do here now; falsy when they may not stay."""
+        return True
+
+    async def joined(self) -> None:
+        """The person may enter: start listening."""
+
+    async def left(self) -> None:
+        """The socket is gone: stop listening."""
+
+
+class EventsConsumer(BaseConsumer):
+    """``/ws/evenements/``: one per page, signals only; groups follow the person's rights."""
+
+    groups_joined: frozenset = frozenset()
+
+    def judge(self, user) -> object:
+        return frozenset(groups_for(user)) or frozenset({f"user-{user.pk}"})
+
+    async def joined(self):
+        await self._follow(self.judgement)
+        await self.send_json({"type": "ready"})
+
+    async def left(self):
+        await self._follow(frozenset())
+
+    async def _judge(self):
+        code = await super()._judge()
+        if code is None and self.watch is not None:
+            await self._follow(self.judgement)
+        return code
+
+    async def _follow(self, groups):
+        for group in groups - self.groups_joined:
+            await self.channel_layer.group_add(group, self.channel_name)
+        for group in self.groups_joined - groups:
+            await self.channel_layer.group_discard(group, self.channel_name)
+        self.groups_joined = groups
+
+    async def receive_ping(self, message):
+        await self.send_json({"type": "pong"})
+
+    async def event(self, message):
+        """A signal from the channel layer: pass it on as it is."""
+        await self.send_json(message)

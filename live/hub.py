@@ -1,0 +1,189 @@
+"""One hub per room and process: a single channel-layer subscription, local sockets served directly.
+
+What was measured (one group subscription per socket costs fifteen times more) is told in
+docs/explanation/live-rooms.md.
+"""
+
+import asyncio
+import json
+import logging
+import time
+from dataclasses import dataclass, field
+
+from channels.layers import get_channel_layer
+
+from live import presence, writer
+
+logger = logging.getLogger(__name__)
+
+TICK = 0.03
+PRESENCE_TICK = 0.25
+HEARTBEAT = 30.0
+UNACKNOWLEDGED_BYTES, UNACKNOWLEDGED_SECONDS = 256 * 1024, 15.0
+RESYNC = 4408
+
+_hubs: dict[tuple[int, int], "RoomHub"] = {}
+
+
+@dataclass
+class Member:
+    """One socket in the room."""
+
+    user_id: int
+    send: object
+    close: object
+    pending_bytes: int = 0
+    pending_since: float | None = None
+
+
+@dataclass
+class Saying:
+    """Words waiting for the next tick, and who waits for their number."""
+
+    words: object
+    answer: object
+    told: bool = field(default=False)
+
+
+def hub_for(room_id: int) -> "RoomHub":
+    """The hub of a room on the running loop."""
+    key = (id(asyncio.get_running_loop()), room_id)
+    if key not in _hubs:
+        _hubs[key] = RoomHub(room_id, key)
+    return _hubs[key]
+
+
+class RoomHub:
+    def __init__(self, room_id: int, key):
+        self.room_id = room_id
+        self.key = key
+        self.group = f"room-{room_id}"
+        self.members: dict[int, Member] = {}
+        self.outgoing: list[str] = []
+        self.incoming: list[Saying] = []
+        self.writing = False
+        self.flush_due = None
+        self.flushed_at = 0.0
+        self.people_due = None
+        self.tasks: list[asyncio.Task] = []
+        self.ready = asyncio.Event()
+
+    # -- sockets ---------------------------------------------------------------
+    async def join(self, socket_id: int, member: Member) -> None:
+        """Add a socket; the first one starts listening to the channel layer."""
+        self.members[socket_id] = member
+        if not self.tasks:
+            loop = asyncio.get_running_loop()
+            self.tasks = [loop.create_task(self._listen()), loop.create_task(self._beat())]
+        await self.ready.wait()
+        self._people_changed()
+
+    async def leave(self, socket_id: int) -> None:
+        """Forget a socket; a person with no other socket here has left, an empty hub ends."""
+        member = self.members.pop(socket_id, None)
+        if member and not any(other.user_id == member.user_id for other in self.members.values()):
+            await presence.leave(self.room_id, member.user_id)
+        if self.members:
+            self._people_changed()
+            return
+        await self._publish({"kind": "people"})
+        for task in self.tasks:
+            task.cancel()
+        _hubs.pop(self.key, None)
+
+    def acknowledge(self, socket_id: int) -> None:
+        """The browser has read up to here: its buffer is empty again."""
+        member = self.members.get(socket_id)
+        if member:
+            member.pending_bytes, member.pending_since = 0, None
+
+    # -- speaking --------------------------------------------------------------
+    async def say(self, words, answer) -> None:
+        """Queue ``words``; ``answer(message or error)`` is awaited once they are kept or refused."""
+        self.incoming.append(Saying(words, answer))
+        if not self.writing:
+            self.writing = True
+            asyncio.get_running_loop().create_task(self._write())
+
+    async def _write(self) -> None:
+        """Keep what waits in one transaction per tick, then tell everybody."""
+        while self.incoming:
+            batch, self.incoming = self.incoming, []
+            outcome = await writer.keep(self.room_id, [saying.words for saying in batch])
+            if outcome.messages:
+                await self._publish({"kind": "messages", "messages": outcome.messages})
+            for saying, result in zip(batch, outcome.answers, strict=True):
+                await saying.answer(result)
+            await asyncio.sleep(TICK)
+        self.writing = False
+
+    async def _publish(self, payload: dict) -> None:
+        try:
+            await get_channel_layer().group_send(self.group, {"type": "room", "text": json.dumps(payload, ensure_ascii=False)})
+        except Exception:
+            # Whatever the broker's client raises: rows are kept, browsers ask for what they lack.
+            logger.warning("room %s: signal not sent", self.room_id, exc_info=True)
+
+    # -- listening -------------------------------------------------------------
+    async def _listen(self) -> None:
+        layer = get_channel_layer()
+        channel = await layer.new_channel()
+        await layer.group_add(self.group, channel)
+        self.ready.set()
+        try:
+            while True:
+                self._received((await layer.receive(channel)))
+        finally:
+            await layer.group_discard(self.group, channel)
+
+    def _received(self, event: dict) -> None:
+        payload = json.loads(event["text"]) if "text" in event else {"kind": "signal", "event": event}
+        if payload["kind"] == "people":
+            self._people_changed()
+            return
+        self.outgoing.append(json.dumps(payload, ensure_ascii=False, separators=(",", ":")))
+        if self.flush_due is None:
+            loop = asyncio.get_running_loop()
+            idle = loop.time() - self.flushed_at > TICK
+            self.flush_due = loop.call_later(0 if idle else TICK, self._flush)
+
+    def _flush(self) -> None:
+        loop = asyncio.get_running_loop()
+        self.flush_due, self.flushed_at = None, loop.time()
+        batch, self.outgoing = self.outgoing, []
+        loop.create_task(self._fan("[" + ",".join(batch) + "]"))
+
+    async def _fan(self, text: str) -> None:
+        """Send one encoded frame to every socket; one that reads no more is told to come back."""
+        frame = {"type": "websocket.send", "text": text}
+        now, size = time.monotonic(), len(text)
+        for socket_id, member in list(self.members.items()):
+            if self._is_stuck(member, now):
+                self.members.pop(socket_id, None)
+                await member.close(RESYNC)
+                continue
+            member.pending_bytes += size
+            member.pending_since = member.pending_since or now
+            await member.send(frame)
+
+    @staticmethod
+    def _is_stuck(member: Member, now: float) -> bool:
+        late = member.pending_since is not None and now - member.pending_since > UNACKNOWLEDGED_SECONDS
+        return late or member.pending_bytes > UNACKNOWLEDGED_BYTES
+
+    # -- presence --------------------------------------------------------------
+    def _people_changed(self) -> None:
+        """Tell who is here, at most four times a second however many come at once."""
+        if self.people_due is None:
+            self.people_due = asyncio.get_running_loop().create_task(self._tell_people())
+
+    async def _tell_people(self) -> None:
+        await asyncio.sleep(PRESENCE_TICK)
+        self.people_due = None
+        people = await presence.keep_and_list(self.room_id, {member.user_id for member in self.members.values()})
+        await self._fan(json.dumps([{"kind": "people", **people}], ensure_ascii=False))
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(HEARTBEAT)
+            self._people_changed()

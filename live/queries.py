@@ -1,0 +1,36 @@
+"""Reads of a room, for its page, its socket and its polling twin."""
+
+from django.utils import timezone
+
+from accounts.models import User
+from cohorts.models import Presence, Session, StaffAssignment
+from live.models import Message, Room
+
+PAGE = 50
+PEOPLE_LISTED = 100
+SEEN_WITHIN_SECONDS = 90
+
+
+def messages_after(room: Room, number: int, limit: int = 200) -> list[Message]:
+    """Messages numbered above ``number``, in order."""
+    return list(room.messages.filter(number__gt=number).select_related("author").order_by("number")[:limit])
+
+
+def latest_messages(room: Room) -> list[Message]:
+    """The last messages of the room, in order."""
+    return list(room.messages.select_related("author").order_by("-number")[:PAGE])[::-1]
+
+
+def people_in(room: Room) -> list[User]:
+    """Who is in the room now, staff first then by name."""
+    since = timezone.now() - timezone.timedelta(seconds=SEEN_WITHIN_SECONDS)
+    here = Presence.objects.filter(session=room.session_id, left_at=None, seen_at__gte=since)
+    people = User.objects.filter(pk__in=here.values("user")).order_by("first_name", "last_name")
+    roles = staff_of(room.session)
+    return sorted(people, key=lambda person: person.pk not in roles)
+
+
+def staff_of(session: Session) -> dict[int, str]:
+    """The cohort's staff: account number -> role's word."""
+    rows = StaffAssignment.objects.filter(cohort=session.cohort_id)
+    return {row.user_id: row.get_role_display() for row in rows}

@@ -1,0 +1,159 @@
+// A session's room: hears by socket, by polling when there is none; what is written is kept until a number answers.
+(() => {
+  "use strict";
+  const room = document.getElementById("room");
+  if (!room) return;
+  const list = document.getElementById("messages"), log = list.parentElement;
+  const form = document.getElementById("say"), problem = document.getElementById("say-error");
+  const link = document.getElementById("room-link");
+  const lang = document.documentElement.lang;
+  const me = Number(room.dataset.me);
+  const storage = `room-unsent-${room.dataset.room}-${me}`;
+  let last = 0, socket = null, wait = 500, pollTimer = null, unsent = read();
+  for (const row of list.querySelectorAll("[data-n]")) last = Math.max(last, Number(row.dataset.n));
+
+  function read() { try { return JSON.parse(localStorage.getItem(storage)) || []; } catch { return []; } }
+  function keep() { try { localStorage.setItem(storage, JSON.stringify(unsent)); } catch { /* a full or refused store: the list lives with the page */ } }
+  const text = (id) => document.getElementById(id).innerHTML.trim();
+  const hour = (value) => (lang === "fr" ? value.replace(":", "\u00a0h\u00a0") : value);
+  const nameOf = (person) => (lang === "ar" && person.name_ar) || person.name;
+  const initials = (name) => name.split(/\s+/).filter(Boolean).slice(0, 2).map((word) => [...word][0]).join(lang === "ar" ? " " : "");
+
+  function avatar(node, person) {
+    node.dataset.hue = person.id % 5 + 1;
+    node.textContent = initials(nameOf(person));
+    return node;
+  }
+  function show(message) {
+    if (list.querySelector(`[data-n="${message.n}"]`)) return;
+    document.getElementById("no-message")?.remove();
+    const row = document.getElementById("message-template").content.firstElementChild.cloneNode(true);
+    row.dataset.n = message.n;
+    avatar(row.querySelector(".av"), message.author);
+    row.querySelector("[data-name]").textContent = nameOf(message.author);
+    row.querySelector("[data-role]").textContent = message.author.role;
+    row.querySelector("time").textContent = hour(message.hour);
+    row.querySelector(".body").innerText = message.body;
+    if (message.removed) hide(row);
+    else addRemoval(row, message.n);
+    const after = [...list.querySelectorAll("[data-n]")].reverse().find((other) => Number(other.dataset.n) < message.n);
+    const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 60;
+    if (after) after.after(row); else list.prepend(row);
+    if (atEnd || message.author.id === me) log.scrollTop = log.scrollHeight;
+  }
+  function addRemoval(row, number) {
+    const template = document.getElementById("remove-template");
+    if (!template || !room.dataset.remove) return;
+    const removal = template.content.firstElementChild.cloneNode(true);
+    removal.action = room.dataset.remove.replace("/0/", `/${number}/`);
+    row.append(removal);
+  }
+  function hide(row) {
+    row.dataset.removed = "";
+    const body = row.querySelector(".body");
+    body.textContent = text("removed-text");
+    body.classList.add("muted");
+    row.querySelector("form")?.remove();
+  }
+  function receive(messages) {
+    for (const message of [...messages].sort((a, b) => a.n - b.n)) {
+      if (message.n > last + 1) { setTimeout(fetchMissing, 200); }
+      show(message);
+      if (message.n === last + 1) last = message.n;
+    }
+    while (list.querySelector(`[data-n="${last + 1}"]`)) last += 1;
+  }
+  function people(state) {
+    for (const node of room.querySelectorAll("[data-people-count]")) node.textContent = state.count;
+    document.getElementById("people-many").hidden = state.count > 0;
+    const rows = state.people.map((person) => {
+      const row = document.createElement("li");
+      const face = avatar(document.createElement("span"), person);
+      face.className = "av"; face.setAttribute("aria-hidden", "true"); face.dataset.on = "";
+      const name = document.createElement("bdi"); name.textContent = nameOf(person);
+      row.append(face, name);
+      const role = person.role || (person.id === me ? text("you-text") : "");
+      if (role) { const word = document.createElement("span"); word.className = "tiny muted push"; word.textContent = role; row.append(word); }
+      return row;
+    });
+    document.getElementById("people-list").replaceChildren(...rows);
+  }
+  const handlers = {
+    hello: (frame) => { if (frame.last > last) fetchMissing(); flushUnsent(); },
+    messages: (frame) => receive(frame.messages),
+    people,
+    said: (frame) => settle(frame.key),
+    refused: (frame) => { settle(frame.key); complain(frame.error); },
+    removed: (frame) => { const row = list.querySelector(`[data-n="${frame.n}"]`); if (row) hide(row); },
+    state: () => location.reload(),
+  };
+
+  async function fetchMissing(present) {
+    const answer = await fetch(`${room.dataset.messages}?apres=${last}${present ? "&present=1" : ""}`, { headers: { Accept: "application/json" } }).catch(() => null);
+    if (!answer || !answer.ok) return false;
+    const state = await answer.json();
+    for (const message of state.messages) { show(message); last = Math.max(last, message.n); }
+    people(state);
+    return true;
+  }
+  function settle(key) {
+    unsent = unsent.filter((words) => words.key !== key);
+    keep();
+    if (!unsent.length && socket?.readyState === WebSocket.OPEN) link.hidden = true;
+  }
+  function complain(sentence) { problem.textContent = sentence; problem.hidden = !sentence; }
+
+  const open = () => socket && socket.readyState === WebSocket.OPEN;
+  function flushUnsent() { for (const words of unsent) send(words); }
+  async function send(words) {
+    if (open()) { socket.send(JSON.stringify({ type: "say", ...words })); return; }
+    const body = new FormData(form);
+    body.set("key", words.key); body.set("body", words.body);
+    const answer = await fetch(room.dataset.messages, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => null);
+    if (!answer || answer.status >= 500) { link.textContent = link.dataset.unsent; link.hidden = false; return; }
+    const said = await answer.json().catch(() => ({}));
+    if (said.error) complain(said.error);
+    settle(words.key);
+    fetchMissing();
+  }
+  if (form) {
+    const field = form.elements.body;
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const body = field.value.trim();
+      if (!body) return;
+      complain("");
+      const words = { key: crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random()}`, body };
+      unsent.push(words); keep();
+      field.value = "";
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      send(words);
+    });
+    field.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); form.requestSubmit(); }
+    });
+  }
+
+  function connect() {
+    const scheme = location.protocol === "https:" ? "wss" : "ws";
+    socket = new WebSocket(`${scheme}://${location.host}/ws/salles/${room.dataset.room}/`);
+    socket.onopen = () => { wait = 500; clearInterval(pollTimer); pollTimer = null; if (!unsent.length) link.hidden = true; };
+    socket.onmessage = (event) => { for (const frame of JSON.parse(event.data)) handlers[frame.kind]?.(frame); };
+    socket.onclose = (event) => {
+      if (event.code === 4401 || event.code === 4403) { location.reload(); return; }
+      link.textContent = link.dataset.lost; link.hidden = false;
+      startPolling();
+      setTimeout(connect, wait + Math.random() * 250);
+      wait = Math.min(wait * 2, 15000);
+    };
+  }
+  function startPolling() {
+    if (pollTimer) return;
+    const poll = async () => { if (await fetchMissing(true)) flushUnsent(); };
+    poll();
+    pollTimer = setInterval(poll, 5000);
+  }
+  setInterval(() => { if (open()) socket.send('{"type":"ack"}'); }, 5000);
+  log.scrollTop = log.scrollHeight;
+  if ("WebSocket" in window) connect(); else startPolling();
+})();
