@@ -1,0 +1,186 @@
+"""What can be done with organisations, memberships and invitations."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import F
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from accounts.models import Invitation, Membership, Organisation, Role, User
+from core.events import emit
+from core.permissions import forget
+
+INVITATIONS_PER_DAY = 200
+PURPOSE_ROLES = {
+    Invitation.Purpose.MANAGER: Role.MANAGER,
+    Invitation.Purpose.TRAINER: Role.TRAINER,
+    Invitation.Purpose.MENTOR: Role.MENTOR,
+    Invitation.Purpose.OFFICER: Role.OFFICER,
+}
+# A manager gives the roles of a cohort; only an administrator makes managers and officers.
+MANAGERS_MAY_GIVE = {Role.TRAINER, Role.MENTOR}
+
+
+def _require(by: User, permission: str, thing=None) -> None:
+    if not by.has_perm(permission, thing):
+        raise PermissionDenied(permission)
+
+
+@transaction.atomic
+def create_organisation(*, by: User, name: str, slug: str, name_ar: str = "", city=None) -> Organisation:
+    """Make a training operator; its pages and editors' group follow by event.
+
+    Raises PermissionDenied unless ``by`` administers the programme.
+    """
+    _require(by, "accounts.add_organisation")
+    operator = Organisation.objects.create(
+        kind=Organisation.Kind.OPERATOR, name=name, name_ar=name_ar, slug=slug, city=city
+    )
+    emit("accounts.organisation.create", target=operator, actor=by)
+    return operator
+
+
+@transaction.atomic
+def change_organisation(organisation: Organisation, *, by: User, name: str, name_ar: str = "", city=None) -> Organisation:
+    """Rename or move a training operator."""
+    _require(by, "accounts.change_organisation", organisation)
+    organisation.name, organisation.name_ar, organisation.city = name, name_ar, city
+    organisation.save(update_fields=["name", "name_ar", "city"])
+    emit("accounts.organisation.change", target=organisation, actor=by)
+    return organisation
+
+
+@transaction.atomic
+def add_member(organisation: Organisation, *, by: User, user: User, role: str) -> Membership:
+    """Give ``user`` a role in ``organisation``; giving it twice changes nothing.
+
+    The system and administrators give any role, a manager those of a cohort's staff.
+    """
+    _require_giving(by, organisation, role)
+    membership, created = Membership.objects.get_or_create(organisation=organisation, user=user, role=role)
+    if created:
+        forget(user)
+        emit("accounts.membership.add", target=membership, actor=by, data={"role": role, "user": user.pk})
+    return membership
+
+
+def _require_giving(by: User, organisation: Organisation, role: str) -> None:
+    _require(by, "accounts.invite_into_organisation", organisation)
+    if role not in MANAGERS_MAY_GIVE and not (by.is_system or by.has_perm("accounts.change_organisation", organisation)):
+        raise PermissionDenied("accounts.invite_into_organisation")
+
+
+@transaction.atomic
+def remove_member(membership: Membership, *, by: User) -> None:
+    """Take a role back; the person's open sockets are judged again within five seconds."""
+    organisation = membership.organisation
+    _require(by, "accounts.change_membership", organisation)
+    _require_giving(by, organisation, membership.role)
+    emit("accounts.membership.remove", target=membership, actor=by, data={"role": membership.role, "user": membership.user_id, "organisation": organisation.pk})
+    membership.delete()
+
+
+@transaction.atomic
+def invite(organisation: Organisation, *, by: User, email: str, purpose: str) -> Invitation:
+    """Invite an address to take a role; the e-mail leaves by a task.
+
+    Raises ValidationError when that address already has an open invitation for the role, or when
+    ``by`` invited too many people today.
+    """
+    _require_giving(by, organisation, PURPOSE_ROLES.get(purpose, Role.MENTOR))
+    email = User.objects.normalize_email(email).lower()
+    now = timezone.now()
+    open_ones = Invitation.objects.open(at=now).filter(organisation=organisation, email=email, purpose=purpose)
+    if purpose != Invitation.Purpose.LEARNER and open_ones.exists():
+        raise ValidationError({"email": _("This address already has an invitation; you can send it again from the list.")})
+    if Invitation.objects.filter(invited_by=by, created_at__gt=now - timedelta(days=1)).count() >= INVITATIONS_PER_DAY:
+        raise ValidationError(_("You have sent %(limit)d invitations today; go on tomorrow.") % {"limit": INVITATIONS_PER_DAY})
+    invitation = Invitation.objects.create(
+        organisation=organisation,
+        email=email,
+        purpose=purpose,
+        invited_by=by,
+        token_hash=Invitation.hash(Invitation.new_token()),
+        expires_at=now + Invitation.VALIDITY,
+    )
+    emit("accounts.invitation.create", target=invitation, actor=by)
+    return invitation
+
+
+@transaction.atomic
+def resend(invitation: Invitation, *, by: User) -> Invitation:
+    """Send a fresh link; the earlier one no longer works. Raises ValidationError once accepted or revoked."""
+    _require(by, "accounts.change_invitation", invitation)
+    changed = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None).update(
+        sent_at=None, expires_at=timezone.now() + Invitation.VALIDITY
+    )
+    if not changed:
+        raise ValidationError(_("This invitation is closed: make a new one."))
+    invitation.refresh_from_db()
+    emit("accounts.invitation.resend", target=invitation, actor=by)
+    return invitation
+
+
+@transaction.atomic
+def revoke(invitation: Invitation, *, by: User) -> Invitation:
+    """Close an invitation that nobody accepted; revoking twice changes nothing."""
+    _require(by, "accounts.change_invitation", invitation)
+    changed = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None).update(revoked_at=timezone.now())
+    invitation.refresh_from_db()
+    if changed:
+        emit("accounts.invitation.revoke", target=invitation, actor=by)
+    return invitation
+
+
+@transaction.atomic
+def accept(invitation: Invitation, *, by: User) -> Invitation:
+    """``by`` takes the role offered to their address; of two clicks one wins.
+
+    Raises ValidationError when the link was used, revoked, is too old, or is for another address.
+    """
+    if by.email.lower() != invitation.email.lower():
+        raise ValidationError(_("This invitation is for another address."))
+    now = timezone.now()
+    won = Invitation.objects.open(at=now).filter(pk=invitation.pk).update(accepted_at=now, accepted_by=by)
+    if not won:
+        raise ValidationError(_("This invitation has been used, or is closed."))
+    invitation.refresh_from_db()
+    if invitation.purpose in PURPOSE_ROLES:
+        role = PURPOSE_ROLES[invitation.purpose]
+        add_member(invitation.organisation, by=User.system(), user=by, role=role)
+    emit("accounts.invitation.accept", target=invitation, actor=by)
+    return invitation
+
+
+def send_invitation(invitation: Invitation) -> bool:
+    """Mail a fresh link, if it is still owed; the token exists only in the mail, its hash in the row."""
+    token = Invitation.new_token()
+    owed = Invitation.objects.open(at=timezone.now()).filter(pk=invitation.pk, sent_at=None)
+    if not owed.update(token_hash=Invitation.hash(token)):
+        return False
+    _invitation_mail(invitation, token).send()
+    Invitation.objects.filter(pk=invitation.pk).update(sent_at=timezone.now())
+    return True
+
+
+def _invitation_mail(invitation: Invitation, token: str) -> EmailMessage:
+    known = User.objects.filter(email=invitation.email).first()
+    with translation.override(known.language if known else settings.LANGUAGE_CODE):
+        context = {"invitation": invitation, "url": settings.BASE_URL + reverse("invitation", args=[token])}
+        subject = _("%(organisation)s invites you to Minwal") % {"organisation": invitation.organisation}
+        body = render_to_string("emails/accounts/invitation.txt", context)
+    return EmailMessage(" ".join(subject.split()), body, to=[invitation.email])
+
+
+@transaction.atomic
+def end_sessions(user: User) -> None:
+    """Close every session and socket of ``user``: after a changed password, a lost device, a blocked account."""
+    User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
+    user.refresh_from_db(fields=["session_epoch"])
+    emit("accounts.user.end_sessions", target=user, actor=user)

@@ -1,0 +1,27 @@
+"""What accounts hear: their groups of listeners, invitations to send."""
+
+from accounts.models import Invitation, Role
+from accounts.tasks import send_invitation
+from core.events import Event, group_source, subscribe
+from core.tick import every_tick
+from django.utils import timezone
+
+
+@group_source
+def own_groups(user) -> list[str]:
+    """One's own signals, and those of the operators one manages."""
+    managed = [f"organisation-{pk}" for role, pk in user.roles() if role == Role.MANAGER]
+    return [f"user-{user.pk}", *managed]
+
+
+@subscribe("accounts.invitation.create", "accounts.invitation.resend")
+def hasten_invitation(event: Event) -> None:
+    """Send the e-mail soon; the sweep sends it if this is lost."""
+    send_invitation.enqueue(event.object_id)
+
+
+@every_tick
+def sweep_invitations() -> None:
+    """Send the invitations whose e-mail has not left."""
+    for pk in Invitation.objects.open(at=timezone.now()).filter(sent_at=None).values_list("pk", flat=True)[:50]:
+        send_invitation.call(pk)
