@@ -1,9 +1,13 @@
 """The blocks of a curriculum's body: each has its look in templates/blocks/."""
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
+
+from courses.video import player
 
 INLINE = ["bold", "italic", "code", "link", "document-link", "ol", "ul"]
 LANGUAGES = [
@@ -73,6 +77,14 @@ class VideoBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"))
     poster = ImageChooserBlock(required=False, label=_("Poster"))
     minutes = blocks.IntegerBlock(required=False, min_value=1, label=_("Length in minutes"))
+
+    def clean(self, value):
+        """Only the two hosts that the site may frame."""
+        cleaned = super().clean(value)
+        if player(cleaned["address"]) is None:
+            error = ValidationError(_("Give the address of a YouTube or Vimeo video, as shown in the browser."))
+            raise StructBlockValidationError({"address": error})
+        return cleaned
 
     class Meta:
         icon = "media"

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from wagtail.models import Page
 
-from courses.models import BootcampPage, LessonKind, LessonPage, ModulePage, ProjectPage
+from courses.models import BootcampPage, LessonKind, LessonPage, ModulePage, OperatorPage, ProjectPage
 
 # A national programme asks 80 % practice of its bootcamps (domain.md §0).
 PRACTICE_GOAL = 80
@@ -86,6 +86,38 @@ def _parent(by_path, page, items):
         items(module).append(page)
 
 
+@dataclass
+class ModuleOutline(OutlineModule):
+    """A module in its bootcamp, with its neighbours."""
+
+    bootcamp: BootcampPage | None = None
+    previous: ModulePage | None = None
+    next: ModulePage | None = None
+    total: int = 1
+
+
+def module_outline(module: ModulePage) -> ModuleOutline:
+    """The live outline of one module, in four queries."""
+    bootcamp = BootcampPage.objects.ancestor_of(module).first()
+    modules = list(ModulePage.objects.sibling_of(module).live().order_by("path"))
+    place = next((place for place, page in enumerate(modules) if page.pk == module.pk), 0)
+    return ModuleOutline(
+        page=module,
+        number=place + 1,
+        lessons=list(LessonPage.objects.child_of(module).live().defer("body").order_by("path")),
+        projects=list(ProjectPage.objects.child_of(module).live().defer("body").order_by("path")),
+        bootcamp=bootcamp,
+        previous=modules[place - 1] if place else None,
+        next=next(iter(modules[place + 1 :]), None),
+        total=len(modules) or 1,
+    )
+
+
+def operator_page_of(page: Page) -> OperatorPage | None:
+    """The page of the operator that ``page`` lies under, its organisation and city fetched with it."""
+    return OperatorPage.objects.ancestor_of(page, inclusive=True).select_related("operator__city").first()
+
+
 def practice_of(lessons, projects) -> Practice:
     """Count the hours of lessons and projects; practice is everything but the courses."""
     return Practice(
@@ -97,9 +129,15 @@ def practice_of(lessons, projects) -> Practice:
 
 def practice_of_page(page: Page) -> Practice:
     """The practice share of the bootcamp that ``page`` is, or lies in; drafts count as well."""
-    root = page if isinstance(page, BootcampPage) else page.get_ancestors().type(BootcampPage).first()
+    root = _bootcamp_of(page)
     if root is None:
         return Practice()
     lessons = LessonPage.objects.descendant_of(root).defer("body")
     projects = ProjectPage.objects.descendant_of(root).defer("body")
     return practice_of(lessons, projects)
+
+
+def _bootcamp_of(page: Page) -> Page | None:
+    if not page.path:  # being created: it has no place in the tree yet
+        return None
+    return page if isinstance(page, BootcampPage) else page.get_ancestors().type(BootcampPage).first()
