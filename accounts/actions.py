@@ -161,7 +161,7 @@ def accept(invitation: Invitation, *, by: User) -> Invitation:
 def send_invitation(invitation: Invitation) -> bool:
     """Mail a fresh link, if it is still owed; the token exists only in the mail, its hash in the row."""
     token = Invitation.new_token()
-    owed = Invitation.objects.open(at=timezone.now()).filter(pk=invitation.pk, sent_at=None)
+    owed = Invitation.objects.open(at=timezone.now()).filter(pk=invitation.pk, sent_at=None, token_hash=invitation.token_hash)
     if not owed.update(token_hash=Invitation.hash(token)):
         return False
     _invitation_mail(invitation, token).send()
