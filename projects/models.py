@@ -213,6 +213,7 @@ class Version(models.Model):
     repository_url = models.URLField(_("repository address"), blank=True)
     demo_url = models.URLField(_("demo address"), blank=True)
     saved_at = models.DateTimeField(auto_now=True)
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False)
     submitted_at = models.DateTimeField(null=True, editable=False)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False)
 
@@ -226,6 +227,11 @@ class Version(models.Model):
 
     def __str__(self):
         return f"{self.submission_id} v{self.number}"
+
+    @property
+    def receipt(self) -> str:
+        """The number a team can quote: submission and version."""
+        return f"R-{self.submission_id:06d}-{self.number}"
 
 
 class VersionFile(models.Model):

@@ -1,0 +1,183 @@
+"""Review work: hold it, judge it, send the judgement."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.events import emit
+from core.workflow import TransitionRefused
+from projects import rubric
+from projects.models import Claim, CriterionScore, Reply, Review, Submission, Thread, Version
+
+
+def claim(submission: Submission, *, by: User) -> Claim:
+    """Take a waiting submission in hand for half an hour; of two mentors one wins.
+
+    Raises PermissionDenied for who may not review it, TransitionRefused when someone else has it.
+    """
+    with submission.workflow.apply(submission, "claim", by=by):
+        return Claim.objects.create(submission=submission, holder=by, expires_at=timezone.now() + Claim.DURATION)
+
+
+def renew_claim(submission: Submission, *, by: User, at: datetime) -> bool:
+    """Each request of the holder prolongs the claim; says whether ``by`` still holds it."""
+    mine = Claim.objects.filter(submission=submission, holder=by, released_at=None, expires_at__gt=at)
+    return bool(mine.update(expires_at=at + Claim.DURATION))
+
+
+def release(submission: Submission, *, by: User) -> Submission:
+    """Give the submission back to the queue, at its old place; the draft review is kept."""
+    with submission.workflow.apply(submission, "release", by=by):
+        Claim.objects.filter(submission=submission, released_at=None).update(released_at=timezone.now())
+    return submission
+
+
+def expire_claims(*, at: datetime) -> int:
+    """Give back what its holder left for too long; returns how many."""
+    stale = Claim.objects.filter(released_at=None, expires_at__lte=at).select_related("submission__assignment")
+    return sum(_expire(found, at) for found in stale[:200])
+
+
+def _expire(found: Claim, at: datetime) -> bool:
+    submission = found.submission
+    try:
+        with submission.workflow.apply(submission, "release", by=User.system()) as change:
+            change.data["expired"] = True
+            still_stale = Claim.objects.filter(pk=found.pk, released_at=None, expires_at__lte=at)
+            if not still_stale.update(released_at=at):
+                raise TransitionRefused(submission, "release")  # renewed in the meantime
+    except TransitionRefused:
+        return False
+    return True
+
+
+def _require_holding(submission: Submission, by: User) -> None:
+    if not by.has_perm("projects.review_submission", submission):
+        raise PermissionDenied("projects.review_submission")
+    if submission.state != Submission.State.IN_REVIEW or not by.has_perm("projects.decide_submission", submission):
+        raise TransitionRefused(submission, "review")
+
+
+def latest_version(submission: Submission) -> Version:
+    """The version in review: the last one handed in."""
+    return submission.versions.exclude(submitted_at=None).latest("number")
+
+
+def draft_review(submission: Submission, *, by: User) -> Review:
+    """The holder's unsent review of the version in hand; raises TransitionRefused when the claim is lost."""
+    _require_holding(submission, by)
+    return Review.objects.get_or_create(version=latest_version(submission), reviewer=by)[0]
+
+
+@transaction.atomic
+def save_review(submission: Submission, *, by: User, message: str, scores: Mapping[int, int]) -> Review:
+    """Keep the draft review: ``scores`` maps a criterion's number to a level from 0 to 3.
+
+    Raises ValidationError for a level or a criterion that does not exist, and as ``draft_review``.
+    """
+    review = draft_review(submission, by=by)
+    _check_scores(submission, scores)
+    Review.objects.filter(pk=review.pk).update(message=message, saved_at=timezone.now())
+    review.message = message
+    for criterion_id, level in scores.items():
+        CriterionScore.objects.update_or_create(review=review, criterion_id=criterion_id, defaults={"level": level})
+    return review
+
+
+def _check_scores(submission: Submission, scores: Mapping[int, int]) -> None:
+    known = set(submission.assignment.criteria.values_list("pk", flat=True))
+    if not set(scores) <= known or any(level not in range(rubric.TOP_LEVEL + 1) for level in scores.values()):
+        raise ValidationError(_("Choose a level from 0 to 3 for each criterion."))
+
+
+@transaction.atomic
+def add_remark(submission: Submission, *, by: User, body: str, kind: str, path: str = "", line: int | None = None) -> Thread:
+    """Add a remark to the draft review, general or on a line of a file.
+
+    Raises ValidationError for an empty remark, or a file that the version does not hold.
+    """
+    review = draft_review(submission, by=by)
+    if not body.strip():
+        raise ValidationError({"body": _("Write the remark first.")})
+    if path and not review.version.files.filter(name=path).exists():
+        raise ValidationError({"path": _("This version has no such file.")})
+    return Thread.objects.create(review=review, body=body.strip(), kind=kind, path=path, line=line if path else None)
+
+
+@transaction.atomic
+def delete_remark(thread: Thread, *, by: User) -> None:
+    """Take a remark out of a review not yet sent."""
+    submission = thread.review.version.submission
+    _require_holding(submission, by)
+    if thread.review.reviewer_id != by.pk:
+        raise PermissionDenied("projects.decide_submission")
+    if thread.review.sent_at is not None:
+        raise TransitionRefused(submission, "delete_remark")
+    thread.delete()
+
+
+def request_changes(submission: Submission, *, by: User) -> Review:
+    """Send the review: the team is to correct and hand in again.
+
+    Raises ValidationError when nothing says what to change.
+    """
+    with submission.workflow.apply(submission, "request_changes", by=by) as change:
+        review = draft_review_of(submission, by)
+        if not review.message.strip() and not review.threads.filter(kind=Thread.Kind.MUST_FIX).exists():
+            raise ValidationError(_("Say what is to change: a message, or a remark to fix."))
+        _send(submission, review, Review.Decision.CHANGES_REQUESTED)
+        change.data |= {"review": review.pk, "version": review.version.number}
+    return review
+
+
+def approve(submission: Submission, *, by: User) -> Review:
+    """Send the review: the work is accepted (rule of domain.md §5.3).
+
+    Raises ValidationError that says what the scores still forbid.
+    """
+    with submission.workflow.apply(submission, "approve", by=by) as change:
+        review = draft_review_of(submission, by)
+        levels = dict(review.scores.values_list("criterion_id", "level"))
+        fixes = review.threads.filter(kind=Thread.Kind.MUST_FIX).count()
+        if sentences := rubric.obstacles(submission.assignment.criteria.all(), levels, fixes):
+            raise ValidationError(sentences)
+        _send(submission, review, Review.Decision.APPROVED)
+        change.data |= {"review": review.pk, "version": review.version.number}
+    return review
+
+
+def draft_review_of(submission: Submission, by: User) -> Review:
+    """The unsent review, inside a transition that has already judged the right."""
+    return Review.objects.get_or_create(version=latest_version(submission), reviewer=by)[0]
+
+
+def _send(submission: Submission, review: Review, decision: str) -> None:
+    now = timezone.now()
+    Review.objects.filter(pk=review.pk).update(decision=decision, sent_at=now)
+    review.decision, review.sent_at = decision, now
+    Claim.objects.filter(submission=submission, released_at=None).update(released_at=now)
+    Submission.objects.filter(pk=submission.pk).update(decided_at=now, queued_at=None)
+
+
+@transaction.atomic
+def answer(thread: Thread, *, by: User, body: str, resolved: bool = False) -> Reply:
+    """The team answers a remark of a review it received; ``resolved`` says "corrected".
+
+    Raises PermissionDenied for who is not of the team, ValidationError for an empty answer.
+    """
+    submission = thread.review.version.submission
+    if thread.review.sent_at is None or not by.has_perm("projects.answer_submission", submission):
+        raise PermissionDenied("projects.answer_submission")
+    body = body.strip() or (_("Corrected.") if resolved else "")
+    if not body:
+        raise ValidationError({"body": _("Write your answer first.")})
+    reply = Reply.objects.create(thread=thread, author=by, body=body)
+    if resolved:
+        Thread.objects.filter(pk=thread.pk, resolved_at=None).update(resolved_at=timezone.now(), resolved_by=by)
+    emit("projects.submission.answer", target=submission, actor=by, data={"thread": thread.pk})
+    return reply

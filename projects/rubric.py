@@ -1,0 +1,43 @@
+"""The rule of a decision: what scores allow (domain.md §5.3)."""
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+TOP_LEVEL = 3
+# Accepted if no criterion is at 0 and the weighted mean is at least 60 %.
+PASS_MARK = Fraction(60, 100)
+
+
+def mean(criteria: Iterable, levels: Mapping[int, int]) -> Fraction | None:
+    """Σ(weight × level) / (3 × Σweight), over criteria with ``pk`` and ``weight``; None until all are scored."""
+    criteria = list(criteria)
+    if not criteria or any(criterion.pk not in levels for criterion in criteria):
+        return None
+    scored = sum(criterion.weight * levels[criterion.pk] for criterion in criteria)
+    return Fraction(scored, TOP_LEVEL * sum(criterion.weight for criterion in criteria))
+
+
+def obstacles(criteria: Iterable, levels: Mapping[int, int], open_fixes: int = 0) -> list[str]:
+    """Sentences that say what keeps the work from being approved; empty when it may be.
+
+    ``open_fixes`` counts the remarks to fix that this review itself holds.
+    """
+    criteria = list(criteria)
+    sentences = []
+    unscored = sum(criterion.pk not in levels for criterion in criteria)
+    if unscored:
+        sentences.append(ngettext("%(count)d criterion is still to score.", "%(count)d criteria are still to score.", unscored) % {"count": unscored})
+    at_zero = [criterion.title for criterion in criteria if levels.get(criterion.pk) == 0]
+    if at_zero:
+        sentences.append(_("Not acquired yet: %(criteria)s.") % {"criteria": ", ".join(at_zero)})
+    average = mean(criteria, levels)
+    if average is not None and average < PASS_MARK:
+        sentences.append(_("The mean is %(mean)d %%; 60 %% are needed.") % {"mean": int(average * 100)})
+    if open_fixes:
+        sentences.append(
+            ngettext("%(count)d remark asks for a correction.", "%(count)d remarks ask for a correction.", open_fixes) % {"count": open_fixes}
+        )
+    return sentences
