@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Invitation, Organisation, Role
+from core.components import register_states
 from core.workflow import Transition, Workflow
 from courses.models import BootcampPage, ModulePage
 from programme.models import City
@@ -264,3 +265,18 @@ class Presence(models.Model):
 
     def __str__(self):
         return f"{self.session_id} {self.user_id}"
+
+
+register_states(
+    Cohort.State, planned=("", "cal"), running=("now", "clock"), completed=("done", "check"), cancelled=("", "x")
+)
+register_states(
+    Enrolment.State,
+    invited=("info", "send"),
+    active=("done", "check"),
+    suspended=("", "clock"),
+    withdrawn=("", "x"),
+    completed=("ok", "star"),
+    lapsed=("", "dash"),
+)
+register_states(Session.State, scheduled=("", "cal"), live=("live", "live"), ended=("done", "check"), cancelled=("", "x"))

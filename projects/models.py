@@ -12,6 +12,7 @@ from wagtail.models import Revision
 
 from accounts.models import Role
 from cohorts.models import Cohort, Enrolment, StaffAssignment
+from core.components import register_states
 from core.uploads import private_storage, random_name
 from core.workflow import Transition, Workflow
 from courses.models import ProjectPage
@@ -357,3 +358,16 @@ class Reply(models.Model):
 
     def __str__(self):
         return f"{self.thread_id} {self.author_id}"
+
+
+register_states(
+    Submission.State,
+    draft=("", "pen"),
+    queued=("info", "clock"),
+    in_review=("brand", "eye"),
+    changes_requested=("warn", "redo"),
+    approved=("ok", "check"),
+)
+register_states(
+    Thread.Kind, must_fix=("warn", "redo"), suggestion=("info", "pen"), question=("brand", "chat"), praise=("ok", "star")
+)

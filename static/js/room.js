@@ -138,7 +138,7 @@
     const scheme = location.protocol === "https:" ? "wss" : "ws";
     socket = new WebSocket(`${scheme}://${location.host}/ws/salles/${room.dataset.room}/`);
     socket.onopen = () => { wait = 500; clearInterval(pollTimer); pollTimer = null; if (!unsent.length) link.hidden = true; };
-    socket.onmessage = (event) => { for (const frame of JSON.parse(event.data)) handlers[frame.kind]?.(frame); };
+    socket.onmessage = (event) => { for (const frame of [].concat(JSON.parse(event.data))) handlers[frame.kind]?.(frame); };
     socket.onclose = (event) => {
       if (event.code === 4401 || event.code === 4403) { location.reload(); return; }
       link.textContent = link.dataset.lost; link.hidden = false;

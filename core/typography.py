@@ -1,0 +1,25 @@
+"""French and Arabic habits of writing that templates need."""
+
+import re
+
+NO_BREAK = "\u00a0"
+_ARABIC = re.compile(r"[\u0600-\u06ff]")
+
+
+def french_spaces(text: str) -> str:
+    """No-break spaces before ? ! : ; » % and after «, where a space is written or owed.
+
+    Source: Lexique des règles typographiques en usage à l'Imprimerie nationale.
+    """
+    text = re.sub(r"[ \u202f]+([?!:;»%])", rf"{NO_BREAK}\1", text)
+    text = re.sub(r"(\w)([?!;»])", rf"\1{NO_BREAK}\2", text)
+    text = re.sub(r"«[ \u202f]*(?!\u00a0)", f"«{NO_BREAK}", text)
+    return re.sub(r"(\d) (?=\d{3}\b|h\b)", rf"\1{NO_BREAK}", text)
+
+
+def initials_of(name: str) -> str:
+    """Two initials; Arabic ones are parted by a space so that the letters do not join."""
+    words = [word for word in re.split(r"[\s·-]+", name) if word and word[0].isalpha()]
+    picked = [words[0][0], words[-1][0]] if len(words) > 1 else [word[0] for word in words]
+    joint = " " if picked and _ARABIC.match(picked[0]) else ""
+    return joint.join(picked).upper()
