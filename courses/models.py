@@ -12,11 +12,14 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from accounts.models import Organisation
+from core.folding import fold
 from courses.blocks import BodyBlock
 from courses.panels import PracticeSharePanel
 from courses.reading import redirect_to_reader
 from programme.models import Domain
 
+# Which entry of the menu a public page belongs to.
+CATALOGUE = "catalogue"
 HOURS = {"max_digits": 5, "decimal_places": 1, "validators": [MinValueValidator(Decimal("0.5"))]}
 
 
@@ -32,10 +35,18 @@ class OperatorPage(Page):
     subpage_types = ["courses.BootcampPage"]
     content_panels = [*Page.content_panels, FieldPanel("intro")]
     template = "courses/operator_page.html"
-    search_fields = [*Page.search_fields, index.SearchField("intro")]
+    search_fields = [*Page.search_fields, index.SearchField("intro"), index.AutocompleteField("folded")]
 
     class Meta:
         verbose_name = _("operator's page")
+
+    def get_context(self, request, *args, **kwargs):
+        return {**super().get_context(request, *args, **kwargs), "here": CATALOGUE}
+
+    @property
+    def folded(self) -> str:
+        """What the public search looks in."""
+        return fold(f"{self.title} {self.intro}")
 
 
 class BootcampPage(Page):
@@ -72,10 +83,19 @@ class BootcampPage(Page):
         index.SearchField("occupation"),
         index.SearchField("audience"),
         index.FilterField("domain"),
+        index.AutocompleteField("folded"),
     ]
 
     class Meta:
         verbose_name = _("bootcamp")
+
+    def get_context(self, request, *args, **kwargs):
+        return {**super().get_context(request, *args, **kwargs), "here": CATALOGUE}
+
+    @property
+    def folded(self) -> str:
+        """What the public search looks in."""
+        return fold(f"{self.title} {self.code} {self.occupation} {self.domain.name_fr} {self.summary}")
 
 
 class ModulePage(Page):
@@ -87,10 +107,18 @@ class ModulePage(Page):
     subpage_types = ["courses.LessonPage", "courses.ProjectPage"]
     content_panels = [*Page.content_panels, PracticeSharePanel(), FieldPanel("summary")]
     template = "courses/module_page.html"
-    search_fields = [*Page.search_fields, index.SearchField("summary")]
+    search_fields = [*Page.search_fields, index.SearchField("summary"), index.AutocompleteField("folded")]
 
     class Meta:
         verbose_name = _("module")
+
+    def get_context(self, request, *args, **kwargs):
+        return {**super().get_context(request, *args, **kwargs), "here": CATALOGUE}
+
+    @property
+    def folded(self) -> str:
+        """What the public search looks in."""
+        return fold(f"{self.title} {self.summary}")
 
 
 class LessonKind(models.TextChoices):
@@ -121,10 +149,20 @@ class LessonPage(Page):
         FieldPanel("body"),
     ]
     template = "courses/lesson_preview.html"
-    search_fields = [*Page.search_fields, index.SearchField("objective"), index.SearchField("body")]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("objective"),
+        index.SearchField("body"),
+        index.AutocompleteField("folded"),
+    ]
 
     class Meta:
         verbose_name = _("lesson")
+
+    @property
+    def folded(self) -> str:
+        """What the search looks in, for those who read the lesson."""
+        return fold(f"{self.title} {self.objective}")
 
     def serve(self, request, *args, **kwargs):
         """The public address is only a signpost: the lesson is read under the cohort."""
@@ -157,10 +195,20 @@ class ProjectPage(Page):
         InlinePanel("criteria", heading=_("Rubric"), label=_("criterion"), min_num=1),
     ]
     template = "courses/project_preview.html"
-    search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("summary"),
+        index.SearchField("body"),
+        index.AutocompleteField("folded"),
+    ]
 
     class Meta:
         verbose_name = _("project")
+
+    @property
+    def folded(self) -> str:
+        """What the search looks in, for those who read the brief."""
+        return fold(f"{self.title} {self.summary}")
 
     def serve(self, request, *args, **kwargs):
         """As a lesson: the brief is read under the cohort."""

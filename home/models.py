@@ -1,12 +1,15 @@
 """The public site: home, catalogue, standing pages, site settings."""
 
 from django.db import models
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.search import index
+
+from core.folding import fold
 
 
 class HomePage(Page):
@@ -39,6 +42,9 @@ class CataloguePage(Page):
     class Meta:
         verbose_name = _("catalogue")
 
+    def get_context(self, request, *args, **kwargs):
+        return {**super().get_context(request, *args, **kwargs), "here": "catalogue"}
+
 
 class StandardPage(Page):
     """A standing page: about, contact, legal notice, accessibility."""
@@ -51,10 +57,23 @@ class StandardPage(Page):
     subpage_types = ["home.StandardPage"]
     content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("body"), FieldPanel("in_footer")]
     template = "home/standard_page.html"
-    search_fields = [*Page.search_fields, index.SearchField("intro"), index.SearchField("body")]
+    search_fields = [*Page.search_fields, index.SearchField("intro"), index.SearchField("body"), index.AutocompleteField("folded")]
 
     class Meta:
         verbose_name = _("standing page")
+
+    def get_context(self, request, *args, **kwargs):
+        return {**super().get_context(request, *args, **kwargs), "here": self.url}
+
+    @property
+    def folded(self) -> str:
+        """What the public search looks in."""
+        return fold(f"{self.title} {self.intro} {strip_tags(self.body)}")
+
+    @property
+    def is_contact(self) -> bool:
+        """Whether the site's addresses are shown on it."""
+        return self.slug == "contact"
 
 
 @register_setting(icon="site")

@@ -56,10 +56,3 @@ def player(address):
     """The player's address of a video, or an empty string."""
     return video.player(address or "") or ""
 
-
-@register.filter
-def hours(value):
-    """4.0 → 4, 2.5 → 2.5: no idle decimals (the locale writes the comma)."""
-    if value is None:
-        return ""
-    return int(value) if value == int(value) else value.normalize()

@@ -1,0 +1,110 @@
+"""The menu, by workspace: short lists of addresses that exist."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from accounts.models import Role
+from home import queries, workspaces
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the menu; ``key`` is what a page names in its ``here``."""
+
+    key: str
+    label: str
+    url: str
+    icon: str
+
+
+def entries(request) -> list[Entry]:
+    """The entries of the person's workspace; a visitor's are pages."""
+    if not request.user.is_authenticated:
+        return visitor()
+    workspace = workspaces.current(request)
+    if workspace is None:
+        return [today(), *visitor()]
+    return [today(), *BY_KIND[workspace.kind](request.user, workspace)]
+
+
+def visitor() -> list[Entry]:
+    """The catalogue and the standing pages that editors put into menus."""
+    shown = [page for page in queries.menu() if page.in_menu]
+    return [
+        Entry("catalogue" if page.is_catalogue else page.url, page.title, page.url, "book" if page.is_catalogue else "file")
+        for page in shown
+    ]
+
+
+def today() -> Entry:
+    return Entry("today", pgettext("menu", "Today"), reverse("today"), "home")
+
+
+def _learner(user, workspace) -> list[Entry]:
+    code = [workspace.cohort.code]
+    return [
+        Entry("path", _("My path"), reverse("learning:path", args=code), "book"),
+        Entry("projects", _("Projects"), reverse("projects:list", args=code), "box"),
+        Entry("sessions", _("Sessions"), reverse("cohorts:sessions", args=code), "video"),
+    ]
+
+
+def _queue() -> Entry:
+    return Entry("queue", _("Reviews"), reverse("projects:queue"), "eye")
+
+
+def _cohorts(user) -> list[Entry]:
+    """One entry a cohort while they fit in a menu, else their list."""
+    staffed = [cohort for cohort in workspaces.cohorts(user) if cohort.staffed]
+    if len(staffed) > 2:
+        return [Entry("cohorts", _("Cohorts"), reverse("cohorts:list"), "users")]
+    return [Entry(f"cohort-{cohort.code}", cohort.code, reverse("cohorts:detail", args=[cohort.code]), "users") for cohort in staffed]
+
+
+def _editing() -> Entry:
+    return Entry("cms", _("Edit the courses"), reverse("wagtailadmin_home"), "pen")
+
+
+def _mentor(user, workspace) -> list[Entry]:
+    return [_queue(), *_cohorts(user)]
+
+
+def _trainer(user, workspace) -> list[Entry]:
+    return [_queue(), *_cohorts(user), _editing()]
+
+
+def _manager(user, workspace) -> list[Entry]:
+    return [
+        Entry("cohorts", _("Cohorts"), reverse("cohorts:list"), "users"),
+        Entry("team", _("Team"), reverse("team"), "user"),
+        _editing(),
+    ]
+
+
+def _programme() -> Entry:
+    return Entry("programme", _("Programme"), reverse("reports:programme"), "chart")
+
+
+def _officer(user, workspace) -> list[Entry]:
+    return [_programme()]
+
+
+def _administrator(user, workspace) -> list[Entry]:
+    return [
+        Entry("operators", _("Operators"), reverse("operators"), "users"),
+        _programme(),
+        Entry("cms", _("Reference data"), reverse("wagtailadmin_home"), "pen"),
+    ]
+
+
+BY_KIND = {
+    workspaces.LEARNER: _learner,
+    Role.MENTOR: _mentor,
+    Role.TRAINER: _trainer,
+    Role.MANAGER: _manager,
+    Role.OFFICER: _officer,
+    Role.ADMINISTRATOR: _administrator,
+}

@@ -1,0 +1,31 @@
+"""When public pages change, visitors see it at once."""
+
+from django.db.models.signals import post_delete, post_save
+from wagtail.models import Page
+from wagtail.signals import page_published, page_unpublished, post_page_move
+
+from core.events import subscribe
+from home import public
+from home.models import SiteSettings
+from programme.models import City, Domain, Region
+
+ANNOUNCED = ("cohorts.cohort.", "cohorts.enrolment.", "accounts.organisation.")
+
+
+@subscribe("*")
+def announce(event) -> None:
+    """A cohort opens, moves or fills: the catalogue says so."""
+    if event.verb.startswith(ANNOUNCED):
+        public.purge()
+
+
+def public_page_changed(sender, **kwargs) -> None:
+    public.purge()
+
+
+for signal in (page_published, page_unpublished, post_page_move):
+    signal.connect(public_page_changed)
+post_delete.connect(public_page_changed, sender=Page)
+for model in (SiteSettings, Region, City, Domain):
+    post_save.connect(public_page_changed, sender=model)
+    post_delete.connect(public_page_changed, sender=model)

@@ -1,0 +1,71 @@
+"""The hats of a person: one per role and per cohort learned in; the menu follows the one they wear."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from accounts.models import Role
+from cohorts.models import Cohort, Enrolment, StaffAssignment
+from core.permissions import remembered
+
+SESSION_KEY = "workspace"
+LEARNER = "learner"
+ORDER = [Role.ADMINISTRATOR, Role.OFFICER, Role.MANAGER, Role.TRAINER, Role.MENTOR]
+DENSE = {Role.MENTOR, Role.TRAINER, Role.MANAGER, Role.OFFICER, Role.ADMINISTRATOR}
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """``kind`` is a role or ``learner``; a learner's has its cohort."""
+
+    kind: str
+    label: str
+    cohort: Cohort | None = None
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind}-{self.cohort.pk}" if self.cohort else self.kind
+
+    @property
+    def is_dense(self) -> bool:
+        return self.kind in DENSE
+
+
+def _cohorts(user) -> list[Cohort]:
+    """The cohorts the person learns in or is staff of, the latest first, in one query."""
+    learned = Enrolment.objects.reading().filter(cohort=OuterRef("pk"), learner=user)
+    staffed = StaffAssignment.objects.filter(cohort=OuterRef("pk"), user=user)
+    mine = Cohort.objects.annotate(learned=Exists(learned), staffed=Exists(staffed)).filter(Exists(learned) | Exists(staffed))
+    return list(mine.order_by("-starts_on", "code"))
+
+
+def cohorts(user) -> list[Cohort]:
+    """As ``_cohorts``, read once per user object; each has ``learned`` and ``staffed``."""
+    return remembered(user, "own_cohorts", lambda: _cohorts(user))
+
+
+def available(user) -> list[Workspace]:
+    """The person's workspaces: cohorts they learn in first, then their roles."""
+    if not user.is_authenticated:
+        return []
+    learned = [
+        Workspace(LEARNER, _("Learner · %(cohort)s") % {"cohort": cohort.code}, cohort) for cohort in cohorts(user) if cohort.learned
+    ]
+    held = {role for role, _organisation in user.roles()}
+    return learned + [Workspace(role, str(role.label)) for role in ORDER if role in held]
+
+
+def current(request) -> Workspace | None:
+    """The workspace chosen in this session, else the first; None for visitors and people without any."""
+    found = available(request.user)
+    chosen = request.session.get(SESSION_KEY) if len(found) > 1 else None
+    return next((workspace for workspace in found if workspace.key == chosen), found[0] if found else None)
+
+
+def switch(request, key: str) -> Workspace | None:
+    """Remember in the session that the person now works as ``key``; None when it is not theirs."""
+    workspace = next((found for found in available(request.user) if found.key == key), None)
+    if workspace is not None:
+        request.session[SESSION_KEY] = key
+    return workspace
