@@ -1,8 +1,69 @@
-"""Forms about people."""
+"""Forms about people, invitations and organisations."""
 
 from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Consent, Invitation, Organisation, User
+from programme.models import City
 
 
 class SignupForm(forms.Form):
+    """What sign-up asks besides the address and the pass phrase; allauth calls ``signup``."""
+
+    first_name = forms.CharField(label=_("First name"), max_length=80)
+    last_name = forms.CharField(label=_("Last name"), max_length=80)
+    consent = forms.BooleanField(
+        label=_("I have read how my personal data are used (law 09-08) and I agree."),
+        error_messages={"required": _("Without your agreement we may not keep your data.")},
+    )
+
+    field_order = ["first_name", "last_name", "email", "password1", "password2", "consent"]
+
     def signup(self, request, user):
-        """Called by allauth once the account is made."""
+        user.first_name, user.last_name = self.cleaned_data["first_name"], self.cleaned_data["last_name"]
+        user.language = request.LANGUAGE_CODE
+        user.save(update_fields=["first_name", "last_name", "language"])
+        Consent.objects.get_or_create(user=user, policy_version=settings.POLICY_VERSION)
+
+
+class ProfileForm(forms.ModelForm):
+    """Names in both alphabets, language, appearance, notices by e-mail."""
+
+    email_notices = forms.BooleanField(label=_("Send me my notices by e-mail"), required=False)
+
+    class Meta:
+        model = User
+        fields = ["first_name", "last_name", "first_name_ar", "last_name_ar", "language", "theme"]
+        widgets = {
+            "first_name_ar": forms.TextInput(attrs={"dir": "rtl", "lang": "ar"}),
+            "last_name_ar": forms.TextInput(attrs={"dir": "rtl", "lang": "ar"}),
+        }
+
+
+class InviteForm(forms.Form):
+    """Invite a colleague of the operator."""
+
+    email = forms.EmailField(label=_("E-mail address"))
+    purpose = forms.ChoiceField(
+        label=_("Role"),
+        choices=[(value.value, value.label) for value in (Invitation.Purpose.TRAINER, Invitation.Purpose.MENTOR)],
+    )
+
+
+class InviteManagerForm(forms.Form):
+    """Invite an operator's manager: the administrator's."""
+
+    email = forms.EmailField(label=_("E-mail address of the manager"))
+
+
+class OrganisationForm(forms.ModelForm):
+    """A training operator."""
+
+    city = forms.ModelChoiceField(City.objects.all(), label=_("City"), required=False)
+
+    class Meta:
+        model = Organisation
+        fields = ["name", "name_ar", "slug", "city"]
+        widgets = {"name_ar": forms.TextInput(attrs={"dir": "rtl", "lang": "ar"})}
+        help_texts = {"slug": _("Lower-case letters, digits and hyphens, e.g. atlas-code")}

@@ -1,9 +1,42 @@
 """Staff show a second factor in each session, where the setting asks for it."""
 
+from urllib.parse import urlencode
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+OPEN = ("account_", "mfa_", "usersessions_", "set_", "health", "wagtailadmin_sprite", "wagtailadmin_javascript_catalog")
+STEP = "mfa"
+
+
+def second_factor_shown(request) -> bool:
+    """Whether this session holds allauth's record of a second factor of this person."""
+    return any(record.get("method") == STEP for record in get_authentication_records(request, request.user))
+
 
 class StaffSecondFactor:
+    """Send staff who have not shown a second factor in this session to where they do."""
+
     def __init__(self, get_response):
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """A redirect to the second factor, 403 for scripts, None for who may go on."""
+        if not settings.STAFF_SECOND_FACTOR or not request.user.is_authenticated:
+            return None
+        if (request.resolver_match.url_name or "").startswith(OPEN) or not request.user.has_perm("accounts.be_staff"):
+            return None
+        if second_factor_shown(request):
+            return None
+        if request.headers.get("x-requested-with") == "XMLHttpRequest" or request.headers.get("HX-Request"):
+            return JsonResponse({"detail": "second factor"}, status=403)
+        name = "mfa_reauthenticate" if is_mfa_enabled(request.user) else "mfa_activate_totp"
+        onward = request.get_full_path() if request.method == "GET" else reverse("today")
+        return redirect(f"{reverse(name)}?{urlencode({'next': onward})}")

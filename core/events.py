@@ -68,14 +68,23 @@ def signal(event: Event) -> dict:
 
 
 def broadcast(event: Event, groups: Iterable[str]) -> None:
-    """Push the signal to the groups; a dead channel layer is logged, never raised."""
+    """Push the event's signal to the groups, best effort."""
+    _push(groups, signal(event))
+
+
+def broadcast_to(groups: Iterable[str], verb: str, target: int) -> None:
+    """Push a signal that has no event of its own, best effort."""
+    _push(groups, {"type": "event", "verb": verb, "target": target, "id": 0})
+
+
+def _push(groups: Iterable[str], message: dict) -> None:
     send = async_to_sync(get_channel_layer().group_send)
     try:
         for group in groups:
-            send(group, signal(event))
+            send(group, message)
     except Exception:
         # Whatever the broker's client raises: the row is saved, pages poll.
-        logger.warning("signal of event %s not sent", event.pk, exc_info=True)
+        logger.warning("signal %s not sent", message["verb"], exc_info=True)
 
 
 def handle(event: Event) -> None:

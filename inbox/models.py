@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Event
+from core.notices import registry
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -37,6 +38,11 @@ class Notice(models.Model):
 
     def __str__(self):
         return f"{self.verb} {self.user_id}"
+
+    @property
+    def text(self) -> str:
+        """The notice's sentence in the reader's language."""
+        return str(registry[self.verb].text) % self.data
 
 
 class Preference(models.Model):

@@ -1,0 +1,43 @@
+"""Reads about people and invitations, for screens."""
+
+from django.utils import timezone
+
+from accounts.models import Invitation, Membership, Organisation, Role, User
+
+
+def managed_operators(user: User) -> list[Organisation]:
+    """The operators ``user`` manages."""
+    pks = [pk for role, pk in user.roles() if role == Role.MANAGER]
+    return list(Organisation.objects.filter(pk__in=pks)) if pks else []
+
+
+def team(operators: list[Organisation]) -> list[Membership]:
+    """Everyone with a role in those operators, by name."""
+    rows = Membership.objects.filter(organisation__in=operators).select_related("user", "organisation")
+    return list(rows.order_by("user__last_name", "user__first_name", "role"))
+
+
+def pending_staff_invitations(operators: list[Organisation]) -> list[Invitation]:
+    """Invitations of staff not accepted and not revoked, latest first."""
+    rows = Invitation.objects.filter(organisation__in=operators, accepted_at=None, revoked_at=None)
+    return list(rows.exclude(purpose=Invitation.Purpose.LEARNER).select_related("organisation"))
+
+
+def invitation_by_token(token: str) -> Invitation | None:
+    """The invitation a link names, whatever its state."""
+    return Invitation.objects.filter(token_hash=Invitation.hash(token)).select_related("organisation", "invited_by").first()
+
+
+def invitation_problem(invitation: Invitation | None, user) -> str:
+    """Why a link cannot be used: unknown, revoked, used, used_by_me, expired, other_address; empty when it can."""
+    if invitation is None:
+        return "unknown"
+    if invitation.revoked_at:
+        return "revoked"
+    if invitation.accepted_at:
+        return "used_by_me" if user.is_authenticated and invitation.accepted_by_id == user.pk else "used"
+    if invitation.expires_at <= timezone.now():
+        return "expired"
+    if user.is_authenticated and user.email.lower() != invitation.email.lower():
+        return "other_address"
+    return ""

@@ -1,0 +1,20 @@
+"""Signals of allauth that concern sessions and factors."""
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.signals import password_changed, password_reset, password_set
+from allauth.mfa.signals import authenticator_added
+from django.dispatch import receiver
+
+from accounts import actions
+
+
+@receiver(authenticator_added)
+def activation_counts(sender, request, user, authenticator, **kwargs):
+    """Whoever has just set up a factor has shown it: no second code half a minute later."""
+    record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
+
+
+@receiver([password_changed, password_reset, password_set])
+def close_other_sessions(sender, request, user, **kwargs):
+    """A changed pass phrase closes the sockets of every session; Django ends the sessions themselves."""
+    actions.end_sessions(user)

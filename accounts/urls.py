@@ -1,0 +1,19 @@
+"""Addresses of accounts; allauth's own stand under /accounts/."""
+
+from django.urls import path
+
+from accounts import views
+
+urlpatterns = [
+    path("compte/", views.account_home, name="account_home"),
+    path("compte/apparence/", views.set_theme, name="set_theme"),
+    path("compte/langue/", views.set_language, name="set_language"),
+    path("invitations/<str:token>/", views.invitation, name="invitation"),
+    path("operateur/equipe/", views.team, name="team"),
+    path("operateur/invitations/<int:pk>/renvoi/", views.invitation_resend, name="invitation_resend"),
+    path("operateur/invitations/<int:pk>/retrait/", views.invitation_revoke, name="invitation_revoke"),
+    path("operateur/equipe/<int:pk>/retrait/", views.member_remove, name="member_remove"),
+    path("administration/operateurs/", views.operators, name="operators"),
+    path("administration/operateurs/nouveau/", views.operator_create, name="operator_create"),
+    path("administration/operateurs/<int:pk>/", views.operator_edit, name="operator_edit"),
+]

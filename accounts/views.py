@@ -1,0 +1,217 @@
+"""Screens about one's account, invitations, and an operator's team."""
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import actions, queries
+from accounts.forms import InviteForm, InviteManagerForm, OrganisationForm, ProfileForm
+from accounts.models import Invitation, Language, Membership, Organisation, Theme, User
+from accounts.preferences import email_wanted, want_email
+
+YEAR = 365 * 24 * 3600
+
+
+def back_to(request, fallback: str = "today") -> HttpResponse:
+    """Redirect to the page a small form came from, if it is one of ours."""
+    target = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+        return redirect(target)
+    return redirect(fallback)
+
+
+def _remember_look(response: HttpResponse, user: User) -> HttpResponse:
+    response.set_cookie("theme", user.theme, max_age=YEAR, samesite="Lax", httponly=True, secure=settings.HTTPS)
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, max_age=YEAR, samesite="Lax", secure=settings.HTTPS)
+    return response
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def account_home(request) -> HttpResponse:
+    """One's names, language, appearance, e-mail; links to pass phrase, second factor and sessions."""
+    initial = {"email_notices": email_wanted(request.user)}
+    form = ProfileForm(request.POST or None, instance=User.objects.get(pk=request.user.pk), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        user = form.save()
+        want_email(user, form.cleaned_data["email_notices"])
+        messages.success(request, _("Your account is up to date."))
+        return _remember_look(redirect("account_home"), user)
+    status = 422 if form.errors else 200
+    return render(request, "accounts/home.html", {"form": form, "here": "account"}, status=status)
+
+
+@login_required
+@require_POST
+def set_theme(request) -> HttpResponse:
+    """Change the appearance from any page."""
+    theme = request.POST.get("theme")
+    if theme in Theme.values:
+        User.objects.filter(pk=request.user.pk).update(theme=theme)
+        request.user.theme = theme
+    return _remember_look(back_to(request), request.user)
+
+
+@require_POST
+def set_language(request) -> HttpResponse:
+    """Change the language of the interface from any page."""
+    language = request.POST.get("language")
+    response = back_to(request, fallback="/")
+    if language not in Language.values:
+        return response
+    if request.user.is_authenticated:
+        User.objects.filter(pk=request.user.pk).update(language=language)
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=YEAR, samesite="Lax", secure=settings.HTTPS)
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def invitation(request, token: str) -> HttpResponse:
+    """What a link of an e-mail opens: accept, sign up, sign in, or why it cannot be used."""
+    found = queries.invitation_by_token(token)
+    problem = queries.invitation_problem(found, request.user)
+    if not problem and request.method == "POST":
+        return _take_invitation(request, found)
+    status = {"": 200, "unknown": 404}.get(problem, 410)
+    context = {"invitation": found, "problem": problem, "known": found and User.objects.filter(email=found.email).exists()}
+    return render(request, "accounts/invitation.html", context, status=status)
+
+
+def _take_invitation(request, found: Invitation) -> HttpResponse:
+    if not request.user.is_authenticated:
+        # The link came by that address: it need not be verified again.
+        get_adapter().stash_verified_email(request, found.email)
+        request.session["invitation"] = found.pk
+        known = User.objects.filter(email=found.email).exists()
+        return redirect(f"{reverse('account_login' if known else 'account_signup')}?next={request.path}")
+    try:
+        actions.accept(found, by=request.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect(request.path)
+    messages.success(request, _("Welcome: %(organisation)s counts on you.") % {"organisation": found.organisation})
+    return redirect("today")
+
+
+def _own_operators(request) -> list[Organisation]:
+    operators = queries.managed_operators(request.user)
+    if not operators:
+        raise PermissionDenied("accounts.invite_into_organisation")
+    return operators
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def team(request) -> HttpResponse:
+    """The manager's colleagues and the invitations under way; POST invites."""
+    operators = _own_operators(request)
+    form = InviteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _invited(request, form, operators[0]):
+        return redirect("team")
+    context = {
+        "here": "team",
+        "form": form,
+        "operator": operators[0],
+        "members": queries.team(operators),
+        "invitations": queries.pending_staff_invitations(operators),
+    }
+    return render(request, "accounts/team.html", context, status=422 if form.errors else 200)
+
+
+def _invited(request, form, organisation: Organisation, purpose: str = "") -> bool:
+    email, purpose = form.cleaned_data["email"], purpose or form.cleaned_data["purpose"]
+    try:
+        actions.invite(organisation, by=request.user, email=email, purpose=purpose)
+    except ValidationError as error:
+        form.add_error(None, error) if not hasattr(error, "error_dict") else form.add_error(None, error.error_dict["email"])
+        return False
+    messages.success(request, _("The invitation is on its way to %(email)s.") % {"email": email})
+    return True
+
+
+@login_required
+@require_POST
+def invitation_resend(request, pk: int) -> HttpResponse:
+    """Send a fresh link."""
+    found = get_object_or_404(Invitation.objects.visible_to(request.user), pk=pk)
+    try:
+        actions.resend(found, by=request.user)
+        messages.success(request, _("A fresh link is on its way to %(email)s.") % {"email": found.email})
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    return back_to(request, fallback="team")
+
+
+@login_required
+@require_POST
+def invitation_revoke(request, pk: int) -> HttpResponse:
+    """Close an invitation."""
+    found = get_object_or_404(Invitation.objects.visible_to(request.user), pk=pk)
+    actions.revoke(found, by=request.user)
+    messages.success(request, _("The link sent to %(email)s no longer works.") % {"email": found.email})
+    return back_to(request, fallback="team")
+
+
+@login_required
+@require_POST
+def member_remove(request, pk: int) -> HttpResponse:
+    """Take a role back."""
+    managed = queries.managed_operators(request.user)
+    membership = get_object_or_404(Membership.objects.filter(organisation__in=managed).select_related("organisation"), pk=pk)
+    actions.remove_member(membership, by=request.user)
+    messages.success(request, _("%(person)s no longer has this role.") % {"person": membership.user})
+    return redirect("team")
+
+
+def _require_administrator(request) -> None:
+    if not request.user.has_perm("accounts.add_organisation"):
+        raise PermissionDenied("accounts.add_organisation")
+
+
+@login_required
+@require_safe
+def operators(request) -> HttpResponse:
+    """All training operators, for the administrator."""
+    _require_administrator(request)
+    rows = Organisation.objects.filter(kind=Organisation.Kind.OPERATOR).select_related("city").prefetch_related("memberships__user")
+    return render(request, "accounts/operators.html", {"operators": rows, "here": "operators"})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def operator_create(request) -> HttpResponse:
+    """Make a training operator."""
+    _require_administrator(request)
+    form = OrganisationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        operator = actions.create_organisation(by=request.user, **form.cleaned_data)
+        messages.success(request, _("%(operator)s is ready; invite its manager.") % {"operator": operator})
+        return redirect("operator_edit", operator.pk)
+    return render(request, "accounts/operator_form.html", {"form": form, "here": "operators"}, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def operator_edit(request, pk: int) -> HttpResponse:
+    """An operator's names, its managers and their invitations; POST invites a manager."""
+    _require_administrator(request)
+    operator = get_object_or_404(Organisation, pk=pk, kind=Organisation.Kind.OPERATOR)
+    form = InviteManagerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _invited(request, form, operator, Invitation.Purpose.MANAGER):
+        return redirect("operator_edit", pk)
+    context = {
+        "operator": operator,
+        "form": form,
+        "members": queries.team([operator]),
+        "invitations": queries.pending_staff_invitations([operator]),
+        "here": "operators",
+    }
+    return render(request, "accounts/operator_detail.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,66 @@
+// Signals from the server, by one socket per page, by polling when there is none. A signal holds no text:
+// elements with data-live fetch their fragment again, lists with data-live-bar show a bar first.
+(() => {
+  "use strict";
+  if (!document.body && !document.documentElement) return;
+  const seen = new Set();
+  let last = 0, wait = 500, timer = null, socket = null, everConnected = false;
+
+  const matches = (element, signal) =>
+    (element.dataset.live || "").split(" ").some((verb) => verb && signal.verb.startsWith(verb)) &&
+    (!element.dataset.liveTarget || element.dataset.liveTarget === String(signal.target));
+
+  function hear(signal) {
+    if (signal.id && seen.has(signal.id)) return;
+    if (signal.id) { seen.add(signal.id); last = Math.max(last, signal.id); }
+    for (const element of document.querySelectorAll("[data-live]")) if (matches(element, signal)) wake(element);
+  }
+  function wake(element) {
+    if (!("liveBar" in element.dataset)) { htmx.trigger(element, "live"); return; }
+    const bar = document.getElementById(element.dataset.liveBar);
+    bar.dataset.count = Number(bar.dataset.count || 0) + 1;
+    bar.querySelector("[data-count]").textContent = bar.dataset.count;
+    bar.hidden = false;
+  }
+  const wakeAll = () => { for (const element of document.querySelectorAll("[data-live]:not([data-live-bar])")) htmx.trigger(element, "live"); };
+  document.addEventListener("click", (event) => {
+    const bar = event.target.closest("[data-news]");
+    if (!bar) return;
+    event.preventDefault();
+    bar.hidden = true; bar.dataset.count = 0;
+    htmx.trigger(document.querySelector(`[data-live-bar="${bar.id}"]`), "live");
+  });
+
+  async function poll() {
+    const answer = await fetch(`/evenements/${last ? `?apres=${last}` : ""}`, { headers: { Accept: "application/json" } }).catch(() => null);
+    if (!answer || !answer.ok || answer.redirected) return;
+    const state = await answer.json();
+    state.events.forEach(hear);
+    last = Math.max(last, state.last);
+  }
+  const startPolling = () => { if (!timer) { poll(); timer = setInterval(poll, 15000); } };
+  const stopPolling = () => { clearInterval(timer); timer = null; };
+
+  function connect() {
+    if (!("WebSocket" in window)) { startPolling(); return; }
+    const lost = document.getElementById("link-lost");
+    socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/evenements/`);
+    socket.onmessage = (event) => {
+      const message = JSON.parse(event.data);
+      if (message.type === "ready") {
+        wait = 500; stopPolling(); lost.hidden = true;
+        if (everConnected) wakeAll(); else poll();
+        everConnected = true;
+      } else if (message.type === "event") hear(message);
+    };
+    socket.onclose = (event) => {
+      if (event.code === 4401) { location.reload(); return; }
+      if (everConnected) lost.hidden = false;
+      startPolling();
+      setTimeout(connect, wait + Math.random() * 250);
+      wait = Math.min(wait * 2, 30000);
+    };
+  }
+  setInterval(() => { if (socket?.readyState === 1) socket.send('{"type":"ping"}'); }, 25000);
+  connect();
+})();
