@@ -1,0 +1,89 @@
+"""Forms of cohorts, people and sessions."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from cohorts import queries
+from cohorts.models import Cohort, Session, StaffAssignment
+from courses.models import BootcampPage, ModulePage
+from programme.models import City
+
+DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+MOMENT = {"widget": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")}
+
+
+class CohortForm(forms.ModelForm):
+    """A new cohort of one of the manager's operators."""
+
+    class Meta:
+        model = Cohort
+        fields = ["bootcamp", "code", "city", "starts_on", "ends_on", "seats"]
+        widgets = {"starts_on": DATE, "ends_on": DATE}
+        help_texts = {"code": _("Short and unique, e.g. DWFS-CASA-04")}
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        operators = queries.operators_managed(user)
+        pages = [operator.page for operator in operators.select_related("page") if hasattr(operator, "page")]
+        own = BootcampPage.objects.none()
+        for page in pages:
+            own = own | BootcampPage.objects.live().child_of(page)
+        self.fields["bootcamp"].queryset = own
+        self.fields["city"].queryset = City.objects.select_related("region")
+
+    def operator(self):
+        """The operator whose bootcamp was chosen."""
+        return self.cleaned_data["bootcamp"].get_parent().specific.operator
+
+
+class CohortEditForm(forms.ModelForm):
+    """What may change once a cohort is announced."""
+
+    class Meta:
+        model = Cohort
+        fields = ["city", "starts_on", "ends_on", "seats"]
+        widgets = {"starts_on": DATE, "ends_on": DATE}
+
+
+class SessionForm(forms.ModelForm):
+    """A session: wall time of Morocco."""
+
+    starts_at = forms.DateTimeField(label=_("Start"), **MOMENT)
+    ends_at = forms.DateTimeField(
+        label=_("End"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )
+
+    class Meta:
+        model = Session
+        fields = ["title", "starts_at", "ends_at", "trainer", "module", "place", "agenda"]
+        widgets = {"agenda": forms.Textarea(attrs={"rows": 5})}
+        help_texts = {"agenda": _("One line per step; learners see it in the room")}
+
+    def __init__(self, *args, cohort: Cohort, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["trainer"].queryset = User.objects.filter(staff_assignments__cohort=cohort, staff_assignments__role="trainer")
+        self.fields["module"].queryset = ModulePage.objects.child_of(cohort.bootcamp).live()
+
+
+class LearnerForm(forms.Form):
+    """A seat for an address."""
+
+    email = forms.EmailField(label=_("Learner's e-mail address"))
+
+
+class ReasonForm(forms.Form):
+    """Why someone is suspended or leaves."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class StaffForm(forms.Form):
+    """Assign a colleague to the cohort."""
+
+    user = forms.ModelChoiceField(User.objects.none(), label=_("Person"))
+    role = forms.ChoiceField(label=_("Role"), choices=StaffAssignment.Role.choices)
+
+    def __init__(self, *args, cohort: Cohort, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["user"].queryset = queries.assignable(cohort)

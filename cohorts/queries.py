@@ -1,0 +1,85 @@
+"""Reads of cohorts for screens."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from accounts.models import Membership, Organisation, User
+from cohorts.models import SEATED, Cohort, Enrolment, Session, StaffAssignment
+
+SEATED_ENROLMENTS = Q(enrolments__state__in=SEATED)
+
+
+def with_counts(cohorts: QuerySet) -> QuerySet:
+    """Cohorts with ``taken`` seats, ``learning`` people, and whether a session is ``live``."""
+    live = Session.objects.filter(cohort=OuterRef("pk"), state=Session.State.LIVE)
+    return cohorts.select_related("bootcamp", "city__region", "operator").annotate(
+        taken=Count("enrolments", filter=SEATED_ENROLMENTS, distinct=True),
+        learning=Count("enrolments", filter=Q(enrolments__state=Enrolment.State.ACTIVE), distinct=True),
+        invited=Count("enrolments", filter=Q(enrolments__state=Enrolment.State.INVITED), distinct=True),
+        live=Exists(live),
+    )
+
+
+def cohorts_of(user: User) -> list[Cohort]:
+    """The cohorts the person manages, staffs or oversees, running ones first."""
+    mine = Cohort.objects.visible_to(user).exclude(
+        pk__in=Enrolment.objects.filter(learner=user).exclude(cohort__staff__user=user).values("cohort")
+    )
+    order = {Cohort.State.RUNNING: 0, Cohort.State.PLANNED: 1, Cohort.State.COMPLETED: 2, Cohort.State.CANCELLED: 3}
+    return sorted(with_counts(mine).distinct(), key=lambda cohort: (order[cohort.state], cohort.starts_on, cohort.code))
+
+
+def people(cohort: Cohort) -> list[Enrolment]:
+    """The cohort's enrolments: active first, then by name."""
+    order = [*Enrolment.State]
+    ranks = {Enrolment.State.ACTIVE: -2, Enrolment.State.INVITED: -1}
+    rows = cohort.enrolments.select_related("learner", "invitation")
+    return sorted(rows, key=lambda row: (ranks.get(row.state, order.index(row.state)), str(row.learner or row.invitation.email)))
+
+
+def staff(cohort: Cohort) -> list[StaffAssignment]:
+    """The cohort's trainers, then its mentors."""
+    return list(cohort.staff.select_related("user").order_by("-role", "user__last_name"))
+
+
+def assignable(cohort: Cohort) -> QuerySet:
+    """People of the operator who may be assigned: holders of trainer or mentor."""
+    roles = Membership.objects.filter(organisation=cohort.operator_id, role__in=["trainer", "mentor"])
+    return User.objects.filter(pk__in=roles.values("user")).order_by("last_name", "first_name")
+
+
+def sessions(cohort: Cohort, *, at: datetime) -> tuple[list[Session], list[Session]]:
+    """(to come or live, earliest first; past, latest first, at most thirty)."""
+    rows = cohort.sessions.select_related("trainer", "module")
+    over = Q(state__in=[Session.State.ENDED, Session.State.CANCELLED]) | Q(ends_at__lt=at, state=Session.State.SCHEDULED)
+    return list(rows.exclude(over).order_by("starts_at")), list(rows.filter(over).order_by("-starts_at")[:30])
+
+
+def operators_managed(user: User) -> QuerySet:
+    """Operators in whose name ``user`` opens cohorts."""
+    return Organisation.objects.filter(pk__in=[pk for role, pk in user.roles() if role == "manager"])
+
+
+def today_sessions(cohorts, *, at: datetime) -> list[Session]:
+    """Sessions of those cohorts that are live, or begin before the end of tomorrow."""
+    midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    rows = Session.objects.filter(cohort__in=cohorts).between(midnight, midnight + timedelta(days=2))
+    return list(rows.exclude(state=Session.State.ENDED).select_related("cohort", "trainer"))
+
+
+def present_count(session: Session) -> int:
+    """How many people are in the session's room."""
+    return session.presences.filter(left_at=None).count()
+
+
+def classmates(cohort: Cohort) -> QuerySet:
+    """Active learners of the cohort, by first name."""
+    return User.objects.filter(enrolments__cohort=cohort, enrolments__state=Enrolment.State.ACTIVE).order_by("first_name", "last_name")
+
+
+def month_events(cohort: Cohort, start: datetime, end: datetime) -> list[Session]:
+    return list(cohort.sessions.between(start, end).only("title", "starts_at", "state", "cohort"))
+
+

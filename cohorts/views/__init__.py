@@ -1,0 +1,1 @@
+"""Screens of cohorts: for managers, staff and learners."""

@@ -1,0 +1,92 @@
+"""Lists, creation and the hub of a cohort."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cohorts import actions, queries
+from cohorts.forms import CohortEditForm, CohortForm
+from cohorts.views.common import accepted, find_cohort
+
+STATE_ACTIONS = {"start": actions.start_cohort, "complete": actions.complete_cohort, "cancel": actions.cancel_cohort}
+
+
+@login_required
+@require_safe
+def cohort_list(request) -> HttpResponse:
+    """The cohorts one manages, staffs or oversees."""
+    if not request.user.has_perm("accounts.be_staff"):
+        raise PermissionDenied("accounts.be_staff")
+    context = {
+        "here": "cohorts",
+        "cohorts": queries.cohorts_of(request.user),
+        "may_add": request.user.has_perm("cohorts.add_cohort"),
+    }
+    return render(request, "cohorts/list.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def cohort_create(request) -> HttpResponse:
+    """Open a cohort from nothing."""
+    if not request.user.has_perm("cohorts.add_cohort"):
+        raise PermissionDenied("cohorts.add_cohort")
+    form = CohortForm(request.POST or None, user=request.user)
+
+    def create():
+        form.created = actions.open_cohort(by=request.user, operator=form.operator(), **form.cleaned_data)
+
+    if request.method == "POST" and accepted(form, create):
+        messages.success(request, _("%(code)s is open: now its team, its learners and its sessions.") % {"code": form.created.code})
+        return redirect("cohorts:detail", form.created.code)
+    return render(request, "cohorts/form.html", {"form": form, "here": "cohorts"}, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def cohort_edit(request, code: str) -> HttpResponse:
+    """Change the city, the dates or the seats."""
+    cohort = find_cohort(request, code, "cohorts.change_cohort")
+    form = CohortEditForm(request.POST or None, instance=cohort)
+    if request.method == "POST" and accepted(form, lambda: actions.edit_cohort(cohort, by=request.user, **form.cleaned_data)):
+        messages.success(request, _("%(code)s is up to date.") % {"code": code})
+        return redirect("cohorts:detail", code)
+    return render(request, "cohorts/form.html", {"form": form, "cohort": cohort, "here": "cohorts"}, status=422 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def cohort_detail(request, code: str) -> HttpResponse:
+    """The hub of a cohort for its staff; learners are sent to their path."""
+    cohort = find_cohort(request, code)
+    if not request.user.has_perm("cohorts.view_progress", cohort):
+        return redirect("learning:path", code)
+    coming, _past = queries.sessions(cohort, at=timezone.now())
+    context = {
+        "here": f"cohort-{code}",
+        "cohort": cohort,
+        "counts": queries.with_counts(type(cohort).objects.filter(pk=cohort.pk)).get(),
+        "staff": queries.staff(cohort),
+        "sessions": coming[:5],
+        "verbs": cohort.workflow.available(cohort, request.user),
+        "may_change": request.user.has_perm("cohorts.change_cohort", cohort),
+        "week": cohort.week_on(timezone.localdate()),
+    }
+    return render(request, "cohorts/detail.html", context)
+
+
+@login_required
+@require_POST
+def cohort_state(request, code: str, verb: str) -> HttpResponse:
+    """Start, close or cancel the cohort."""
+    cohort = find_cohort(request, code)
+    try:
+        STATE_ACTIONS[verb](cohort, by=request.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    return redirect("cohorts:detail", code)
