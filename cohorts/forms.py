@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from cohorts import queries
 from cohorts.models import Cohort, Session, StaffAssignment
+from core.forms import ActionForm
 from courses.models import BootcampPage, ModulePage
 from programme.models import City
 
@@ -13,7 +14,7 @@ DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 MOMENT = {"widget": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")}
 
 
-class CohortForm(forms.ModelForm):
+class CohortForm(ActionForm):
     """A new cohort of one of the manager's operators."""
 
     class Meta:
@@ -37,7 +38,7 @@ class CohortForm(forms.ModelForm):
         return self.cleaned_data["bootcamp"].get_parent().specific.operator
 
 
-class CohortEditForm(forms.ModelForm):
+class CohortEditForm(ActionForm):
     """What may change once a cohort is announced."""
 
     class Meta:
@@ -46,7 +47,7 @@ class CohortEditForm(forms.ModelForm):
         widgets = {"starts_on": DATE, "ends_on": DATE}
 
 
-class SessionForm(forms.ModelForm):
+class SessionForm(ActionForm):
     """A session: wall time of Morocco."""
 
     starts_at = forms.DateTimeField(label=_("Start"), **MOMENT)
