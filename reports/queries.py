@@ -1,0 +1,130 @@
+"""Figures: a cohort's progress, and the programme's."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Max
+
+from cohorts.models import Cohort, Enrolment
+from courses.queries import outline
+from learning.queries import done_by_module
+from programme.models import Programme, Region, Target
+from projects.models import Assignment
+from projects.queries import states_of
+from reports.models import ImportedFigure
+
+LEARNERS_A_PAGE = 50
+SHOWN_STATES = [Enrolment.State.ACTIVE, Enrolment.State.SUSPENDED, Enrolment.State.COMPLETED, Enrolment.State.WITHDRAWN]
+
+
+@dataclass
+class ProgressTable:
+    """Learners by modules and projects; ``rows`` are (enrolment, [(done, total)], [submission state or None], share)."""
+
+    modules: list
+    assignments: list[Assignment]
+    page: Page
+    rows: list[tuple]
+
+
+def progress_table(cohort: Cohort, number=1, size: int = LEARNERS_A_PAGE) -> ProgressTable:
+    """One page of a cohort's progress, in a fixed number of queries."""
+    learners = cohort.enrolments.filter(state__in=SHOWN_STATES).select_related("learner")
+    page = Paginator(learners.order_by("learner__last_name", "learner__first_name", "pk"), size).get_page(number)
+    enrolments = list(page.object_list)
+    modules = outline(cohort.bootcamp).modules
+    assignments = list(Assignment.objects.filter(cohort=cohort).order_by("due_at"))
+    done = done_by_module([row.pk for row in enrolments])
+    states = states_of(cohort, [row.pk for row in enrolments])
+    rows = [(row, *_row(row, modules, assignments, done, states)) for row in enrolments]
+    return ProgressTable(modules, assignments, page, rows)
+
+
+def _row(enrolment, modules, assignments, done, states) -> tuple:
+    cells = [(done[enrolment.pk].get(module.page.path, 0), len(module.lessons)) for module in modules]
+    total = sum(lessons for _done, lessons in cells)
+    share = 100 * sum(count for count, _lessons in cells) // total if total else 0
+    return cells, [states.get((enrolment.pk, assignment.pk)) for assignment in assignments], share
+
+
+@dataclass
+class RegionFigure:
+    """A region's people trained and in training, against its target."""
+
+    region: Region
+    trained: int
+    in_training: int
+    target: int
+
+    @property
+    def gap(self) -> int:
+        """People still to train, in training counted as trained."""
+        return max(0, self.target - self.trained - self.in_training)
+
+    @property
+    def share(self) -> int:
+        return 100 * self.trained // self.target if self.target else 0
+
+    @property
+    def heat(self) -> int:
+        """A shade from 0 to 4 for the map."""
+        return min(4, -(-self.share // 25)) if self.trained else 0
+
+
+@dataclass
+class ProgrammeFigures:
+    """The programme by region; ``as_of`` is the day the imported figures were counted."""
+
+    programme: Programme
+    regions: list[RegionFigure]
+    as_of: date | None
+
+    @property
+    def trained(self) -> int:
+        return sum(row.trained for row in self.regions)
+
+    @property
+    def in_training(self) -> int:
+        return sum(row.in_training for row in self.regions)
+
+    @property
+    def target(self) -> int:
+        return self.programme.goal
+
+    @property
+    def share(self) -> int:
+        return 100 * self.trained // self.target if self.target else 0
+
+    @property
+    def covered(self) -> int:
+        return sum(bool(row.trained or row.in_training) for row in self.regions)
+
+
+def programme_figures(programme: Programme) -> ProgrammeFigures:
+    """Imported figures plus our own people, each counted once (domain.md §4.6).
+
+    Our own are those enrolled in cohorts that began after the import was counted, so that nobody
+    is counted twice.
+    """
+    as_of = ImportedFigure.objects.filter(programme=programme).aggregate(last=Max("as_of"))["last"]
+    imported = {row.region_id: row for row in ImportedFigure.objects.filter(programme=programme, as_of=as_of)}
+    targets = dict(Target.objects.filter(programme=programme).values_list("region_id", "people"))
+    trained, learning = _own(Enrolment.State.COMPLETED, as_of), _own(Enrolment.State.ACTIVE, as_of)
+    rows = [
+        RegionFigure(
+            region,
+            (imported[region.pk].trained if region.pk in imported else 0) + trained.get(region.pk, 0),
+            (imported[region.pk].in_training if region.pk in imported else 0) + learning.get(region.pk, 0),
+            targets.get(region.pk, 0),
+        )
+        for region in Region.objects.all()
+    ]
+    return ProgrammeFigures(programme, rows, as_of)
+
+
+def _own(state: str, after: date | None) -> dict[int, int]:
+    rows = Enrolment.objects.filter(state=state)
+    if after:
+        rows = rows.filter(cohort__starts_on__gt=after)
+    return dict(rows.values_list("cohort__city__region").annotate(people=Count("learner", distinct=True)))

@@ -1,0 +1,89 @@
+"""Tables and figures, on screen and for spreadsheets."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from cohorts.views.common import find_cohort
+from core import exports
+from core.events import emit
+from programme.models import Programme
+from projects.models import Submission
+from reports import queries
+
+WRITERS = {"csv": exports.to_csv, "xlsx": exports.to_xlsx}
+ORDERS = {
+    "region": lambda row: row.region.position,
+    "forme": lambda row: -row.trained,
+    "formation": lambda row: -row.in_training,
+    "objectif": lambda row: -row.target,
+    "ecart": lambda row: -row.gap,
+}
+
+
+@login_required
+@require_safe
+def progress(request, code: str) -> HttpResponse:
+    """A cohort's progress: learners by modules and projects."""
+    cohort = find_cohort(request, code, "cohorts.view_progress")
+    context = {
+        "here": f"cohort-{code}",
+        "cohort": cohort,
+        "table": queries.progress_table(cohort, request.GET.get("page")),
+        "may_export": request.user.has_perm("cohorts.export_progress", cohort),
+        "oversees": not request.user.has_perm("cohorts.read_curriculum", cohort),
+    }
+    return render(request, "reports/progress.html", context)
+
+
+@login_required
+@require_safe
+def progress_export(request, code: str, form: str) -> HttpResponse:
+    """The same table for a spreadsheet; who took it is recorded."""
+    cohort = find_cohort(request, code, "cohorts.export_progress")
+    table = queries.progress_table(cohort, size=10_000)
+    header = [_("Last name"), _("First name"), _("State"), *(module.page.title for module in table.modules)]
+    header += [*(assignment.title for assignment in table.assignments), _("Lessons done (%)")]
+    emit("cohorts.cohort.export", target=cohort, actor=request.user, data={"format": form})
+    return WRITERS[form](f"{code}-{timezone.localdate()}", header, [_export_row(row) for row in table.rows])
+
+
+def _export_row(row) -> list:
+    enrolment, cells, states, share = row
+    words = [Submission.State(state).label if state else "" for state in states]
+    done = [f"{count}/{total}" for count, total in cells]
+    return [enrolment.learner.last_name, enrolment.learner.first_name, enrolment.get_state_display(), *done, *words, share]
+
+
+def _programme(request) -> queries.ProgrammeFigures:
+    if not request.user.has_perm("reports.view_programme"):
+        raise PermissionDenied("reports.view_programme")
+    found = Programme.objects.order_by("-starts_on").first()
+    if found is None:
+        raise Http404
+    return queries.programme_figures(found)
+
+
+@login_required
+@require_safe
+def programme(request) -> HttpResponse:
+    """People trained, in training and aimed at, by region."""
+    figures = _programme(request)
+    order = request.GET.get("tri", "region")
+    rows = sorted(figures.regions, key=ORDERS.get(order, ORDERS["region"]))
+    context = {"here": "programme", "figures": figures, "rows": rows, "order": order, "now": timezone.now()}
+    return render(request, "reports/programme.html", context)
+
+
+@login_required
+@require_safe
+def programme_export(request, form: str) -> HttpResponse:
+    """The same figures for a spreadsheet."""
+    figures = _programme(request)
+    header = [_("Code"), _("Region"), _("Trained"), _("In training"), _("Target"), _("Gap")]
+    rows = [[row.region.code, row.region.name, row.trained, row.in_training, row.target, row.gap] for row in figures.regions]
+    return WRITERS[form](f"programme-{timezone.localdate()}", header, rows)
