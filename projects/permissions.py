@@ -2,7 +2,12 @@
 
 import rules
 
-from cohorts.permissions import learns_in_cohort, manages_cohort, staffs_cohort, trains_cohort
+from cohorts.permissions import (
+    learns_in_cohort,
+    manages_cohort,
+    staffs_cohort,
+    trains_cohort,
+)
 from core.permissions import is_system, remembered
 
 

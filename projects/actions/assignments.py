@@ -12,7 +12,13 @@ from cohorts.models import Cohort, Enrolment
 from core.events import emit
 from core.permissions import forget
 from courses.models import ProjectPage
-from projects.models import Assignment, AssignmentCriterion, Submission, Team, TeamMember
+from projects.models import (
+    Assignment,
+    AssignmentCriterion,
+    Submission,
+    Team,
+    TeamMember,
+)
 
 
 @transaction.atomic

@@ -12,7 +12,15 @@ from accounts.models import User
 from core.events import emit
 from core.workflow import TransitionRefused
 from projects import rubric
-from projects.models import Claim, CriterionScore, Reply, Review, Submission, Thread, Version
+from projects.models import (
+    Claim,
+    CriterionScore,
+    Reply,
+    Review,
+    Submission,
+    Thread,
+    Version,
+)
 
 
 def claim(submission: Submission, *, by: User) -> Claim:

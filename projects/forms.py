@@ -1,0 +1,119 @@
+"""Forms of submissions, reviews, assignments and teams."""
+
+import ipaddress
+from urllib.parse import urlsplit
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from cohorts.models import Cohort
+from core.forms import ActionForm
+from courses.models import ProjectPage
+from projects import queries
+from projects.models import Assignment, Thread
+
+MOMENT = "%Y-%m-%dT%H:%M"
+LOCAL_NAMES = ("localhost", "local", "internal", "lan", "home")
+
+
+def check_public_address(value: str) -> None:
+    """Refuse what no mentor could open: other schemes, private hosts, credentials. Nothing is fetched (ASVS 1.3.6)."""
+    parts = urlsplit(value)
+    host = (parts.hostname or "").lower().rstrip(".")
+    if parts.scheme != "https":
+        raise ValidationError(_("The address begins with https://"))
+    if parts.username or parts.password:
+        raise ValidationError(_("Take the user name and the password out of the address."))
+    if "." not in host or host.split(".")[-1] in LOCAL_NAMES or _is_private(host):
+        raise ValidationError(_("This address cannot be reached from outside: give a public one."))
+
+
+def _is_private(host: str) -> bool:
+    try:
+        return not ipaddress.ip_address(host.strip("[]")).is_global
+    except ValueError:
+        return False
+
+
+class ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files at once."""
+
+    widget = ManyFiles
+
+    def clean(self, data, initial=None):
+        return [super(FilesField, self).clean(item, initial) for item in data or []]
+
+
+class DraftForm(forms.Form):
+    """What a team writes before it hands in."""
+
+    repository_url = forms.URLField(
+        label=_("Address of your Git repository"),
+        required=False,
+        assume_scheme="https",
+        validators=[check_public_address],
+        widget=forms.URLInput(attrs={"dir": "ltr", "placeholder": "https://"}),
+        help_text=_("Your mentor must be able to read it."),
+    )
+    demo_url = forms.URLField(
+        label=_("Address of a demo"),
+        required=False,
+        assume_scheme="https",
+        validators=[check_public_address],
+        widget=forms.URLInput(attrs={"dir": "ltr", "placeholder": "https://"}),
+    )
+    files = FilesField(label=_("Files"), required=False, help_text=_("Up to 10 files of 10 MB: code, images, PDF, archives."))
+    note = forms.CharField(
+        label=_("A word to your mentor"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+        help_text=_("How to run it, what you changed, where you hesitate."),
+    )
+    seen_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+
+
+class RemarkForm(forms.Form):
+    """A mentor's remark."""
+
+    body = forms.CharField(label=_("Remark"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}))
+    kind = forms.ChoiceField(label=_("Kind"), choices=Thread.Kind.choices, initial=Thread.Kind.MUST_FIX)
+    path = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
+    line = forms.IntegerField(required=False, min_value=1, max_value=100_000, widget=forms.HiddenInput)
+
+
+class AssignmentForm(ActionForm):
+    """Give a project to the cohort: wall time of Morocco."""
+
+    class Meta:
+        model = Assignment
+        fields = ["project", "opens_at", "due_at", "closes_at"]
+        widgets = {
+            name: forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT) for name in ("opens_at", "due_at", "closes_at")
+        }
+        help_texts = {
+            "due_at": _("After it, a submission is still taken, marked as late."),
+            "closes_at": _("After it, nothing is taken."),
+        }
+
+    def __init__(self, *args, cohort: Cohort, **kwargs):
+        super().__init__(*args, **kwargs)
+        given = Assignment.objects.filter(cohort=cohort).values("project")
+        self.fields["project"].queryset = ProjectPage.objects.live().descendant_of(cohort.bootcamp).exclude(pk__in=given)
+
+
+class TeamForm(forms.Form):
+    """Who works together."""
+
+    name = forms.CharField(label=_("Name of the team"), required=False, max_length=80)
+    enrolments = forms.ModelMultipleChoiceField(None, label=_("Learners"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args, assignment: Assignment, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["enrolments"].queryset = queries.without_team(assignment)
+        self.fields["enrolments"].label_from_instance = lambda enrolment: str(enrolment.learner)

@@ -1,0 +1,34 @@
+"""Addresses of projects."""
+
+from django.urls import path
+
+from projects.views import desk, staff, work
+
+app_name = "projects"
+urlpatterns = [
+    # /cohortes/<code>/projets/
+    path("cohortes/<slug:code>/projets/", work.project_list, name="list"),
+    path("cohortes/<slug:code>/projets/nouveau/", staff.assignment_create, name="assignment_create"),
+    path("cohortes/<slug:code>/projets/<int:pk>/", work.brief, name="brief"),
+    path("cohortes/<slug:code>/projets/<int:pk>/debut/", work.start, name="start"),
+    path("cohortes/<slug:code>/projets/<int:pk>/equipes/", staff.teams, name="teams"),
+    # /rendus/<id>/
+    path("rendus/<int:pk>/", work.submission, name="submission"),
+    path("rendus/<int:pk>/brouillon/", work.draft, name="draft"),
+    path("rendus/<int:pk>/depot/", work.hand_in, {"verb": "submit"}, name="submit"),
+    path("rendus/<int:pk>/remplacement/", work.hand_in, {"verb": "replace"}, name="replace"),
+    path("rendus/<int:pk>/retrait/", work.withdraw, name="withdraw"),
+    path("rendus/<int:pk>/reprise/<int:file_id>/", work.carry, name="carry"),
+    path("rendus/fichiers/<int:pk>/", work.file, name="file"),
+    path("rendus/fichiers/<int:pk>/retrait/", work.file_remove, name="file_remove"),
+    path("rendus/remarques/<int:pk>/reponse/", work.answer, name="answer"),
+    # /revues/
+    path("revues/", desk.queue, name="queue"),
+    path("revues/suivante/", desk.claim_next, name="claim_next"),
+    path("revues/<int:pk>/", desk.review, name="review"),
+    path("revues/<int:pk>/prise/", desk.claim, name="claim"),
+    path("revues/<int:pk>/liberation/", desk.release, name="release"),
+    path("revues/<int:pk>/brouillon/", desk.review_save, name="review_save"),
+    path("revues/<int:pk>/remarques/", desk.remark_add, name="remark_add"),
+    path("revues/<int:pk>/remarques/<int:thread_id>/retrait/", desk.remark_delete, name="remark_delete"),
+]

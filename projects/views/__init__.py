@@ -1,0 +1,1 @@
+"""Screens of projects: for learners, for mentors, for whoever forms the teams."""

@@ -1,0 +1,203 @@
+"""A mentor's screens: the queue and the review of one version."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from cohorts.views.common import put_on_form, require
+from core.workflow import TransitionRefused
+from projects import actions, queries, rubric
+from projects.forms import RemarkForm
+from projects.models import Submission, Thread
+from projects.preview import previews
+from projects.views.work import find_submission
+
+
+@login_required
+@require_safe
+def queue(request) -> HttpResponse:
+    """What waits for a review, longest wait first; htmx gets the rows."""
+    actions.expire_claims(at=timezone.now())
+    filters = {name: request.GET.get(key, "") for name, key in (("cohort", "cohorte"), ("project", "projet"), ("after", "suite"))}
+    found = queries.queue(request.user, **filters)
+    cohorts, projects = queries.queue_filters(request.user)
+    if not cohorts and not request.user.has_perm("accounts.be_staff"):
+        raise PermissionDenied("projects.review_submission")
+    context = {"here": "queue", "queue": found, "cohorts": cohorts, "projects": projects, "summary": queries.queue_summary(request.user), **filters}
+    return render(request, "projects/_queue.html" if request.htmx else "projects/queue.html", context)
+
+
+@login_required
+@require_POST
+def claim(request, pk: int) -> HttpResponse:
+    """Take a submission in hand; the loser of a race is told who has it."""
+    found = find_submission(request, pk)
+    actions.expire_claims(at=timezone.now())
+    found.refresh_from_db()
+    try:
+        actions.claim(found, by=request.user)
+    except TransitionRefused:
+        return _taken(request, found)
+    return redirect("projects:review", pk)
+
+
+def _taken(request, found: Submission) -> HttpResponse:
+    held = found.claims.filter(released_at=None).select_related("holder").first()
+    if held and held.holder_id == request.user.pk:
+        return redirect("projects:review", found.pk)
+    found.refresh_from_db()
+    message = (
+        _("%(person)s is reviewing this work since %(hour)s.") % {"person": held.holder, "hour": timezone.localtime(held.claimed_at).strftime("%H:%M")}
+        if held
+        else _("This work no longer waits for a review.")
+    )
+    return render(request, "409.html", {"message": message, "thing": found, "back": reverse("projects:queue")}, status=409)
+
+
+@login_required
+@require_POST
+def claim_next(request) -> HttpResponse:
+    """Take the submission that has waited longest."""
+    actions.expire_claims(at=timezone.now())
+    for found in Submission.objects.reviewable_by(request.user).waiting().select_related("assignment__cohort")[:5]:
+        try:
+            actions.claim(found, by=request.user)
+        except TransitionRefused:
+            continue  # someone was quicker: the next one
+        return redirect("projects:review", found.pk)
+    messages.success(request, _("Nothing waits for a review."))
+    return redirect("projects:queue")
+
+
+@login_required
+@require_POST
+def release(request, pk: int) -> HttpResponse:
+    """Give the submission back to the queue."""
+    actions.release(find_submission(request, pk), by=request.user)
+    messages.success(request, _("The work is back in the queue, at its place; your draft is kept."))
+    return redirect("projects:queue")
+
+
+def _held(request, pk: int) -> Submission:
+    """The submission, its claim prolonged by this request of the holder; TransitionRefused once it is lost."""
+    found = find_submission(request, pk)
+    require(request, "projects.review_submission", found)
+    if not actions.renew_claim(found, by=request.user, at=timezone.now()):
+        actions.expire_claims(at=timezone.now())
+        found.refresh_from_db()
+        raise TransitionRefused(found, "review")
+    return found
+
+
+@login_required
+@require_safe
+def review(request, pk: int) -> HttpResponse:
+    """The workspace: files beside the rubric; for who does not hold the claim, the submission's page."""
+    found = find_submission(request, pk)
+    require(request, "projects.review_submission", found)
+    if not actions.renew_claim(found, by=request.user, at=timezone.now()):
+        return redirect("projects:submission", pk)
+    return _workspace(request, found, RemarkForm())
+
+
+def _workspace(request, found: Submission, form: RemarkForm, errors=()) -> HttpResponse:
+    dossier = queries.dossier(found)
+    draft = queries.draft_review(found, request.user)
+    levels = queries.levels_of(draft) if draft else {}
+    threads = list(draft.threads.all()) if draft else []
+    fixes = sum(thread.kind == Thread.Kind.MUST_FIX for thread in threads)
+    context = {
+        "here": "queue",
+        "submission": found,
+        "assignment": found.assignment,
+        "cohort": found.assignment.cohort,
+        "dossier": dossier,
+        "version": dossier.last_version,
+        "files": previews(dossier.last_version, threads),
+        "draft": draft,
+        "general": [thread for thread in threads if not thread.path],
+        "rubric": [(criterion, levels.get(criterion.pk), list(enumerate(criterion.levels))) for criterion in dossier.criteria],
+        "obstacles": rubric.obstacles(dossier.criteria, levels, fixes),
+        "form": form,
+        "kinds": Thread.Kind.choices,
+        "errors": errors,
+        "earlier_fixes": [thread for thread in dossier.fixes if thread.review.version_id != dossier.last_version.pk],
+    }
+    return render(request, "projects/review.html", context, status=422 if form.errors or errors else 200)
+
+
+def _typed_scores(request, found: Submission) -> dict[int, int]:
+    """The levels sent with the form, by criterion."""
+    typed = {}
+    for criterion in found.assignment.criteria.all():
+        value = request.POST.get(f"level-{criterion.pk}", "")
+        if value.isdecimal():
+            typed[criterion.pk] = int(value)
+    return typed
+
+
+@login_required
+@require_POST
+def review_save(request, pk: int) -> HttpResponse:
+    """Keep the draft review, ask for changes, or approve: the pressed button says which."""
+    found = _held(request, pk)
+    try:
+        actions.save_review(found, by=request.user, message=request.POST.get("message", "")[:5000], scores=_typed_scores(request, found))
+        done = _decide(request, found)
+    except ValidationError as error:
+        found.refresh_from_db()
+        return _workspace(request, found, RemarkForm(), errors=error.messages)
+    if request.htmx:
+        return _saved_fragment(request, found)
+    return redirect("projects:queue") if done else redirect("projects:review", pk)
+
+
+def _decide(request, found: Submission) -> bool:
+    if "approve" in request.POST:
+        actions.approve(found, by=request.user)
+        messages.success(request, _("Approved: the team is told."))
+    elif "request_changes" in request.POST:
+        actions.request_changes(found, by=request.user)
+        messages.success(request, _("Changes asked for: the team is told."))
+    else:
+        return False
+    return True
+
+
+def _saved_fragment(request, found: Submission) -> HttpResponse:
+    draft = queries.draft_review(found, request.user)
+    fixes = sum(thread.kind == Thread.Kind.MUST_FIX for thread in draft.threads.all())
+    criteria = list(found.assignment.criteria.all())
+    context = {"draft": draft, "obstacles": rubric.obstacles(criteria, queries.levels_of(draft), fixes)}
+    return render(request, "projects/_review_state.html", context)
+
+
+@login_required
+@require_POST
+def remark_add(request, pk: int) -> HttpResponse:
+    """Add a remark to the draft review."""
+    found = _held(request, pk)
+    form = RemarkForm(request.POST)
+    if form.is_valid():
+        try:
+            thread = actions.add_remark(found, by=request.user, **form.cleaned_data)
+            return redirect(f"{reverse('projects:review', args=[pk])}#remarque-{thread.pk}")
+        except ValidationError as error:
+            put_on_form(form, error)
+    return _workspace(request, found, form)
+
+
+@login_required
+@require_POST
+def remark_delete(request, pk: int, thread_id: int) -> HttpResponse:
+    """Take a remark out of the draft review."""
+    found = _held(request, pk)
+    own = Thread.objects.filter(review__version__submission=found, review__reviewer=request.user)
+    actions.delete_remark(get_object_or_404(own.select_related("review__version__submission"), pk=thread_id), by=request.user)
+    return redirect("projects:review", pk)

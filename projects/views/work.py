@@ -1,0 +1,229 @@
+"""A learner's screens: briefs, drafts, versions, answers."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from cohorts.views.common import find_cohort, put_on_form, require
+from core import idempotency, uploads
+from projects import actions, queries
+from projects.actions.submissions import EDITABLE
+from projects.forms import DraftForm
+from projects.models import Assignment, Submission, Thread, VersionFile
+
+
+def find_submission(request, pk: int) -> Submission:
+    """A submission by its number: 404 when it is not visible."""
+    visible = Submission.objects.visible_to(request.user).values("pk")
+    return get_object_or_404(queries.submission_rows().filter(pk__in=visible), pk=pk)
+
+
+@login_required
+@require_safe
+def project_list(request, code: str) -> HttpResponse:
+    """The cohort's projects: one's own for a learner, all teams' for staff."""
+    cohort = find_cohort(request, code, "cohorts.read_curriculum")
+    learns = request.user.has_perm("cohorts.learn", cohort)
+    context = {
+        "here": "projects" if learns else f"cohort-{code}",
+        "cohort": cohort,
+        "learns": learns,
+        "work": queries.assignments_for(request.user, cohort) if learns else [],
+        "assignments": [] if learns else queries.assignment_counts(cohort),
+        "may_assign": request.user.has_perm("projects.add_assignment", cohort),
+    }
+    return render(request, "projects/list.html", context)
+
+
+@login_required
+@require_safe
+def brief(request, code: str, pk: int) -> HttpResponse:
+    """The frozen brief and rubric of an assignment."""
+    cohort = find_cohort(request, code, "cohorts.read_curriculum")
+    assignment = get_object_or_404(Assignment.objects.select_related("brief", "cohort"), pk=pk, cohort=cohort)
+    mine = Submission.objects.filter(assignment=assignment, team__members__enrolment__learner=request.user).select_related("team").first()
+    context = {
+        "here": "projects",
+        "cohort": cohort,
+        "assignment": assignment,
+        "page": assignment.brief.as_object(),
+        "criteria": assignment.criteria.all(),
+        "submission": mine,
+        "learns": request.user.has_perm("cohorts.learn", cohort),
+        "may_form_teams": request.user.has_perm("projects.change_team", assignment),
+    }
+    return render(request, "projects/brief.html", context)
+
+
+@login_required
+@require_POST
+def start(request, code: str, pk: int) -> HttpResponse:
+    """Begin individual work."""
+    cohort = find_cohort(request, code, "cohorts.learn")
+    assignment = get_object_or_404(Assignment.objects.select_related("cohort"), pk=pk, cohort=cohort)
+    try:
+        return redirect("projects:submission", actions.start(assignment, by=request.user).pk)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect("projects:brief", code, pk)
+
+
+@login_required
+@require_safe
+def submission(request, pk: int) -> HttpResponse:
+    """A submission's page; htmx gets its live part."""
+    found = find_submission(request, pk)
+    return _submission_page(request, found, _draft_form(found))
+
+
+def _draft_form(found: Submission, data=None, files=None) -> DraftForm:
+    draft = found.versions.filter(submitted_at=None).first() or found.versions.order_by("-number").first()
+    own = draft is not None and draft.submitted_at is None
+    initial = {
+        "repository_url": draft.repository_url if draft else "",
+        "demo_url": draft.demo_url if draft else "",
+        "note": draft.note if own else "",
+        "seen_at": draft.saved_at.isoformat() if own else "",
+    }
+    return DraftForm(data, files, initial=initial)
+
+
+def _submission_page(request, found: Submission, form: DraftForm, **extra) -> HttpResponse:
+    dossier = queries.dossier(found)
+    learns = request.user.has_perm("projects.submit_submission", found)
+    context = {
+        "here": "projects" if learns else "queue",
+        "cohort": found.assignment.cohort,
+        "submission": found,
+        "assignment": found.assignment,
+        "dossier": dossier,
+        "form": form,
+        "request_key": idempotency.new_key(),
+        "verbs": {verb.name for verb in found.workflow.available(found, request.user)},
+        "may_edit": learns and found.state in EDITABLE,
+        "may_review": request.user.has_perm("projects.review_submission", found),
+        **extra,
+    }
+    template = "projects/_submission.html" if request.htmx and request.method == "GET" else "projects/submission.html"
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def draft(request, pk: int) -> HttpResponse:
+    """Keep the draft: by the button, or every few seconds by htmx."""
+    found = find_submission(request, pk)
+    require(request, "projects.submit_submission", found)
+    form = _draft_form(found, request.POST, request.FILES)
+    saved = _saved(request, found, form)
+    if request.htmx:
+        return render(request, "projects/_draft_state.html", {"draft": saved, "form": form}, status=200 if saved else 422)
+    if not saved:
+        return _submission_page(request, found, form)
+    messages.success(request, _("Draft kept."))
+    return redirect("projects:submission", pk)
+
+
+def _saved(request, found: Submission, form: DraftForm):
+    """The draft once kept, or None with the reason on the form."""
+    if not form.is_valid():
+        return None
+    try:
+        return actions.save_draft(found, by=request.user, **form.cleaned_data)
+    except ValidationError as error:
+        put_on_form(form, error)
+        return None
+
+
+@login_required
+@require_POST
+def hand_in(request, pk: int, verb: str) -> HttpResponse:
+    """Keep the draft and hand it in (or replace the waiting version), once however many times it is sent."""
+    found = find_submission(request, pk)
+    require(request, "projects.submit_submission", found)
+    form = _draft_form(found, request.POST, request.FILES)
+    act = {"submit": actions.submit, "replace": actions.replace}[verb]
+
+    def keep_and_hand_in() -> str:
+        if not _saved(request, found, form):
+            raise ValidationError([])
+        version = act(found, by=request.user)
+        messages.success(request, _("Version %(number)d received. Receipt %(receipt)s.") % {"number": version.number, "receipt": version.receipt})
+        return reverse("projects:submission", args=[pk])
+
+    try:
+        return redirect(idempotency.once(request, keep_and_hand_in))
+    except idempotency.SameKeyOtherBody:
+        raise
+    except ValidationError as error:
+        put_on_form(form, error)
+        found.refresh_from_db()
+        return _submission_page(request, found, form)
+
+
+@login_required
+@require_POST
+def withdraw(request, pk: int) -> HttpResponse:
+    """Take the work back while nobody reviews it."""
+    found = find_submission(request, pk)
+    actions.withdraw(found, by=request.user)
+    messages.success(request, _("Your work is a draft again; hand it in when you are ready."))
+    return redirect("projects:submission", pk)
+
+
+@login_required
+@require_POST
+def carry(request, pk: int, file_id: int) -> HttpResponse:
+    """Take a file of an earlier version into the draft."""
+    found = find_submission(request, pk)
+    file = get_object_or_404(VersionFile.objects.select_related("version"), pk=file_id, version__submission=found)
+    try:
+        actions.carry_file(found, by=request.user, file=file)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    return redirect(f"{reverse('projects:submission', args=[pk])}#depot")
+
+
+def _find_file(request, pk: int) -> VersionFile:
+    visible = Submission.objects.visible_to(request.user).values("pk")
+    files = VersionFile.objects.select_related("version__submission__assignment__cohort")
+    return get_object_or_404(files.filter(version__submission__in=visible), pk=pk)
+
+
+@login_required
+@require_safe
+def file(request, pk: int) -> HttpResponse:
+    """A file, as an inert attachment, to whoever may see its submission; a draft's only to its team."""
+    found = _find_file(request, pk)
+    if found.version.submitted_at is None:
+        require(request, "projects.submit_submission", found.version.submission)
+    return uploads.serve(found.file, found.name)
+
+
+@login_required
+@require_POST
+def file_remove(request, pk: int) -> HttpResponse:
+    """Take a file out of the draft."""
+    found = _find_file(request, pk)
+    submission_id = found.version.submission_id
+    actions.remove_draft_file(found, by=request.user)
+    return redirect(f"{reverse('projects:submission', args=[submission_id])}#depot")
+
+
+@login_required
+@require_POST
+def answer(request, pk: int) -> HttpResponse:
+    """Answer a mentor's remark, or say that it is corrected."""
+    visible = Submission.objects.visible_to(request.user).values("pk")
+    threads = Thread.objects.select_related("review__version__submission__assignment__cohort")
+    thread = get_object_or_404(threads.filter(review__version__submission__in=visible, review__sent_at__isnull=False), pk=pk)
+    try:
+        actions.answer(thread, by=request.user, body=request.POST.get("body", ""), resolved="resolved" in request.POST)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    return redirect(f"{reverse('projects:submission', args=[thread.review.version.submission_id])}#remarque-{thread.pk}")
