@@ -1,10 +1,11 @@
 """What accounts hear: their groups of listeners, invitations to send."""
 
+from django.utils import timezone
+
 from accounts.models import Invitation, Role
 from accounts.tasks import send_invitation
 from core.events import Event, group_source, subscribe
 from core.tick import every_tick
-from django.utils import timezone
 
 
 @group_source

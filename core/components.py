@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django import forms
 from django.db import models
 from django.utils.functional import Promise
 
@@ -27,3 +28,19 @@ def look_of(thing) -> tuple[StateLook, str | Promise]:
     """The look and the word of a state: of an enum's member, or of a row with ``state`` and ``State``."""
     member = thing if isinstance(thing, models.TextChoices) else type(thing).State(thing.state)
     return _looks.get((type(member), member.value), StateLook("", "dash")), member.label
+
+
+def all_looks() -> list[tuple[str, list[models.TextChoices]]]:
+    """Every registered enum with its members, for the page of components."""
+    enums = dict.fromkeys(states for states, _value in _looks)
+    return [(states.__qualname__.split(".")[0], list(states)) for states in enums]
+
+
+class SampleForm(forms.Form):
+    """One field of each kind, one of them wrong, for the page of components."""
+
+    name = forms.CharField(label="Nom", help_text="Comme sur votre carte.")
+    region = forms.ChoiceField(label="Région", choices=[("", "Choisir…"), ("06", "Casablanca-Settat")], required=False)
+    pace = forms.ChoiceField(label="Rythme", choices=[("full", "Temps plein"), ("eve", "Soirs")], widget=forms.RadioSelect, required=False)
+    word = forms.CharField(label="Mot", widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    agree = forms.BooleanField(label="J’accepte", required=False)

@@ -2,11 +2,13 @@
 
 from django.contrib.auth.decorators import login_required
 from django.db import connection
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from core.components import SampleForm, all_looks
 from core.events import after, groups_for, signal
+from core.icons import PATHS
 from core.models import Event
 
 
@@ -31,6 +33,15 @@ def events(request) -> JsonResponse:
         return JsonResponse({"last": latest or 0, "events": []})
     found = after(int(last), groups_for(request.user))
     return JsonResponse({"last": max([int(last), *(event.pk for event in found)]), "events": [signal(event) for event in found]})
+
+
+@login_required
+@require_safe
+def styleguide(request) -> HttpResponse:
+    """Every component with a sample of its context, for staff."""
+    if not request.user.has_perm("core.view_styleguide"):
+        raise Http404
+    return render(request, "styleguide.html", {"looks": all_looks(), "form": SampleForm({"name": ""}), "drawings": sorted(PATHS)})
 
 
 def csrf_failure(request, reason="") -> HttpResponse:

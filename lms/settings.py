@@ -213,6 +213,7 @@ MANIFEST_STATIC = env.bool("MANIFEST_STATIC", default=False)
 WHITENOISE_USE_FINDERS = not MANIFEST_STATIC
 WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_URL = "media/"
+MEDIA_SERVED = env.bool("MEDIA_SERVED", default=not HTTPS)
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 PRIVATE_ROOT = Path(env("PRIVATE_ROOT", default=str(VAR_DIR / "private")))
 STORAGES = {

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from courses.highlighting import highlight
+from courses.highlighting import highlight_lines
 from projects.models import Thread, Version, VersionFile
 
 TEXT_LIMIT = 512 * 1024
@@ -45,6 +45,6 @@ def preview(file: VersionFile, threads: list[Thread]) -> Preview:
     with file.file.open("rb") as stored:
         text = stored.read().decode(errors="replace").replace("\r\n", "\n")
     language = LANGUAGES.get(PurePosixPath(file.name).suffix.lower(), "text")
-    coloured = highlight(text.rstrip("\n"), language).split("\n")
-    lines = [Line(number, html, [row for row in threads if row.line == number]) for number, html in enumerate(coloured, 1)]
+    coloured = enumerate(highlight_lines(text.rstrip("\n"), language), 1)
+    lines = [Line(number, html, [row for row in threads if row.line == number]) for number, html in coloured]
     return Preview(file, lines, threads)

@@ -1,0 +1,30 @@
+"""« Aujourd'hui »: the first page after signing in, by workspace."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.models import Role
+from home import today, workspaces
+
+
+@login_required
+@require_safe
+def today_page(request) -> HttpResponse:
+    """What to do now."""
+    workspace = workspaces.current(request)
+    if workspace is None:
+        return render(request, "home/today_empty.html", {"here": "today"})
+    if workspace.kind == workspaces.LEARNER:
+        return _page(request, "home/today_learner.html", today.learner_day(request.user, workspace.cohort))
+    if workspace.kind in (Role.OFFICER, Role.ADMINISTRATOR):
+        return redirect("reports:programme" if workspace.kind == Role.OFFICER else "operators")
+    if workspace.kind == Role.MANAGER:
+        return _page(request, "home/today_staff.html", today.manager_day(request.user))
+    return _page(request, "home/today_staff.html", today.staff_day(request.user))
+
+
+def _page(request, template: str, day) -> HttpResponse:
+    return render(request, template, {"here": "today", "day": day, "today": timezone.localdate()})
