@@ -7,7 +7,7 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 from core.events import subscribe
 from home import public
 from home.models import SiteSettings
-from programme.models import City, Domain, Region
+from programme.models import City, Domain, Programme, Region
 
 ANNOUNCED = ("cohorts.cohort.", "cohorts.enrolment.", "accounts.organisation.")
 
@@ -26,6 +26,6 @@ def public_page_changed(sender, **kwargs) -> None:
 for signal in (page_published, page_unpublished, post_page_move):
     signal.connect(public_page_changed)
 post_delete.connect(public_page_changed, sender=Page)
-for model in (SiteSettings, Region, City, Domain):
+for model in (SiteSettings, Region, City, Domain, Programme):
     post_save.connect(public_page_changed, sender=model)
     post_delete.connect(public_page_changed, sender=model)

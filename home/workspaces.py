@@ -1,6 +1,6 @@
 """The hats of a person: one per role and per cohort learned in; the menu follows the one they wear."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from core.permissions import remembered
 SESSION_KEY = "workspace"
 LEARNER = "learner"
 ORDER = [Role.ADMINISTRATOR, Role.OFFICER, Role.MANAGER, Role.TRAINER, Role.MENTOR]
+ICONS = {Role.ADMINISTRATOR: "lock", Role.OFFICER: "chart", Role.MANAGER: "users", Role.TRAINER: "video", Role.MENTOR: "eye"}
 DENSE = {Role.MENTOR, Role.TRAINER, Role.MANAGER, Role.OFFICER, Role.ADMINISTRATOR}
 
 
@@ -22,6 +23,11 @@ class Workspace:
     kind: str
     label: str
     cohort: Cohort | None = None
+    current: bool = False
+
+    @property
+    def icon(self) -> str:
+        return ICONS.get(self.kind, "book")
 
     @property
     def key(self) -> str:
@@ -61,6 +67,12 @@ def current(request) -> Workspace | None:
     found = available(request.user)
     chosen = request.session.get(SESSION_KEY) if len(found) > 1 else None
     return next((workspace for workspace in found if workspace.key == chosen), found[0] if found else None)
+
+
+def choices(request) -> list[Workspace]:
+    """The person's workspaces, the one they are in marked."""
+    present = current(request)
+    return [replace(workspace, current=workspace == present) for workspace in available(request.user)]
 
 
 def switch(request, key: str) -> Workspace | None:

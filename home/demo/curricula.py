@@ -7,7 +7,15 @@ from decimal import Decimal
 from django.utils.text import slugify
 from wagtail.models import Page, Site
 
-from courses.models import BootcampPage, LessonKind, LessonPage, ModulePage, OperatorPage, ProjectPage, RubricCriterion
+from courses.models import (
+    BootcampPage,
+    LessonKind,
+    LessonPage,
+    ModulePage,
+    OperatorPage,
+    ProjectPage,
+    RubricCriterion,
+)
 from home.demo import source
 from home.models import CataloguePage, HomePage, SiteSettings, StandardPage
 from programme.models import Domain
@@ -117,7 +125,7 @@ def _lesson(code: str, module: int, number: int, row: dict) -> LessonPage:
 
 
 def _planned(code: str, module: int, number: int) -> dict:
-    plan = source.plans(code)[module, number]
+    plan = source.plans(code).get((module, number)) or {"objective": "…", "plan": ["…"]}
     body = [{"type": "heading", "value": "Plan"}, {"type": "text", "value": _list(plan["plan"])}]
     return {"objective": plan["objective"], "body": body}
 

@@ -18,6 +18,13 @@ FAMILIES = (
     "Jabri Kabbaj Lamrani Mansouri Naciri Ouali Oulhaj Rami Saadi Slaoui Sqalli Tahiri Touzani Wahbi Ziani"
 ).split()
 
+MANAGERS = [
+    ("Samira Benjelloun", "سميرة بنجلون", "atlas-code"),
+    ("Khadija Lemrini", "خديجة المريني", "fes-ia"),
+    ("Naïma Bekkali", "نعيمة بقالي", "numeris-oriental"),
+    ("Brahim Ouchen", "إبراهيم أوشن", "souss-data"),
+]
+
 
 @cache
 def hashed_passphrase() -> str:
@@ -87,8 +94,9 @@ def make_cast() -> Cast:
     for row in seed()["operators"]:
         if row["quota"]:
             cast.operators[row["slug"]] = _operator(row, omar)
-    actions.add_member(cast.operators["atlas-code"], by=omar, user=public["Samira Benjelloun"], role=Role.MANAGER)
-    actions.add_member(cast.operators["fes-ia"], by=omar, user=public["Khadija Lemrini"], role=Role.MANAGER)
+    for full, arabic, operator in MANAGERS:
+        manager = public.get(full) or cast.add(full, arabic)
+        actions.add_member(cast.operators[operator], by=omar, user=manager, role=Role.MANAGER)
     for role in (Role.TRAINER, Role.MENTOR):
         for full, arabic, operator in seed()["people"][f"{role}s"]:
             actions.add_member(cast.operators[operator], by=omar, user=cast.add(full, arabic), role=role)

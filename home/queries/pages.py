@@ -8,6 +8,7 @@ from django.utils import translation
 from wagtail.models import Page, PageViewRestriction, Site
 
 from home import public
+from programme.models import Programme
 
 # The page and its kind come in one query by these joins.
 KINDS = {
@@ -84,3 +85,8 @@ def language_links(page: Page) -> list[tuple[str, str]]:
         with translation.override(code):
             links.append((code, settings.BASE_URL + page.url))
     return links
+
+
+def cndp_receipt() -> str:
+    """The number under which the data-protection commission knows the programme, for the foot of pages."""
+    return public.remember("cndp", lambda: Programme.objects.values_list("cndp_receipt", flat=True).first() or "")

@@ -9,7 +9,13 @@ from wagtail.models import Page
 from accounts.models import Role
 from cohorts.models import Cohort, Enrolment, StaffAssignment
 from core.folding import fold
-from courses.models import BootcampPage, LessonPage, ModulePage, OperatorPage, ProjectPage
+from courses.models import (
+    BootcampPage,
+    LessonPage,
+    ModulePage,
+    OperatorPage,
+    ProjectPage,
+)
 from home.models import StandardPage
 
 LIMIT = 30

@@ -1,6 +1,7 @@
 """What the public pages ask."""
 
 from django import template
+from django.utils.text import Truncator
 
 from home import queries
 from home.models import SiteSettings
@@ -30,6 +31,13 @@ def operator_cards(page):
 def language_links(page):
     """``{% language_links page as links %}``: (language, absolute address) in each language."""
     return queries.language_links(page)
+
+
+@register.simple_tag
+def description(page) -> str:
+    """``{% description page as description %}``: what a search engine shows: the editor's words, else the page's own."""
+    texts = (getattr(page, name, "") for name in ("search_description", "summary", "intro"))
+    return Truncator(next(filter(None, texts), "")).chars(160)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,123 @@
+"""The demo's nine cohorts: staff, learners, sessions, progress."""
+
+import random
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from accounts.models import User
+from cohorts import actions
+from cohorts.models import Cohort, Enrolment
+from core.permissions import forget
+from courses.models import BootcampPage
+from courses.queries import outline
+from home.demo.people import MANAGERS, Cast, invented
+from home.demo.source import seed
+from learning import actions as learning_actions
+from programme.models import City
+
+STAFF = {
+    "DWFS": [("Mehdi Tazi", "trainer"), ("Nour El Houda Saïdi", "trainer"), ("Hamza Aït Lahcen", "mentor"), ("Sanaa Berrada", "mentor")],
+    "CYBER": [("Abdelhak Bouazza", "trainer"), ("Anas Mouline", "mentor")],
+    "DATA": [("Imane Ouazzani", "trainer"), ("Loubna Chraïbi", "mentor")],
+    "IA": [("Ghizlane El Fassi", "trainer"), ("Ilyas Bennani", "mentor")],
+}
+MAIN = "DWFS-CASA-03"
+HOURS = [(time(9), time(12, 30), "Atelier du matin"), (time(13, 30), time(17), "Atelier de l’après-midi")]
+
+
+class Maker:
+    """Makes cohorts as the managers of the demo would; ``dice`` decides what does not matter."""
+
+    def __init__(self, cast: Cast, monday: date, dice: random.Random):
+        self.cast, self.monday, self.dice = cast, monday, dice
+        self.managers = {operator: cast[full] for full, _arabic, operator in MANAGERS}
+
+    def manager(self, slug: str) -> User:
+        """A fresh copy of the operator's manager: rules read roles once per object."""
+        forget(self.managers[slug])
+        return self.managers[slug]
+
+    def make(self, row: dict) -> Cohort:
+        """One cohort of the seed with its people, sessions and progress."""
+        by = self.manager(row["operator"])
+        starts = self.monday + timedelta(weeks=row["start_week"])
+        cohort = actions.open_cohort(
+            by=by,
+            operator=self.cast.operators[row["operator"]],
+            bootcamp=BootcampPage.objects.get(code=row["curriculum"]),
+            code=row["code"],
+            city=City.objects.get(name_fr=row["city"]),
+            starts_on=starts,
+            ends_on=starts + timedelta(weeks=row["weeks"], days=-3),
+            seats=row["seats"],
+        )
+        for name, role in STAFF[row["curriculum"]]:
+            actions.assign_staff(cohort, by=by, user=self.cast[name], role=role)
+        self._people(cohort, row, by)
+        return cohort
+
+    def _people(self, cohort: Cohort, row: dict, by: User) -> None:
+        named = [self.cast[full] for full, _arabic in seed()["people"]["learners"]] if row["code"] == MAIN else []
+        learners = named + [invented(self.dice) for _seat in range(row["enrolled"] - len(named))]
+        enrolments = [actions.enrol(cohort, by=by, learner=learner) for learner in learners]
+        started = timezone.make_aware(datetime.combine(cohort.starts_on, time(9)))
+        cohort.enrolments.update(enrolled_at=started)
+        if cohort.starts_on <= self.monday:
+            actions.start_cohort(cohort, by=by)
+        for enrolment in enrolments[len(enrolments) - (row["withdrawn"] or 0) :]:
+            actions.withdraw(enrolment, by=by, reason="A trouvé un emploi avant la fin")
+        if row["completed"]:
+            self._finish(cohort, by, row["completed"])
+
+    def _finish(self, cohort: Cohort, by: User, completed: int) -> None:
+        for enrolment in cohort.enrolments.active()[:completed]:
+            actions.complete(enrolment, by=by)
+        actions.complete_cohort(cohort, by=by)
+
+    def sessions(self, cohort: Cohort, code: str) -> None:
+        """This week's and the next's workshops; the running one of the main cohort is live now."""
+        by, trainer = self.manager(cohort.operator.slug), self.cast[STAFF[code][0][0]]
+        for offset in range(14):
+            day = self.monday + timedelta(days=offset)
+            if day.weekday() >= 5 or not cohort.starts_on <= day <= cohort.ends_on:
+                continue
+            for start, end, title in HOURS:
+                self._session(cohort, by, trainer, day, start, end, title)
+
+    def _session(self, cohort, by, trainer, day, start, end, title) -> None:
+        starts_at = timezone.make_aware(datetime.combine(day, start))
+        ends_at = timezone.make_aware(datetime.combine(day, end))
+        if cohort.code == MAIN and day == timezone.localdate():
+            return  # the live session of the day takes its place
+        actions.schedule_session(
+            cohort, by=by, title=title, starts_at=starts_at, ends_at=ends_at, trainer=trainer, place=f"{cohort.city.name_fr}, salle 2"
+        )
+
+    def live_session(self, cohort: Cohort):
+        """One session that is live now, whenever the demo is made."""
+        now = timezone.localtime().replace(second=0, microsecond=0)
+        session = actions.schedule_session(
+            cohort,
+            by=self.manager("atlas-code"),
+            title="Revue de code collective",
+            starts_at=now - timedelta(minutes=30),
+            ends_at=now + timedelta(hours=10),
+            trainer=self.cast["Mehdi Tazi"],
+            agenda="Accueil et tour de table\nLire ensemble un dépôt de la cohorte\nCorriger à plusieurs\nPause\nÀ vous, en binômes",
+        )
+        forget(self.cast["Mehdi Tazi"])
+        return actions.open_session(session, by=self.cast["Mehdi Tazi"])
+
+    def progress(self, cohort: Cohort, weeks_done: int, weeks: int) -> None:
+        """Lessons done about as far as the calendar asks, some ahead, some behind."""
+        lessons = outline(cohort.bootcamp).lessons
+        for enrolment in cohort.enrolments.active().select_related("learner", "cohort"):
+            expected = len(lessons) * weeks_done // weeks
+            count = min(len(lessons), max(0, expected + self.dice.randint(-5, 2)))
+            self._mark(enrolment, lessons[:count])
+
+    @staticmethod
+    def _mark(enrolment: Enrolment, lessons) -> None:
+        for lesson in lessons:
+            learning_actions.mark_done(enrolment, by=enrolment.learner, lesson=lesson)

@@ -1,0 +1,226 @@
+"""What is going on in the main demo cohort's projects, so that every screen has something to say."""
+
+from datetime import datetime, timedelta
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from accounts.models import User
+from cohorts.models import Cohort, Enrolment
+from core.permissions import forget
+from courses.queries import outline
+from home.demo.people import Cast
+from projects import actions
+from projects.models import Assignment, Claim, Review, Submission, Thread, Version
+
+MODELS_PY = """from django.db import models
+
+
+class Praticien(models.Model):
+    nom = models.CharField(max_length=100)
+    specialite = models.CharField(max_length=80)
+
+
+class Creneau(models.Model):
+    praticien = models.ForeignKey(Praticien, on_delete=models.CASCADE)
+    debut = models.DateTimeField()
+    libre = models.BooleanField(default=True)
+
+
+class Reservation(models.Model):
+    creneau = models.ForeignKey(Creneau, on_delete=models.CASCADE)
+    patient = models.CharField(max_length=100)
+    telephone = models.CharField(max_length=20)
+"""
+VIEWS_PY = """from django.http import JsonResponse
+
+from .models import Creneau, Reservation
+
+
+def reserver(request, creneau_id):
+    creneau = Creneau.objects.get(pk=creneau_id)
+    if creneau.libre:
+        Reservation.objects.create(creneau=creneau, patient=request.POST["patient"])
+        creneau.libre = False
+        creneau.save()
+    return JsonResponse({"ok": True})
+"""
+README = """# Rendez-vous du centre de santé
+
+    python -m venv .venv && .venv/bin/pip install -r requirements.txt
+    .venv/bin/python manage.py migrate
+    .venv/bin/python manage.py runserver
+"""
+SQL = """CREATE TABLE adherente (id INTEGER PRIMARY KEY, nom TEXT NOT NULL, village TEXT NOT NULL);
+CREATE TABLE recolte (
+    id INTEGER PRIMARY KEY,
+    adherente_id INTEGER NOT NULL REFERENCES adherente(id),
+    jour DATE NOT NULL,
+    litres NUMERIC NOT NULL CHECK (litres > 0)
+);
+SELECT a.village, SUM(r.litres) FROM recolte r JOIN adherente a ON a.id = r.adherente_id GROUP BY a.village;
+"""
+PAGE = """<!doctype html>
+<html lang="fr">
+<title>Salma Benali, développeuse</title>
+<h1>Bonjour</h1>
+<button><svg width="24" height="24"></svg></button>
+</html>
+"""
+
+
+class Stage:
+    """Plays the cohort's project life through actions, then sets the clocks of the rows."""
+
+    def __init__(self, cohort: Cohort, cast: Cast):
+        self.cohort, self.cast = cohort, cast
+        self.hamza, self.sanaa = cast["Hamza Aït Lahcen"], cast["Sanaa Berrada"]
+        self.trainer = cast["Mehdi Tazi"]
+        self.now = timezone.now()
+        self.enrolments = list(cohort.enrolments.active().select_related("learner").order_by("pk"))
+
+    def play(self) -> None:
+        """Card (individual, week 2), souk (pairs), cooperative (threes), health centre (threes, running)."""
+        card, souk, cooperative, health = self._assign()
+        self._cards(card)
+        self._souk(souk)
+        self._cooperative(cooperative)
+        self._health(health)
+
+    def _assign(self) -> list[Assignment]:
+        projects = outline(self.cohort.bootcamp).projects[:4]
+        starts = timezone.make_aware(datetime.combine(self.cohort.starts_on, datetime.min.time()))
+        weeks = [(1, 3), (3, 5), (5, 8), (7, 10)]
+        forget(self.trainer)
+        return [
+            actions.assign_project(
+                self.cohort,
+                by=self.trainer,
+                project=project,
+                opens_at=starts + timedelta(weeks=opens),
+                due_at=starts + timedelta(weeks=due, days=4, hours=18),
+                closes_at=starts + timedelta(weeks=16),
+            )
+            for project, (opens, due) in zip(projects, weeks, strict=True)
+        ]
+
+    # -- each project ---------------------------------------------------------
+    def _cards(self, assignment: Assignment) -> None:
+        for enrolment in self.enrolments[:14]:
+            submission = actions.start(assignment, by=self._fresh(enrolment.learner))
+            self._hand_in(submission, enrolment, {"index.html": PAGE}, "Ma page, en français et en arabe.", days=36)
+            self._approve(submission, self.sanaa, "Page claire et bilingue. Bravo pour les contrastes.", days=35)
+
+    def _souk(self, assignment: Assignment) -> None:
+        for pair in self._groups(2)[:6]:
+            submission = self._team(assignment, pair)
+            self._hand_in(submission, pair[0], {"catalogue.js": "export const trier = (liste) => [...liste].sort();\n"}, "Panier gardé dans le navigateur.", days=22)
+            self._approve(submission, self.hamza, "Les erreurs de réseau sont bien traitées.", days=21)
+
+    def _cooperative(self, assignment: Assignment) -> None:
+        teams = self._groups(3)
+        words = ["Modèle commenté, requêtes dans le fichier.", "Nous avons ajouté des contraintes.", "Dix requêtes, toutes testées."]
+        for number, members in enumerate(teams[:6]):
+            submission = self._team(assignment, members, f"Équipe {number + 1}")
+            if number == 0:
+                self._third_version(submission, members)
+            elif number == 1:
+                self._hand_in(submission, members[0], {"base.sql": SQL}, words[1], hours=53)
+            elif number == 2:
+                self._hand_in(submission, members[0], {"base.sql": SQL}, words[2], hours=6)
+            elif number == 3:
+                self._claimed(submission, members)
+            else:
+                self._hand_in(submission, members[0], {"base.sql": SQL}, words[0], days=4)
+                self._approve(submission, self.sanaa, "Modèle justifié, requêtes lisibles : c’est acquis.", days=3)
+
+    def _health(self, assignment: Assignment) -> None:
+        teams = self._groups(3)
+        submission = self._team(assignment, teams[0], "Équipe Atlas")
+        self._to_redo(submission, teams[0])
+        for number, members in enumerate(teams[1:5], 2):
+            self._team(assignment, members, f"Équipe {number}")
+
+    # -- scenes -----------------------------------------------------------------
+    def _to_redo(self, submission: Submission, members: list[Enrolment]) -> None:
+        """Three things to fix, one already corrected; the third member has never opened the project."""
+        files = {"models.py": MODELS_PY, "views.py": VIEWS_PY, "README.md": README}
+        self._hand_in(submission, members[0], files, "Première version : réservation et rappels.", days=2)
+        self._claim(submission, self.hamza)
+        self._remark(submission, "must_fix", "Deux patients cliquent en même temps : que se passe-t-il ? Regardez select_for_update dans une transaction.", "views.py", 8)
+        self._remark(submission, "must_fix", "Si le créneau n’existe pas, la page plante. Pensez à get_object_or_404.", "views.py", 7)
+        self._remark(submission, "must_fix", "Le téléphone est une donnée personnelle : qui peut la lire, et jusqu’à quand ?", "models.py", 18)
+        self._remark(submission, "praise", "Le README se suit du premier coup.")
+        actions.save_review(submission, by=self.hamza, message="Bonne séparation entre modèle et vue. Trois points à corriger avant validation : vous êtes tout près.", scores=self._scores(submission, [2, 2, 1, 0, 2]))
+        review = actions.request_changes(submission, by=self.hamza)
+        self._clock(submission, decided=self.now - timedelta(hours=20))
+        first = review.threads.order_by("pk").first()
+        actions.answer(first, by=self._fresh(members[0].learner), body="Corrigé : transaction et verrou sur le créneau.", resolved=True)
+
+    def _claimed(self, submission: Submission, members: list[Enrolment]) -> None:
+        """In Hamza's hands, with a draft of four remarks."""
+        self._hand_in(submission, members[0], {"base.sql": SQL, "README.md": README}, "Version complète.", hours=9)
+        self._claim(submission, self.hamza)
+        self._remark(submission, "praise", "Contraintes dès la création des tables : très bien.", "base.sql", 6)
+        self._remark(submission, "must_fix", "Une récolte dans le futur est acceptée. Quelle contrainte ajouter ?", "base.sql", 5)
+        self._remark(submission, "question", "Pourquoi NUMERIC et pas INTEGER pour les litres ?", "base.sql", 6)
+        self._remark(submission, "suggestion", "Donnez un nom à la colonne calculée : AS total.", "base.sql", 8)
+        actions.save_review(submission, by=self.hamza, message="Lecture en cours.", scores=self._scores(submission, [2, 3]))
+
+    def _third_version(self, submission: Submission, members: list[Enrolment]) -> None:
+        """Two reviews behind it, waiting for the third."""
+        for number, days in ((1, 9), (2, 6)):
+            self._hand_in(submission, members[number % len(members)], {"base.sql": SQL}, f"Version {number}.", days=days)
+            self._claim(submission, self.sanaa)
+            self._remark(submission, "must_fix", "Les ventes ne sont pas reliées aux récoltes : comment retrouver le lot vendu ?")
+            actions.save_review(submission, by=self.sanaa, message="Le modèle avance ; il manque le lien entre récolte et vente.", scores=self._scores(submission, [1, 2, 1, 1, 2]))
+            actions.request_changes(submission, by=self.sanaa)
+            self._clock(submission, decided=self.now - timedelta(days=days - 1))
+        self._hand_in(submission, members[0], {"base.sql": SQL, "README.md": README}, "Table lot ajoutée, clés étrangères partout.", hours=2)
+
+    # -- gestures ----------------------------------------------------------------
+    def _groups(self, size: int) -> list[list[Enrolment]]:
+        return [self.enrolments[start : start + size] for start in range(0, len(self.enrolments) - size + 1, size)]
+
+    @staticmethod
+    def _fresh(person: User) -> User:
+        forget(person)
+        return person
+
+    def _team(self, assignment: Assignment, members: list[Enrolment], name: str = "") -> Submission:
+        return actions.form_team(assignment, by=self._fresh(self.trainer), enrolments=members, name=name)
+
+    def _hand_in(self, submission: Submission, member: Enrolment, files: dict[str, str], note: str, *, days: int = 0, hours: int = 0) -> None:
+        at, by = self.now - timedelta(days=days, hours=hours), self._fresh(member.learner)
+        uploads = [ContentFile(text.encode(), name=name) for name, text in files.items()]
+        actions.save_draft(submission, by=by, note=note, repository_url="https://forge.example.ma/equipe/projet", files=uploads)
+        actions.submit(submission, by=by, at=at)
+
+    def _claim(self, submission: Submission, mentor: User) -> None:
+        submission.refresh_from_db()
+        actions.claim(submission, by=self._fresh(mentor))
+        Claim.objects.filter(submission=submission, released_at=None).update(expires_at=self.now + timedelta(hours=12))
+
+    def _remark(self, submission: Submission, kind: str, body: str, path: str = "", line: int | None = None) -> Thread:
+        holder = submission.claims.get(released_at=None).holder
+        return actions.add_remark(submission, by=self._fresh(holder), body=body, kind=kind, path=path, line=line)
+
+    @staticmethod
+    def _scores(submission: Submission, levels: list[int]) -> dict[int, int]:
+        criteria = submission.assignment.criteria.all()
+        return {criterion.pk: level for criterion, level in zip(criteria, levels, strict=False)}
+
+    def _approve(self, submission: Submission, mentor: User, message: str, *, days: int) -> None:
+        self._claim(submission, mentor)
+        scores = self._scores(submission, [2, 3, 2, 3, 2])
+        actions.save_review(submission, by=mentor, message=message, scores=scores)
+        actions.approve(submission, by=mentor)
+        self._clock(submission, decided=self.now - timedelta(days=days))
+
+    @staticmethod
+    def _clock(submission: Submission, *, decided: datetime) -> None:
+        """The last decision was taken then."""
+        Submission.objects.filter(pk=submission.pk).update(decided_at=decided)
+        last = Version.objects.filter(submission=submission, submitted_at__isnull=False).latest("number")
+        Review.objects.filter(version=last).update(sent_at=decided)
+        submission.refresh_from_db()
