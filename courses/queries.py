@@ -5,7 +5,14 @@ from decimal import Decimal
 
 from wagtail.models import Page
 
-from courses.models import BootcampPage, LessonKind, LessonPage, ModulePage, OperatorPage, ProjectPage
+from courses.models import (
+    BootcampPage,
+    LessonKind,
+    LessonPage,
+    ModulePage,
+    OperatorPage,
+    ProjectPage,
+)
 
 # A national programme asks 80 % practice of its bootcamps (domain.md §0).
 PRACTICE_GOAL = 80
@@ -65,25 +72,30 @@ class Outline:
 
 
 def outline(bootcamp: BootcampPage) -> Outline:
-    """The live outline of ``bootcamp``, in three queries whatever its size."""
-    modules = [
-        OutlineModule(page, number)
-        for number, page in enumerate(ModulePage.objects.child_of(bootcamp).live().order_by("path"), 1)
-    ]
-    by_path = {module.page.path: module for module in modules}
-    lessons = LessonPage.objects.descendant_of(bootcamp).live().defer("body").order_by("path")
-    projects = ProjectPage.objects.descendant_of(bootcamp).live().defer("body").order_by("path")
-    for lesson in lessons:
-        _parent(by_path, lesson, lambda module: module.lessons)
-    for project in projects:
-        _parent(by_path, project, lambda module: module.projects)
-    return Outline(bootcamp, modules, practice_of(lessons, projects))
+    """The live outline of ``bootcamp``, in one query whatever its size."""
+    modules: dict[str, OutlineModule] = {}
+    for page in _below(bootcamp):
+        if hasattr(page, "modulepage"):
+            modules[page.path] = OutlineModule(page.modulepage, len(modules) + 1)
+        elif module := modules.get(page.path[: -Page.steplen]):  # a live lesson may lie under a draft module
+            _add(module, page)
+    lessons = [lesson for module in modules.values() for lesson in module.lessons]
+    projects = [project for module in modules.values() for project in module.projects]
+    return Outline(bootcamp, list(modules.values()), practice_of(lessons, projects))
 
 
-def _parent(by_path, page, items):
-    module = by_path.get(page.path[: -Page.steplen])
-    if module is not None:  # a live lesson may lie under a draft module
-        items(module).append(page)
+def _below(page: Page):
+    """The live pages under ``page`` in the order of the tree, with what their kind adds but the bodies."""
+    kinds = ("modulepage", "lessonpage", "projectpage")
+    bodies = ("lessonpage__body", "projectpage__body")
+    return Page.objects.descendant_of(page).live().select_related(*kinds).defer(*bodies).order_by("path")
+
+
+def _add(module: OutlineModule, page: Page) -> None:
+    if hasattr(page, "lessonpage"):
+        module.lessons.append(page.lessonpage)
+    elif hasattr(page, "projectpage"):
+        module.projects.append(page.projectpage)
 
 
 @dataclass
@@ -93,24 +105,22 @@ class ModuleOutline(OutlineModule):
     bootcamp: BootcampPage | None = None
     previous: ModulePage | None = None
     next: ModulePage | None = None
-    total: int = 1
 
 
 def module_outline(module: ModulePage) -> ModuleOutline:
-    """The live outline of one module, in four queries."""
-    bootcamp = BootcampPage.objects.ancestor_of(module).first()
+    """The live outline of one module, in three queries."""
     modules = list(ModulePage.objects.sibling_of(module).live().order_by("path"))
     place = next((place for place, page in enumerate(modules) if page.pk == module.pk), 0)
-    return ModuleOutline(
+    outlined = ModuleOutline(
         page=module,
         number=place + 1,
-        lessons=list(LessonPage.objects.child_of(module).live().defer("body").order_by("path")),
-        projects=list(ProjectPage.objects.child_of(module).live().defer("body").order_by("path")),
-        bootcamp=bootcamp,
+        bootcamp=BootcampPage.objects.ancestor_of(module).first(),
         previous=modules[place - 1] if place else None,
         next=next(iter(modules[place + 1 :]), None),
-        total=len(modules) or 1,
     )
+    for page in _below(module):
+        _add(outlined, page)
+    return outlined
 
 
 def operator_page_of(page: Page) -> OperatorPage | None:

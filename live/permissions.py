@@ -2,7 +2,12 @@
 
 import rules
 
-from cohorts.permissions import learns_in_cohort, manages_cohort, staffs_cohort, trains_cohort
+from cohorts.permissions import (
+    learns_in_cohort,
+    manages_cohort,
+    staffs_cohort,
+    trains_cohort,
+)
 
 rules.add_perm("live.enter_room", learns_in_cohort | staffs_cohort | manages_cohort)
 rules.add_perm("live.remove_message", trains_cohort)

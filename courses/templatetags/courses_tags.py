@@ -11,7 +11,7 @@ LANGUAGE_NAMES = dict(LANGUAGES)
 
 @register.simple_tag
 def outline(page):
-    """``{% outline bootcamp as outline %}``: modules with lessons and projects, in three queries."""
+    """``{% outline bootcamp as outline %}``: modules with lessons and projects, in one query."""
     return queries.outline(page)
 
 

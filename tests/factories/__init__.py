@@ -9,7 +9,14 @@ from wagtail.models import Page, Site
 
 from accounts.models import Membership, Organisation, Role, User
 from cohorts.models import Cohort, Enrolment, Session, StaffAssignment
-from courses.models import BootcampPage, LessonPage, ModulePage, OperatorPage, ProjectPage, RubricCriterion
+from courses.models import (
+    BootcampPage,
+    LessonPage,
+    ModulePage,
+    OperatorPage,
+    ProjectPage,
+    RubricCriterion,
+)
 from home.models import CataloguePage, HomePage
 from programme.models import City, Domain, Programme, Region
 

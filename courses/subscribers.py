@@ -1,0 +1,26 @@
+"""Whoever becomes a trainer or a manager may edit; whoever stops may not."""
+
+from accounts.models import Organisation
+from core.events import subscribe
+from courses import actions
+
+
+@subscribe("accounts.organisation.create", "accounts.organisation.change")
+def operator_changed(event) -> None:
+    """A new operator gets its page, its group and its collection."""
+    operator = Organisation.objects.filter(pk=event.object_id, kind=Organisation.Kind.OPERATOR).first()
+    if operator is not None:
+        actions.sync_operator(operator)
+
+
+@subscribe("accounts.membership.add", "accounts.membership.remove")
+def membership_changed(event) -> None:
+    """The operator's editors, or the administrators, are who the memberships name."""
+    pk = event.data.get("organisation") or getattr(event.target, "organisation_id", None)
+    organisation = Organisation.objects.filter(pk=pk).first()
+    if organisation is None:
+        return
+    if organisation.kind == Organisation.Kind.OPERATOR:
+        actions.sync_operator(organisation)
+    elif organisation.kind == Organisation.Kind.PROGRAMME:
+        actions.sync_administrators()
