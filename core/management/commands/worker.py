@@ -1,12 +1,12 @@
 """The task worker: the queue of django-tasks, and every thirty seconds what is due."""
 
-import logging
 import time
+from argparse import ArgumentParser
 
-from core.tick import run_due
 from django_tasks_db.management.commands import db_worker
 
-logger = logging.getLogger(__name__)
+from core.tick import run_due
+
 TICK_SECONDS = 30
 
 
@@ -15,17 +15,30 @@ class TickingWorker(db_worker.Worker):
 
     ticked_at = 0.0
 
-    def run(self) -> None:
-        super().run()
+    def sweep(self) -> None:
+        """Sweep when thirty seconds have passed since the last time."""
+        if time.monotonic() - self.ticked_at >= TICK_SECONDS:
+            run_due()
+            self.ticked_at = time.monotonic()
+
+    def run_task(self, db_task_result) -> None:
+        super().run_task(db_task_result)
+        self.sweep()
 
     @property
     def interval(self) -> float:
-        """How long to sleep before the next look; the sleep is the moment to sweep."""
-        if time.monotonic() - self.ticked_at >= TICK_SECONDS:
-            self.ticked_at = time.monotonic()
-            run_due()
+        """The sleep before the next look; the worker reads it when the queue is empty, a good moment to sweep."""
+        self.sweep()
         return self._interval
 
     @interval.setter
     def interval(self, value: float) -> None:
         self._interval = value
+
+
+class Command(db_worker.Command):
+    help = "Run the tasks of every queue, and what is due every thirty seconds."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.set_defaults(queue_name="*", interval=0.5, startup_delay=False, reload=False)
