@@ -40,7 +40,8 @@ def run(*command, **options) -> None:
     """Run a command; a failure stops everything with the command's name."""
     done = subprocess.run([str(part) for part in command], cwd=ROOT, **options)
     if done.returncode:
-        stop(f"La commande a échoué : {' '.join(str(part) for part in command)}\nCorrigez ce qu’elle dit ci-dessus, puis relancez.")
+        told = " ".join(str(part) for part in command)
+        stop(f"La commande a échoué : {told}\nCorrigez ce qu’elle dit ci-dessus, puis relancez.")
 
 
 # Set-up
@@ -93,7 +94,9 @@ def _venv_without_ensurepip() -> None:
 def install(requirements: str) -> None:
     """Install pinned packages, by uv when it comes, else by pip."""
     environment = {**os.environ, **QUIET}
-    fast = not subprocess.run([PYTHON, "-m", "pip", "install", "-q", "uv"], env=environment, stderr=subprocess.DEVNULL).returncode
+    fast = not subprocess.run(
+        [PYTHON, "-m", "pip", "install", "-q", "uv"], env=environment, stderr=subprocess.DEVNULL
+    ).returncode
     uv = [PYTHON, "-m", "uv", "pip", "install", "-q", "--python", PYTHON, "-r", requirements]
     if fast and not subprocess.run(uv, cwd=ROOT, env=environment).returncode:
         return
@@ -104,7 +107,13 @@ def install(requirements: str) -> None:
 def environment() -> dict[str, str]:
     """What the product's processes find in their environment."""
     VAR.mkdir(parents=True, exist_ok=True)
-    defaults = {"DEBUG": "0", "DEMO": "1", "VAR_DIR": str(VAR), "DJANGO_SETTINGS_MODULE": "lms.settings", "SECRET_KEY": _secret_key()}
+    defaults = {
+        "DEBUG": "0",
+        "DEMO": "1",
+        "VAR_DIR": str(VAR),
+        "DJANGO_SETTINGS_MODULE": "lms.settings",
+        "SECRET_KEY": _secret_key(),
+    }
     return {**defaults, **os.environ, **QUIET}
 
 
@@ -121,11 +130,11 @@ def manage(*arguments: str) -> None:
 
 
 def database() -> str:
-    """What names the database, so that another one is migrated too; a deleted file forgets its stamps."""
+    """What names the database, so that another one is migrated too; a deleted file is migrated anew."""
     url = os.environ.get("DATABASE_URL", f"sqlite:///{VAR / 'db.sqlite3'}")
-    path = Path(url.removeprefix("sqlite:///"))
-    missing = url.startswith("sqlite") and not path.exists()
-    return url + (secrets.token_hex(4) if missing else "")
+    if url.startswith("sqlite") and not Path(url.removeprefix("sqlite:///")).exists():
+        (STAMPS / "database").unlink(missing_ok=True)
+    return hashlib.sha256(url.encode()).hexdigest()
 
 
 def setup() -> None:
@@ -133,23 +142,30 @@ def setup() -> None:
     make_venv()
     step("packages", "paquets Python", ("requirements.txt",), lambda: install("requirements.txt"))
     step("translations", "traductions", ("locale/*/LC_MESSAGES/*.po",), lambda: manage("messages", "--compile"))
-    key = database()
-    say_migrate = "base de données (environ 20 s la première fois)"
-    step("database", say_migrate, ("*/migrations/*.py", "requirements.txt"), lambda: manage("migrate", "-v0"), key=hashlib.sha256(key.encode()).hexdigest())
+    title = "base de données (environ 20 s la première fois)"
+    step("database", title, ("*/migrations/*.py", "requirements.txt"), lambda: manage("migrate", "-v0"), key=database())
     if environment()["DEMO"] == "1" and _is_empty():
         say("programme de démonstration…")
         manage("seed_demo")
 
 
 def _is_empty() -> bool:
-    check = "import django; django.setup(); from accounts.models import User; raise SystemExit(User.objects.filter(is_system=False).exists())"
+    check = (
+        "import django; django.setup(); from accounts.models import User; "
+        "raise SystemExit(User.objects.filter(is_system=False).exists())"
+    )
     return not subprocess.run([PYTHON, "-c", check], cwd=ROOT, env=environment()).returncode
 
 
 def setup_tests() -> None:
     """What the tests need besides: their packages and a browser."""
     make_venv()
-    step("test-packages", "paquets des tests", ("requirements.txt", "requirements-dev.txt"), lambda: install("requirements-dev.txt"))
+    step(
+        "test-packages",
+        "paquets des tests",
+        ("requirements.txt", "requirements-dev.txt"),
+        lambda: install("requirements-dev.txt"),
+    )
     step("translations", "traductions", ("locale/*/LC_MESSAGES/*.po",), lambda: manage("messages", "--compile"))
     if not (shutil.which("chromium") or shutil.which("chromium-browser")):
         _install_browser()
@@ -228,7 +244,10 @@ def serve() -> None:
     stopping = []
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.append(True))
-    children = [Child("le serveur", [PYTHON, "-m", "lms.server"], env), Child("l’ouvrier", [PYTHON, "manage.py", "worker"], env)]
+    children = [
+        Child("le serveur", [PYTHON, "-m", "lms.server"], env),
+        Child("l’ouvrier", [PYTHON, "manage.py", "worker"], env),
+    ]
     told = False
     while not stopping:
         for child in children:
@@ -293,7 +312,20 @@ def test() -> None:
     """Unit and guard tests in parallel, then the browser's."""
     setup_tests()
     extra = sys.argv[2:]
-    run(PYTHON, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "--ignore", "tests/e2e", *extra, env=_test_environment())
+    run(
+        PYTHON,
+        "-m",
+        "pytest",
+        "-q",
+        "-n",
+        "2",
+        "--dist",
+        "loadfile",
+        "--ignore",
+        "tests/e2e",
+        *extra,
+        env=_test_environment(),
+    )
     run(PYTHON, "-m", "pytest", "-q", "tests/e2e", *extra, env=_test_environment())
 
 

@@ -47,7 +47,9 @@ def create_organisation(*, by: User, name: str, slug: str, name_ar: str = "", ci
 
 
 @transaction.atomic
-def change_organisation(organisation: Organisation, *, by: User, name: str, name_ar: str = "", city=None) -> Organisation:
+def change_organisation(
+    organisation: Organisation, *, by: User, name: str, name_ar: str = "", city=None
+) -> Organisation:
     """Rename or move a training operator."""
     _require(by, "accounts.change_organisation", organisation)
     organisation.name, organisation.name_ar, organisation.city = name, name_ar, city
@@ -72,7 +74,9 @@ def add_member(organisation: Organisation, *, by: User, user: User, role: str) -
 
 def _require_giving(by: User, organisation: Organisation, role: str) -> None:
     _require(by, "accounts.invite_into_organisation", organisation)
-    if role not in MANAGERS_MAY_GIVE and not (by.is_system or by.has_perm("accounts.change_organisation", organisation)):
+    if role not in MANAGERS_MAY_GIVE and not (
+        by.is_system or by.has_perm("accounts.change_organisation", organisation)
+    ):
         raise PermissionDenied("accounts.invite_into_organisation")
 
 
@@ -82,7 +86,12 @@ def remove_member(membership: Membership, *, by: User) -> None:
     organisation = membership.organisation
     _require(by, "accounts.change_membership", organisation)
     _require_giving(by, organisation, membership.role)
-    emit("accounts.membership.remove", target=membership, actor=by, data={"role": membership.role, "user": membership.user_id, "organisation": organisation.pk})
+    emit(
+        "accounts.membership.remove",
+        target=membership,
+        actor=by,
+        data={"role": membership.role, "user": membership.user_id, "organisation": organisation.pk},
+    )
     membership.delete()
 
 
@@ -98,9 +107,13 @@ def invite(organisation: Organisation, *, by: User, email: str, purpose: str) ->
     now = timezone.now()
     open_ones = Invitation.objects.open(at=now).filter(organisation=organisation, email=email, purpose=purpose)
     if purpose != Invitation.Purpose.LEARNER and open_ones.exists():
-        raise ValidationError({"email": _("This address already has an invitation; you can send it again from the list.")})
+        raise ValidationError(
+            {"email": _("This address already has an invitation; you can send it again from the list.")}
+        )
     if Invitation.objects.filter(invited_by=by, created_at__gt=now - timedelta(days=1)).count() >= INVITATIONS_PER_DAY:
-        raise ValidationError(_("You have sent %(limit)d invitations today; go on tomorrow.") % {"limit": INVITATIONS_PER_DAY})
+        raise ValidationError(
+            _("You have sent %(limit)d invitations today; go on tomorrow.") % {"limit": INVITATIONS_PER_DAY}
+        )
     invitation = Invitation.objects.create(
         organisation=organisation,
         email=email,
@@ -131,7 +144,9 @@ def resend(invitation: Invitation, *, by: User) -> Invitation:
 def revoke(invitation: Invitation, *, by: User) -> Invitation:
     """Close an invitation that nobody accepted; revoking twice changes nothing."""
     _require(by, "accounts.change_invitation", invitation)
-    changed = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None).update(revoked_at=timezone.now())
+    changed = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None).update(
+        revoked_at=timezone.now()
+    )
     invitation.refresh_from_db()
     if changed:
         emit("accounts.invitation.revoke", target=invitation, actor=by)
@@ -161,7 +176,9 @@ def accept(invitation: Invitation, *, by: User) -> Invitation:
 def send_invitation(invitation: Invitation) -> bool:
     """Mail a fresh link, if it is still owed; the token exists only in the mail, its hash in the row."""
     token = Invitation.new_token()
-    owed = Invitation.objects.open(at=timezone.now()).filter(pk=invitation.pk, sent_at=None, token_hash=invitation.token_hash)
+    owed = Invitation.objects.open(at=timezone.now()).filter(
+        pk=invitation.pk, sent_at=None, token_hash=invitation.token_hash
+    )
     if not owed.update(token_hash=Invitation.hash(token)):
         return False
     _invitation_mail(invitation, token).send()

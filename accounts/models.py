@@ -186,7 +186,9 @@ class Invitation(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, editable=False)
-    accepted_by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="accepted_invitations")
+    accepted_by = models.ForeignKey(
+        User, models.PROTECT, null=True, editable=False, related_name="accepted_invitations"
+    )
     revoked_at = models.DateTimeField(null=True, editable=False)
     sent_at = models.DateTimeField(null=True, editable=False)
 

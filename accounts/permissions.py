@@ -22,9 +22,7 @@ def has_role(role: str):
 
 is_administrator = has_role("administrator")
 is_officer = has_role("officer")
-is_staff_member = (
-    is_administrator | is_officer | has_role("manager") | has_role("trainer") | has_role("mentor")
-)
+is_staff_member = is_administrator | is_officer | has_role("manager") | has_role("trainer") | has_role("mentor")
 
 
 @rules.predicate

@@ -25,7 +25,11 @@ def pending_staff_invitations(operators: list[Organisation]) -> list[Invitation]
 
 def invitation_by_token(token: str) -> Invitation | None:
     """The invitation a link names, whatever its state."""
-    return Invitation.objects.filter(token_hash=Invitation.hash(token)).select_related("organisation", "invited_by").first()
+    return (
+        Invitation.objects.filter(token_hash=Invitation.hash(token))
+        .select_related("organisation", "invited_by")
+        .first()
+    )
 
 
 def invitation_problem(invitation: Invitation | None, user) -> str:

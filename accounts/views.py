@@ -34,7 +34,9 @@ def back_to(request, fallback: str = "today") -> HttpResponse:
 
 def _remember_look(response: HttpResponse, user: User) -> HttpResponse:
     response.set_cookie("theme", user.theme, max_age=YEAR, samesite="Lax", httponly=True, secure=settings.HTTPS)
-    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, max_age=YEAR, samesite="Lax", secure=settings.HTTPS)
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, user.language, max_age=YEAR, samesite="Lax", secure=settings.HTTPS
+    )
     return response
 
 
@@ -85,7 +87,11 @@ def invitation(request, token: str) -> HttpResponse:
     if not problem and request.method == "POST":
         return _take_invitation(request, found)
     status = {"": 200, "unknown": 404}.get(problem, 410)
-    context = {"invitation": found, "problem": problem, "known": found and User.objects.filter(email=found.email).exists()}
+    context = {
+        "invitation": found,
+        "problem": problem,
+        "known": found and User.objects.filter(email=found.email).exists(),
+    }
     return render(request, "accounts/invitation.html", context, status=status)
 
 
@@ -135,7 +141,9 @@ def _invited(request, form, organisation: Organisation, purpose: str = "") -> bo
     try:
         actions.invite(organisation, by=request.user, email=email, purpose=purpose)
     except ValidationError as error:
-        form.add_error(None, error) if not hasattr(error, "error_dict") else form.add_error(None, error.error_dict["email"])
+        form.add_error(None, error) if not hasattr(error, "error_dict") else form.add_error(
+            None, error.error_dict["email"]
+        )
         return False
     messages.success(request, _("The invitation is on its way to %(email)s.") % {"email": email})
     return True
@@ -169,7 +177,9 @@ def invitation_revoke(request, pk: int) -> HttpResponse:
 def member_remove(request, pk: int) -> HttpResponse:
     """Take a role back."""
     managed = queries.managed_operators(request.user)
-    membership = get_object_or_404(Membership.objects.filter(organisation__in=managed).select_related("organisation"), pk=pk)
+    membership = get_object_or_404(
+        Membership.objects.filter(organisation__in=managed).select_related("organisation"), pk=pk
+    )
     actions.remove_member(membership, by=request.user)
     messages.success(request, _("%(person)s no longer has this role.") % {"person": membership.user})
     return redirect("team")
@@ -185,7 +195,11 @@ def _require_administrator(request) -> None:
 def operators(request) -> HttpResponse:
     """All training operators, for the administrator."""
     _require_administrator(request)
-    rows = Organisation.objects.filter(kind=Organisation.Kind.OPERATOR).select_related("city").prefetch_related("memberships__user")
+    rows = (
+        Organisation.objects.filter(kind=Organisation.Kind.OPERATOR)
+        .select_related("city")
+        .prefetch_related("memberships__user")
+    )
     return render(request, "accounts/operators.html", {"operators": rows, "here": "operators"})
 
 
@@ -199,7 +213,9 @@ def operator_create(request) -> HttpResponse:
         operator = actions.create_organisation(by=request.user, **form.cleaned_data)
         messages.success(request, _("%(operator)s is ready; invite its manager.") % {"operator": operator})
         return redirect("operator_edit", operator.pk)
-    return render(request, "accounts/operator_form.html", {"form": form, "here": "operators"}, status=422 if form.errors else 200)
+    return render(
+        request, "accounts/operator_form.html", {"form": form, "here": "operators"}, status=422 if form.errors else 200
+    )
 
 
 @login_required

@@ -31,7 +31,15 @@ def _require(by: User, permission: str, thing=None) -> None:
 
 @transaction.atomic
 def open_cohort(
-    *, by: User, operator: Organisation, bootcamp: BootcampPage, code: str, city, starts_on: date, ends_on: date, seats: int
+    *,
+    by: User,
+    operator: Organisation,
+    bootcamp: BootcampPage,
+    code: str,
+    city,
+    starts_on: date,
+    ends_on: date,
+    seats: int,
 ) -> Cohort:
     """Announce a cohort of one of the operator's own bootcamps.
 
@@ -182,7 +190,9 @@ def activate(enrolment: Enrolment, *, by: User) -> Enrolment:
     _check_free(by)
     # Compare-and-set needs the learner in the row at once: the schema forbids active without one.
     with transaction.atomic():
-        Enrolment.objects.filter(pk=enrolment.pk, state=Enrolment.State.INVITED).update(learner=by, enrolled_at=timezone.now())
+        Enrolment.objects.filter(pk=enrolment.pk, state=Enrolment.State.INVITED).update(
+            learner=by, enrolled_at=timezone.now()
+        )
         enrolment.learner, enrolment.enrolled_at = by, timezone.now()
         with enrolment.workflow.apply(enrolment, "activate", by=by):
             forget(by)
@@ -232,7 +242,9 @@ def _with_reason(enrolment: Enrolment, verb: str, by: User, reason: str) -> Enro
 
 
 @transaction.atomic
-def schedule_session(cohort: Cohort, *, by: User, title: str, starts_at: datetime, ends_at: datetime, **fields) -> Session:
+def schedule_session(
+    cohort: Cohort, *, by: User, title: str, starts_at: datetime, ends_at: datetime, **fields
+) -> Session:
     """Plan a meeting of the cohort; ``fields`` are agenda, place, module and trainer.
 
     Raises ValidationError for an end before the start, a day outside the cohort's dates, a trainer
@@ -270,7 +282,9 @@ def _check_session(session: Session) -> None:
         raise ValidationError({"trainer": _("This trainer is not assigned to the cohort.")})
     others = session.cohort.sessions.between(session.starts_at, session.ends_at).exclude(pk=session.pk)
     if clash := others.first():
-        raise ValidationError({"starts_at": _("The session “%(title)s” takes place at that time.") % {"title": clash.title}})
+        raise ValidationError(
+            {"starts_at": _("The session “%(title)s” takes place at that time.") % {"title": clash.title}}
+        )
 
 
 def open_session(session: Session, *, by: User) -> Session:
@@ -335,7 +349,9 @@ def advance_time(*, at: datetime) -> None:
         _unless_refused(complete_cohort, cohort, system)
     for session in Session.objects.filter(state=Session.State.LIVE, ends_at__lt=at - AUTO_END_AFTER):
         _unless_refused(end_session, session, system)
-    for enrolment in Enrolment.objects.filter(state=Enrolment.State.INVITED, invitation__expires_at__lt=at - timedelta(days=7)):
+    for enrolment in Enrolment.objects.filter(
+        state=Enrolment.State.INVITED, invitation__expires_at__lt=at - timedelta(days=7)
+    ):
         _unless_refused(_forget_invitation, enrolment, system)
 
 

@@ -63,7 +63,9 @@ class SessionForm(ActionForm):
 
     def __init__(self, *args, cohort: Cohort, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["trainer"].queryset = User.objects.filter(staff_assignments__cohort=cohort, staff_assignments__role="trainer")
+        self.fields["trainer"].queryset = User.objects.filter(
+            staff_assignments__cohort=cohort, staff_assignments__role="trainer"
+        )
         self.fields["module"].queryset = ModulePage.objects.child_of(cohort.bootcamp).live()
 
 

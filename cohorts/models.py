@@ -64,8 +64,16 @@ class Cohort(models.Model):
     workflow = Workflow(
         "state",
         Transition("start", {State.PLANNED}, State.RUNNING, permission="cohorts.change_cohort", label=_("Start")),
-        Transition("complete", {State.RUNNING}, State.COMPLETED, permission="cohorts.change_cohort", label=_("Close the cohort")),
-        Transition("cancel", {State.PLANNED}, State.CANCELLED, permission="cohorts.change_cohort", label=_("Cancel the cohort")),
+        Transition(
+            "complete",
+            {State.RUNNING},
+            State.COMPLETED,
+            permission="cohorts.change_cohort",
+            label=_("Close the cohort"),
+        ),
+        Transition(
+            "cancel", {State.PLANNED}, State.CANCELLED, permission="cohorts.change_cohort", label=_("Cancel the cohort")
+        ),
     )
 
     class Meta:
@@ -99,7 +107,9 @@ class StaffAssignment(models.Model):
         MENTOR = "mentor", _("Mentor")
 
     cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="staff")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="staff_assignments", verbose_name=_("person"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="staff_assignments", verbose_name=_("person")
+    )
     role = models.CharField(_("role"), max_length=10, choices=Role)
 
     class Meta:
@@ -150,7 +160,12 @@ class Enrolment(models.Model):
 
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="enrolments")
     learner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="enrolments", verbose_name=_("learner")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="enrolments",
+        verbose_name=_("learner"),
     )
     invitation = models.OneToOneField(Invitation, models.PROTECT, null=True, blank=True, related_name="enrolment")
     state = models.CharField(max_length=10, choices=State, default=State.INVITED, editable=False)
@@ -160,9 +175,19 @@ class Enrolment(models.Model):
     objects = EnrolmentQuerySet.as_manager()
     workflow = Workflow(
         "state",
-        Transition("activate", {State.INVITED}, State.ACTIVE, permission="cohorts.activate_enrolment", label=_("Activate")),
-        Transition("lapse", {State.INVITED}, State.LAPSED, permission="cohorts.change_enrolment", label=_("Close the invitation")),
-        Transition("suspend", {State.ACTIVE}, State.SUSPENDED, permission="cohorts.change_enrolment", label=_("Suspend")),
+        Transition(
+            "activate", {State.INVITED}, State.ACTIVE, permission="cohorts.activate_enrolment", label=_("Activate")
+        ),
+        Transition(
+            "lapse",
+            {State.INVITED},
+            State.LAPSED,
+            permission="cohorts.change_enrolment",
+            label=_("Close the invitation"),
+        ),
+        Transition(
+            "suspend", {State.ACTIVE}, State.SUSPENDED, permission="cohorts.change_enrolment", label=_("Suspend")
+        ),
         Transition("resume", {State.SUSPENDED}, State.ACTIVE, permission="cohorts.change_enrolment", label=_("Resume")),
         Transition(
             "withdraw",
@@ -171,7 +196,9 @@ class Enrolment(models.Model):
             permission="cohorts.change_enrolment",
             label=_("Record a withdrawal"),
         ),
-        Transition("complete", {State.ACTIVE}, State.COMPLETED, permission="cohorts.change_enrolment", label=_("Complete")),
+        Transition(
+            "complete", {State.ACTIVE}, State.COMPLETED, permission="cohorts.change_enrolment", label=_("Complete")
+        ),
     )
 
     class Meta:
@@ -179,7 +206,9 @@ class Enrolment(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["cohort", "learner"], name="one_enrolment_per_cohort"),
             models.UniqueConstraint(
-                fields=["learner"], condition=Q(state__in=["active", "suspended"]), name="one_running_enrolment_per_person"
+                fields=["learner"],
+                condition=Q(state__in=["active", "suspended"]),
+                name="one_running_enrolment_per_person",
             ),
             models.CheckConstraint(
                 condition=Q(learner__isnull=False) | Q(state__in=["invited", "lapsed"]), name="a_learner_once_accepted"
@@ -203,7 +232,11 @@ class SessionQuerySet(models.QuerySet):
 
     def between(self, start, end):
         """Sessions not cancelled that overlap [start, end), earliest first."""
-        return self.exclude(state=Session.State.CANCELLED).filter(starts_at__lt=end, ends_at__gt=start).order_by("starts_at")
+        return (
+            self.exclude(state=Session.State.CANCELLED)
+            .filter(starts_at__lt=end, ends_at__gt=start)
+            .order_by("starts_at")
+        )
 
 
 class Session(models.Model):
@@ -216,7 +249,9 @@ class Session(models.Model):
         CANCELLED = "cancelled", pgettext_lazy("session", "Cancelled")
 
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="sessions")
-    module = models.ForeignKey(ModulePage, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("module"))
+    module = models.ForeignKey(
+        ModulePage, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("module")
+    )
     title = models.CharField(_("title"), max_length=150)
     agenda = models.TextField(_("agenda"), blank=True)
     place = models.CharField(_("place"), max_length=150, blank=True)
@@ -230,9 +265,17 @@ class Session(models.Model):
     objects = SessionQuerySet.as_manager()
     workflow = Workflow(
         "state",
-        Transition("open", {State.SCHEDULED}, State.LIVE, permission="cohorts.lead_session", label=_("Open the session")),
+        Transition(
+            "open", {State.SCHEDULED}, State.LIVE, permission="cohorts.lead_session", label=_("Open the session")
+        ),
         Transition("end", {State.LIVE}, State.ENDED, permission="cohorts.end_session", label=_("End the session")),
-        Transition("cancel", {State.SCHEDULED}, State.CANCELLED, permission="cohorts.change_session", label=_("Cancel the session")),
+        Transition(
+            "cancel",
+            {State.SCHEDULED},
+            State.CANCELLED,
+            permission="cohorts.change_session",
+            label=_("Cancel the session"),
+        ),
     )
 
     class Meta:
@@ -279,4 +322,6 @@ register_states(
     completed=("ok", "star"),
     lapsed=("", "dash"),
 )
-register_states(Session.State, scheduled=("", "cal"), live=("live", "live"), ended=("done", "check"), cancelled=("", "x"))
+register_states(
+    Session.State, scheduled=("", "cal"), live=("live", "live"), ended=("done", "check"), cancelled=("", "x")
+)

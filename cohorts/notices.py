@@ -31,7 +31,9 @@ def _room_url(event) -> str:
 
 SESSION = {"recipients": _session_people, "data": _session_data}
 declare("cohorts.session.schedule", _("New session: %(title)s."), url=_session_url, email=False, **SESSION)
-declare("cohorts.session.change", _("The session “%(title)s” has changed: look at its time."), url=_session_url, **SESSION)
+declare(
+    "cohorts.session.change", _("The session “%(title)s” has changed: look at its time."), url=_session_url, **SESSION
+)
 declare("cohorts.session.cancel", _("The session “%(title)s” is cancelled."), url=_session_url, **SESSION)
 declare("cohorts.session.open", _("“%(title)s” begins: the room is open."), url=_room_url, email=False, **SESSION)
 declare(
@@ -51,7 +53,9 @@ declare(
 declare(
     "cohorts.enrolment.hold",
     _("Someone accepted an invitation to %(cohort)s but follows another cohort: you decide."),
-    recipients=lambda event: User.objects.filter(memberships__organisation=event.target.cohort.operator_id, memberships__role="manager"),
+    recipients=lambda event: User.objects.filter(
+        memberships__organisation=event.target.cohort.operator_id, memberships__role="manager"
+    ),
     url=lambda event: reverse("cohorts:people", args=[event.target.cohort.code]),
     data=lambda event: {"cohort": event.target.cohort.code},
 )

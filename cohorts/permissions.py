@@ -18,7 +18,9 @@ def enrolment_state(user, cohort_id: int) -> str | None:
     """The state of the person's enrolment in a cohort, if any."""
     if not user.is_authenticated:
         return None
-    return remembered(user, "enrolments", lambda: dict(user.enrolments.values_list("cohort_id", "state"))).get(cohort_id)
+    return remembered(user, "enrolments", lambda: dict(user.enrolments.values_list("cohort_id", "state"))).get(
+        cohort_id
+    )
 
 
 def manages(user, cohort) -> bool:
@@ -57,7 +59,9 @@ def reads_cohort(user, thing):
 
 @rules.predicate
 def is_invited(user, enrolment):
-    return enrolment is not None and enrolment.invitation_id is not None and enrolment.invitation.accepted_by_id == user.pk
+    return (
+        enrolment is not None and enrolment.invitation_id is not None and enrolment.invitation.accepted_by_id == user.pk
+    )
 
 
 oversees = is_officer | is_administrator

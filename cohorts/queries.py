@@ -36,7 +36,9 @@ def people(cohort: Cohort) -> list[Enrolment]:
     order = [*Enrolment.State]
     ranks = {Enrolment.State.ACTIVE: -2, Enrolment.State.INVITED: -1}
     rows = cohort.enrolments.select_related("learner", "invitation")
-    return sorted(rows, key=lambda row: (ranks.get(row.state, order.index(row.state)), str(row.learner or row.invitation.email)))
+    return sorted(
+        rows, key=lambda row: (ranks.get(row.state, order.index(row.state)), str(row.learner or row.invitation.email))
+    )
 
 
 def staff(cohort: Cohort) -> list[StaffAssignment]:
@@ -53,7 +55,9 @@ def assignable(cohort: Cohort) -> QuerySet:
 def sessions(cohort: Cohort, *, at: datetime) -> tuple[list[Session], list[Session]]:
     """(to come or live, earliest first; past, latest first, at most thirty)."""
     rows = cohort.sessions.select_related("trainer", "module")
-    over = Q(state__in=[Session.State.ENDED, Session.State.CANCELLED]) | Q(ends_at__lt=at, state=Session.State.SCHEDULED)
+    over = Q(state__in=[Session.State.ENDED, Session.State.CANCELLED]) | Q(
+        ends_at__lt=at, state=Session.State.SCHEDULED
+    )
     return list(rows.exclude(over).order_by("starts_at")), list(rows.filter(over).order_by("-starts_at")[:30])
 
 
@@ -76,10 +80,10 @@ def present_count(session: Session) -> int:
 
 def classmates(cohort: Cohort) -> QuerySet:
     """Active learners of the cohort, by first name."""
-    return User.objects.filter(enrolments__cohort=cohort, enrolments__state=Enrolment.State.ACTIVE).order_by("first_name", "last_name")
+    return User.objects.filter(enrolments__cohort=cohort, enrolments__state=Enrolment.State.ACTIVE).order_by(
+        "first_name", "last_name"
+    )
 
 
 def month_events(cohort: Cohort, start: datetime, end: datetime) -> list[Session]:
     return list(cohort.sessions.between(start, end).only("title", "starts_at", "state", "cohort"))
-
-

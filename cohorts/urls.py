@@ -19,7 +19,9 @@ urlpatterns = [
     path("cohortes/<slug:code>/seances/nouvelle/", sessions.session_create, name="session_create"),
     # /inscriptions/<id>/
     re_path(
-        r"^inscriptions/(?P<pk>\d+)/(?P<verb>suspend|withdraw|resume|complete|lapse)/$", people.enrolment_verb, name="enrolment_verb"
+        r"^inscriptions/(?P<pk>\d+)/(?P<verb>suspend|withdraw|resume|complete|lapse)/$",
+        people.enrolment_verb,
+        name="enrolment_verb",
     ),
     path("inscriptions/<int:pk>/renvoi/", people.invitation_resend, name="invitation_resend"),
     # /seances/<id>/

@@ -41,6 +41,8 @@ class SampleForm(forms.Form):
 
     name = forms.CharField(label="Nom", help_text="Comme sur votre carte.")
     region = forms.ChoiceField(label="Région", choices=[("", "Choisir…"), ("06", "Casablanca-Settat")], required=False)
-    pace = forms.ChoiceField(label="Rythme", choices=[("full", "Temps plein"), ("eve", "Soirs")], widget=forms.RadioSelect, required=False)
+    pace = forms.ChoiceField(
+        label="Rythme", choices=[("full", "Temps plein"), ("eve", "Soirs")], widget=forms.RadioSelect, required=False
+    )
     word = forms.CharField(label="Mot", widget=forms.Textarea(attrs={"rows": 3}), required=False)
     agree = forms.BooleanField(label="J’accepte", required=False)

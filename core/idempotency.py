@@ -46,7 +46,9 @@ def first_result(request) -> str | None:
     if not earlier:
         return None
     if earlier.body_hash != body_hash(request):
-        raise SameKeyOtherBody(_("You already sent this form with another text; check what you typed, then send again."))
+        raise SameKeyOtherBody(
+            _("You already sent this form with another text; check what you typed, then send again.")
+        )
     return earlier.location
 
 

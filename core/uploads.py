@@ -46,7 +46,11 @@ def clean_name(name: str) -> str:
     Direction marks are dropped: they can make `exe.pdf` out of `fdp.exe` (UTS 55).
     """
     last = PurePosixPath(name.replace("\\", "/")).name
-    printable = "".join(char for char in last if char.isprintable() and char not in "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+    printable = "".join(
+        char
+        for char in last
+        if char.isprintable() and char not in "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    )
     return printable.strip().strip(".")[-150:] or _("unnamed file")
 
 
@@ -59,7 +63,10 @@ def content_type(upload) -> str:
     if kind is not None:
         if kind.mime in BINARY_TYPES:
             return kind.mime
-        raise ValidationError(_("“%(name)s” is of a kind that is not accepted (%(kind)s).") % {"name": clean_name(upload.name), "kind": kind.mime})
+        raise ValidationError(
+            _("“%(name)s” is of a kind that is not accepted (%(kind)s).")
+            % {"name": clean_name(upload.name), "kind": kind.mime}
+        )
     if b"\0" in head or not _is_text(head):
         raise ValidationError(_("“%(name)s” is of a kind that is not recognised.") % {"name": clean_name(upload.name)})
     return "text/plain"
@@ -113,7 +120,9 @@ def sha256(upload) -> str:
 
 def serve(stored, name: str) -> FileResponse:
     """Answer with a private file as an inert attachment (ASVS 5.0 §5.4); the caller has asked ``visible_to``."""
-    response = FileResponse(stored.open("rb"), as_attachment=True, filename=name, content_type="application/octet-stream")
+    response = FileResponse(
+        stored.open("rb"), as_attachment=True, filename=name, content_type="application/octet-stream"
+    )
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"

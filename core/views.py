@@ -32,7 +32,9 @@ def events(request) -> JsonResponse:
         latest = Event.objects.order_by("-pk").values_list("pk", flat=True).first()
         return JsonResponse({"last": latest or 0, "events": []})
     found = after(int(last), groups_for(request.user))
-    return JsonResponse({"last": max([int(last), *(event.pk for event in found)]), "events": [signal(event) for event in found]})
+    return JsonResponse(
+        {"last": max([int(last), *(event.pk for event in found)]), "events": [signal(event) for event in found]}
+    )
 
 
 @login_required
@@ -41,7 +43,9 @@ def styleguide(request) -> HttpResponse:
     """Every component with a sample of its context, for staff."""
     if not request.user.has_perm("core.view_styleguide"):
         raise Http404
-    return render(request, "styleguide.html", {"looks": all_looks(), "form": SampleForm({"name": ""}), "drawings": sorted(PATHS)})
+    return render(
+        request, "styleguide.html", {"looks": all_looks(), "form": SampleForm({"name": ""}), "drawings": sorted(PATHS)}
+    )
 
 
 def csrf_failure(request, reason="") -> HttpResponse:

@@ -93,9 +93,9 @@ class Workflow:
 
     def _claim(self, instance, before, transition):
         manager = type(instance)._base_manager
-        claimed = before in transition.sources and manager.filter(
-            pk=instance.pk, **{self.state_field: before}
-        ).update(**{self.state_field: transition.target})
+        claimed = before in transition.sources and manager.filter(pk=instance.pk, **{self.state_field: before}).update(
+            **{self.state_field: transition.target}
+        )
         if not claimed:
             raise TransitionRefused(instance, transition.name)
         setattr(instance, self.state_field, transition.target)

@@ -37,7 +37,9 @@ def sync_operator(operator: Organisation) -> OperatorPage | None:
     _set_permissions(group, [("wagtailadmin", "access_admin")])
     _set_page_permissions(group, page, PAGE_VERBS)
     _set_collection_permissions(group, _collection(operator, group), FILE_VERBS)
-    group.user_set.set(User.objects.filter(memberships__organisation=operator, memberships__role__in=EDITORS).distinct())
+    group.user_set.set(
+        User.objects.filter(memberships__organisation=operator, memberships__role__in=EDITORS).distinct()
+    )
     return page
 
 
@@ -67,7 +69,9 @@ def _operator_page(operator: Organisation) -> OperatorPage | None:
     catalogue = Page.objects.filter(content_type__app_label="home", content_type__model="cataloguepage").first()
     if existing or catalogue is None:
         return existing
-    return catalogue.add_child(instance=OperatorPage(title=operator.name, slug=_free_slug(catalogue, operator), operator=operator))
+    return catalogue.add_child(
+        instance=OperatorPage(title=operator.name, slug=_free_slug(catalogue, operator), operator=operator)
+    )
 
 
 def _free_slug(parent: Page, operator: Organisation) -> str:
@@ -82,7 +86,9 @@ def _collection(operator: Organisation, group: Group) -> Collection:
 
 
 def _set_permissions(group: Group, wanted: list[tuple[str, str]]) -> None:
-    found = Permission.objects.filter(codename__in=[codename for _app, codename in wanted]).select_related("content_type")
+    found = Permission.objects.filter(codename__in=[codename for _app, codename in wanted]).select_related(
+        "content_type"
+    )
     group.permissions.set([row for row in found if (row.content_type.app_label, row.codename) in wanted])
 
 

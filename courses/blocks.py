@@ -141,7 +141,9 @@ class TableBlock(blocks.StructBlock):
 
 class DisclosureBlock(blocks.StructBlock):
     kind = blocks.ChoiceBlock(
-        choices=[("question", _("Self-check question")), ("solution", _("Solution"))], default="question", label=_("Kind")
+        choices=[("question", _("Self-check question")), ("solution", _("Solution"))],
+        default="question",
+        label=_("Kind"),
     )
     summary = blocks.CharBlock(label=_("What is asked"))
     text = blocks.RichTextBlock(features=INLINE, required=False, label=_("What unfolds"))
@@ -154,7 +156,11 @@ class DisclosureBlock(blocks.StructBlock):
         label = _("Disclosure")
         description = _("A solution or an answer, folded")
         template = "blocks/disclosure.html"
-        preview_value = {"kind": "question", "summary": "Que fait COMMIT ?", "text": "<p>Il rend les écritures durables.</p>"}
+        preview_value = {
+            "kind": "question",
+            "summary": "Que fait COMMIT ?",
+            "text": "<p>Il rend les écritures durables.</p>",
+        }
 
 
 class YourTurnBlock(blocks.StructBlock):

@@ -14,6 +14,7 @@ from wagtail.search import index
 from accounts.models import Organisation
 from core.folding import fold
 from courses.blocks import BodyBlock
+from courses.page_forms import CurriculumForm
 from courses.panels import PracticeSharePanel
 from courses.reading import redirect_to_reader
 from programme.models import Domain
@@ -31,6 +32,7 @@ class OperatorPage(Page):
     )
     intro = models.TextField(_("introduction"), blank=True)
 
+    base_form_class = CurriculumForm
     parent_page_types = ["home.CataloguePage"]
     subpage_types = ["courses.BootcampPage"]
     content_panels = [*Page.content_panels, FieldPanel("intro")]
@@ -62,13 +64,20 @@ class BootcampPage(Page):
     outcomes = RichTextField(_("what one can do afterwards"), blank=True, features=["bold", "ul", "link"])
     weeks = models.PositiveSmallIntegerField(_("length in weeks"), validators=[MaxValueValidator(52)])
 
+    base_form_class = CurriculumForm
     parent_page_types = ["courses.OperatorPage"]
     subpage_types = ["courses.ModulePage"]
     content_panels = [
         *Page.content_panels,
         PracticeSharePanel(),
         MultiFieldPanel(
-            [FieldPanel("code"), FieldPanel("domain"), FieldPanel("occupation"), FieldPanel("audience"), FieldPanel("weeks")],
+            [
+                FieldPanel("code"),
+                FieldPanel("domain"),
+                FieldPanel("occupation"),
+                FieldPanel("audience"),
+                FieldPanel("weeks"),
+            ],
             heading=_("Identity"),
         ),
         FieldPanel("summary"),
@@ -103,6 +112,7 @@ class ModulePage(Page):
 
     summary = models.TextField(_("summary"), blank=True)
 
+    base_form_class = CurriculumForm
     parent_page_types = ["courses.BootcampPage"]
     subpage_types = ["courses.LessonPage", "courses.ProjectPage"]
     content_panels = [*Page.content_panels, PracticeSharePanel(), FieldPanel("summary")]
@@ -138,6 +148,7 @@ class LessonPage(Page):
     prerequisites = RichTextField(_("what one must know already"), blank=True, features=["ul", "link"])
     body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
 
+    base_form_class = CurriculumForm
     parent_page_types = ["courses.ModulePage"]
     subpage_types: list[str] = []
     content_panels = [
@@ -184,6 +195,7 @@ class ProjectPage(Page):
     summary = models.TextField(_("summary"))
     body = StreamField(BodyBlock(), verbose_name=_("brief"), blank=True)
 
+    base_form_class = CurriculumForm
     parent_page_types = ["courses.ModulePage"]
     subpage_types: list[str] = []
     content_panels = [

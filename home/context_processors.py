@@ -76,4 +76,8 @@ def _language_links(path: str) -> list[dict]:
     if present is None:
         return []
     rest = path.removeprefix(f"/{present}")
-    return [{"code": code, "url": f"/{code}{rest}", "name": NAMES[code]} for code, _name in settings.LANGUAGES if code != present]
+    return [
+        {"code": code, "url": f"/{code}{rest}", "name": NAMES[code]}
+        for code, _name in settings.LANGUAGES
+        if code != present
+    ]

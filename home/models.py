@@ -57,7 +57,12 @@ class StandardPage(Page):
     subpage_types = ["home.StandardPage"]
     content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("body"), FieldPanel("in_footer")]
     template = "home/standard_page.html"
-    search_fields = [*Page.search_fields, index.SearchField("intro"), index.SearchField("body"), index.AutocompleteField("folded")]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("intro"),
+        index.SearchField("body"),
+        index.AutocompleteField("folded"),
+    ]
 
     class Meta:
         verbose_name = _("standing page")

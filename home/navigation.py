@@ -34,7 +34,12 @@ def visitor() -> list[Entry]:
     """The catalogue and the standing pages that editors put into menus."""
     shown = [page for page in queries.menu() if page.in_menu]
     return [
-        Entry("catalogue" if page.is_catalogue else page.url, page.title, page.url, "book" if page.is_catalogue else "file")
+        Entry(
+            "catalogue" if page.is_catalogue else page.url,
+            page.title,
+            page.url,
+            "book" if page.is_catalogue else "file",
+        )
         for page in shown
     ]
 
@@ -61,7 +66,10 @@ def _cohorts(user) -> list[Entry]:
     staffed = [cohort for cohort in workspaces.cohorts(user) if cohort.staffed]
     if len(staffed) > 2:
         return [Entry("cohorts", _("Cohorts"), reverse("cohorts:list"), "users")]
-    return [Entry(f"cohort-{cohort.code}", cohort.code, reverse("cohorts:detail", args=[cohort.code]), "users") for cohort in staffed]
+    return [
+        Entry(f"cohort-{cohort.code}", cohort.code, reverse("cohorts:detail", args=[cohort.code]), "users")
+        for cohort in staffed
+    ]
 
 
 def _editing() -> Entry:

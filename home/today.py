@@ -63,7 +63,11 @@ def learner_day(user: User, cohort: Cohort) -> LearnerDay:
     first_day = _monday(timezone.localdate(now))
     start = timezone.make_aware(datetime.combine(first_day, datetime.min.time()))
     sessions = cohort_queries.month_events(cohort, start, start + timedelta(weeks=WEEKS_SHOWN))
-    today = [row for row in sessions if row.ends_at > now - timedelta(hours=2) and timezone.localdate(row.starts_at) == timezone.localdate(now)]
+    today = [
+        row
+        for row in sessions
+        if row.ends_at > now - timedelta(hours=2) and timezone.localdate(row.starts_at) == timezone.localdate(now)
+    ]
     live = next((row for row in today if row.state == Session.State.LIVE), None)
     return LearnerDay(
         cohort=cohort,

@@ -13,5 +13,10 @@ urlpatterns = [
     path("aujourdhui/", today_views.today_page, name="today"),
     path("aujourdhui/espace/", views.switch, name="switch"),
     path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", cache_control(public=True, max_age=3600)(sitemap), {"sitemaps": {"pages": PublicPages}}, name="sitemap"),
+    path(
+        "sitemap.xml",
+        cache_control(public=True, max_age=3600)(sitemap),
+        {"sitemaps": {"pages": PublicPages}},
+        name="sitemap",
+    ),
 ]

@@ -46,5 +46,10 @@ def switch(request) -> HttpResponse:
 def robots(request) -> HttpResponse:
     """Robots read the public pages and nothing else."""
     closed = ["/admin/", "/accounts/", "/compte/", "/recherche/", "/documents/"]
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), f"Sitemap: {settings.BASE_URL}{reverse('sitemap')}", ""]
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in closed),
+        f"Sitemap: {settings.BASE_URL}{reverse('sitemap')}",
+        "",
+    ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

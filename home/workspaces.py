@@ -12,7 +12,13 @@ from core.permissions import remembered
 SESSION_KEY = "workspace"
 LEARNER = "learner"
 ORDER = [Role.ADMINISTRATOR, Role.OFFICER, Role.MANAGER, Role.TRAINER, Role.MENTOR]
-ICONS = {Role.ADMINISTRATOR: "lock", Role.OFFICER: "chart", Role.MANAGER: "users", Role.TRAINER: "video", Role.MENTOR: "eye"}
+ICONS = {
+    Role.ADMINISTRATOR: "lock",
+    Role.OFFICER: "chart",
+    Role.MANAGER: "users",
+    Role.TRAINER: "video",
+    Role.MENTOR: "eye",
+}
 DENSE = {Role.MENTOR, Role.TRAINER, Role.MANAGER, Role.OFFICER, Role.ADMINISTRATOR}
 
 
@@ -42,7 +48,9 @@ def _cohorts(user) -> list[Cohort]:
     """The cohorts the person learns in or is staff of, the latest first, in one query."""
     learned = Enrolment.objects.reading().filter(cohort=OuterRef("pk"), learner=user)
     staffed = StaffAssignment.objects.filter(cohort=OuterRef("pk"), user=user)
-    mine = Cohort.objects.annotate(learned=Exists(learned), staffed=Exists(staffed)).filter(Exists(learned) | Exists(staffed))
+    mine = Cohort.objects.annotate(learned=Exists(learned), staffed=Exists(staffed)).filter(
+        Exists(learned) | Exists(staffed)
+    )
     return list(mine.order_by("-starts_on", "code"))
 
 
@@ -56,7 +64,9 @@ def available(user) -> list[Workspace]:
     if not user.is_authenticated:
         return []
     learned = [
-        Workspace(LEARNER, _("Learner · %(cohort)s") % {"cohort": cohort.code}, cohort) for cohort in cohorts(user) if cohort.learned
+        Workspace(LEARNER, _("Learner · %(cohort)s") % {"cohort": cohort.code}, cohort)
+        for cohort in cohorts(user)
+        if cohort.learned
     ]
     held = {role for role, _organisation in user.roles()}
     return learned + [Workspace(role, str(role.label)) for role in ORDER if role in held]

@@ -34,7 +34,9 @@ def tell(event: Event) -> list[Notice]:
     ]
     if kind.email:
         due = timezone.now()
-        Delivery.objects.bulk_create(Delivery(notice=notice, due_at=due) for notice in notices if email_wanted(notice.user))
+        Delivery.objects.bulk_create(
+            Delivery(notice=notice, due_at=due) for notice in notices if email_wanted(notice.user)
+        )
     transaction.on_commit(lambda: _ring(notices), robust=True)
     return notices
 

@@ -67,7 +67,9 @@ class Path:
         return (lessons[place - 1] if place else None), next(iter(lessons[place + 1 :]), None)
 
     def module_of(self, lesson: LessonPage) -> OutlineModule | None:
-        return next((module for module in self.outline.modules if any(row.pk == lesson.pk for row in module.lessons)), None)
+        return next(
+            (module for module in self.outline.modules if any(row.pk == lesson.pk for row in module.lessons)), None
+        )
 
 
 def own_enrolment(cohort: Cohort, user: User) -> Enrolment | None:

@@ -57,10 +57,21 @@ def post_messages(room: Room, batch: Sequence[Words], *, at: datetime | None = N
         if state not in OPEN_STATES:
             raise ValidationError(_("The session is over: the discussion is closed."))
         said = _already_said(room, batch)
-        fresh = list({(words.author_id, words.key): words for words in batch if (words.author_id, words.key) not in said}.values())
+        fresh = list(
+            {
+                (words.author_id, words.key): words for words in batch if (words.author_id, words.key) not in said
+            }.values()
+        )
         first = last - len(batch) + 1
         rows = [
-            Message(room=room, number=first + place, author_id=words.author_id, body=words.body, key=words.key, sent_at=at or timezone.now())
+            Message(
+                room=room,
+                number=first + place,
+                author_id=words.author_id,
+                body=words.body,
+                key=words.key,
+                sent_at=at or timezone.now(),
+            )
             for place, words in enumerate(fresh)
         ]
         Message.objects.bulk_create(rows)
@@ -80,7 +91,9 @@ def remove_message(message: Message, *, by: User) -> Message:
     if not by.has_perm("live.remove_message", message.room):
         raise PermissionDenied("live.remove_message")
     with transaction.atomic():
-        removed = Message.objects.filter(pk=message.pk, removed_at=None).update(removed_at=timezone.now(), removed_by=by)
+        removed = Message.objects.filter(pk=message.pk, removed_at=None).update(
+            removed_at=timezone.now(), removed_by=by
+        )
         if removed:
             emit("live.message.remove", target=message.room, actor=by, data={"number": message.number})
     message.refresh_from_db()

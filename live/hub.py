@@ -119,7 +119,9 @@ class RoomHub:
 
     async def _publish(self, payload: dict) -> None:
         try:
-            await get_channel_layer().group_send(self.group, {"type": "room", "text": json.dumps(payload, ensure_ascii=False)})
+            await get_channel_layer().group_send(
+                self.group, {"type": "room", "text": json.dumps(payload, ensure_ascii=False)}
+            )
         except Exception:
             # Whatever the broker's client raises: rows are kept, browsers ask for what they lack.
             logger.warning("room %s: signal not sent", self.room_id, exc_info=True)
@@ -132,7 +134,7 @@ class RoomHub:
         self.ready.set()
         try:
             while True:
-                self._received((await layer.receive(channel)))
+                self._received(await layer.receive(channel))
         finally:
             await layer.group_discard(self.group, channel)
 
@@ -151,7 +153,7 @@ class RoomHub:
         loop = asyncio.get_running_loop()
         self.flush_due, self.flushed_at = None, loop.time()
         batch, self.outgoing = self.outgoing, []
-        loop.create_task(self._fan("[" + ",".join(batch) + "]"))
+        self.fanning = loop.create_task(self._fan("[" + ",".join(batch) + "]"))
 
     async def _fan(self, text: str) -> None:
         """Send one encoded frame to every socket; one that reads no more is told to come back."""

@@ -70,7 +70,9 @@ def messages(request, room_id: int) -> HttpResponse:
     found = queries.messages_after(room, int(after) if after.isdecimal() else 0)
     if request.GET.get("present"):  # a page without a socket keeps its presence by polling
         cohort_actions.keep_presences(room.session, user_ids={request.user.pk}, at=timezone.now())
-    return JsonResponse({"last": room.last_number, "messages": [message_out(row, roles) for row in found], **people_out(room)})
+    return JsonResponse(
+        {"last": room.last_number, "messages": [message_out(row, roles) for row in found], **people_out(room)}
+    )
 
 
 def _say(request, room: Room) -> HttpResponse:
@@ -96,6 +98,8 @@ def _refused(request, room: Room, error: ValidationError) -> HttpResponse:
 @require_POST
 def remove(request, room_id: int, number: int) -> HttpResponse:
     """The trainer takes a message out of sight."""
-    message = get_object_or_404(Message.objects.select_related("room__session__cohort"), room=_room(request, room_id), number=number)
+    message = get_object_or_404(
+        Message.objects.select_related("room__session__cohort"), room=_room(request, room_id), number=number
+    )
     actions.remove_message(message, by=request.user)
     return redirect("live:room", message.room.session_id)

@@ -67,7 +67,9 @@ class DraftForm(forms.Form):
         validators=[check_public_address],
         widget=forms.URLInput(attrs={"dir": "ltr", "placeholder": "https://"}),
     )
-    files = FilesField(label=_("Files"), required=False, help_text=_("Up to 10 files of 10 MB: code, images, PDF, archives."))
+    files = FilesField(
+        label=_("Files"), required=False, help_text=_("Up to 10 files of 10 MB: code, images, PDF, archives.")
+    )
     note = forms.CharField(
         label=_("A word to your mentor"),
         required=False,
@@ -94,7 +96,8 @@ class AssignmentForm(ActionForm):
         model = Assignment
         fields = ["project", "opens_at", "due_at", "closes_at"]
         widgets = {
-            name: forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT) for name in ("opens_at", "due_at", "closes_at")
+            name: forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
+            for name in ("opens_at", "due_at", "closes_at")
         }
         help_texts = {
             "due_at": _("After it, a submission is still taken, marked as late."),
@@ -104,7 +107,9 @@ class AssignmentForm(ActionForm):
     def __init__(self, *args, cohort: Cohort, **kwargs):
         super().__init__(*args, **kwargs)
         given = Assignment.objects.filter(cohort=cohort).values("project")
-        self.fields["project"].queryset = ProjectPage.objects.live().descendant_of(cohort.bootcamp).exclude(pk__in=given)
+        self.fields["project"].queryset = (
+            ProjectPage.objects.live().descendant_of(cohort.bootcamp).exclude(pk__in=given)
+        )
 
 
 class TeamForm(forms.Form):

@@ -169,10 +169,16 @@ class Submission(models.Model):
             permission="projects.submit_submission",
             label=_("Submit for review"),
         ),
-        Transition("replace", {State.QUEUED}, State.QUEUED, permission="projects.submit_submission", label=_("Replace")),
-        Transition("withdraw", {State.QUEUED}, State.DRAFT, permission="projects.submit_submission", label=_("Withdraw")),
+        Transition(
+            "replace", {State.QUEUED}, State.QUEUED, permission="projects.submit_submission", label=_("Replace")
+        ),
+        Transition(
+            "withdraw", {State.QUEUED}, State.DRAFT, permission="projects.submit_submission", label=_("Withdraw")
+        ),
         Transition("claim", {State.QUEUED}, State.IN_REVIEW, permission="projects.review_submission", label=_("Claim")),
-        Transition("release", {State.IN_REVIEW}, State.QUEUED, permission="projects.release_submission", label=_("Release")),
+        Transition(
+            "release", {State.IN_REVIEW}, State.QUEUED, permission="projects.release_submission", label=_("Release")
+        ),
         Transition(
             "request_changes",
             {State.IN_REVIEW},
@@ -180,7 +186,9 @@ class Submission(models.Model):
             permission="projects.decide_submission",
             label=_("Ask for changes"),
         ),
-        Transition("approve", {State.IN_REVIEW}, State.APPROVED, permission="projects.decide_submission", label=_("Approve")),
+        Transition(
+            "approve", {State.IN_REVIEW}, State.APPROVED, permission="projects.decide_submission", label=_("Approve")
+        ),
     )
 
     class Meta:
@@ -216,14 +224,18 @@ class Version(models.Model):
     saved_at = models.DateTimeField(auto_now=True)
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False)
     submitted_at = models.DateTimeField(null=True, editable=False)
-    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
 
     class Meta:
         verbose_name = _("version")
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["submission", "number"], name="one_version_per_number"),
-            models.UniqueConstraint(fields=["submission"], condition=Q(submitted_at=None), name="one_draft_per_submission"),
+            models.UniqueConstraint(
+                fields=["submission"], condition=Q(submitted_at=None), name="one_draft_per_submission"
+            ),
         ]
 
     def __str__(self):
@@ -333,7 +345,9 @@ class Thread(models.Model):
     body = models.TextField(_("remark"), max_length=5000)
     created_at = models.DateTimeField(auto_now_add=True)
     resolved_at = models.DateTimeField(null=True, editable=False)
-    resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
 
     class Meta:
         verbose_name = _("remark")
@@ -369,5 +383,9 @@ register_states(
     approved=("ok", "check"),
 )
 register_states(
-    Thread.Kind, must_fix=("warn", "redo"), suggestion=("info", "pen"), question=("brand", "chat"), praise=("ok", "star")
+    Thread.Kind,
+    must_fix=("warn", "redo"),
+    suggestion=("info", "pen"),
+    question=("brand", "chat"),
+    praise=("ok", "star"),
 )

@@ -31,7 +31,14 @@ declare("projects.submission.create", _("You have a team for “%(project)s”."
 declare("projects.submission.claim", _("%(person)s is reviewing “%(project)s”."), email=False, **TEAM)
 declare("projects.submission.request_changes", _("“%(project)s”: changes are asked for. Read the review."), **TEAM)
 declare("projects.submission.approve", _("“%(project)s” is approved."), **TEAM)
-declare("projects.submission.submit", _("%(team)s handed in “%(project)s”."), recipients=_staff, url=_url, data=_data, email=False)
+declare(
+    "projects.submission.submit",
+    _("%(team)s handed in “%(project)s”."),
+    recipients=_staff,
+    url=_url,
+    data=_data,
+    email=False,
+)
 declare(
     "projects.assignment.create",
     _("A new project is open: “%(project)s”."),

@@ -165,7 +165,9 @@ def submission_rows():
 
 def dossier(submission: Submission) -> Dossier:
     """Everything about one submission that its team may read, in a fixed number of queries."""
-    versions = list(submission.versions.select_related("submitted_by", "saved_by").prefetch_related("files").order_by("-number"))
+    versions = list(
+        submission.versions.select_related("submitted_by", "saved_by").prefetch_related("files").order_by("-number")
+    )
     reviews = list(_sent_reviews(submission))
     claim = submission.claims.filter(released_at=None).select_related("holder").first()
     return Dossier(
@@ -245,7 +247,10 @@ def without_team(assignment: Assignment):
 def states_of(cohort: Cohort, enrolment_ids: Iterable[int]) -> dict[tuple[int, int], str]:
     """(enrolment, assignment) → the state of the submission, in one query."""
     rows = TeamMember.objects.filter(enrolment__in=list(enrolment_ids), assignment__cohort=cohort)
-    return {(enrolment, assignment): state for enrolment, assignment, state in rows.values_list("enrolment_id", "assignment_id", "team__submission__state")}
+    return {
+        (enrolment, assignment): state
+        for enrolment, assignment, state in rows.values_list("enrolment_id", "assignment_id", "team__submission__state")
+    }
 
 
 # Today
@@ -278,10 +283,18 @@ def for_today(user: User, cohort: Cohort) -> TodayWork:
     )
     states = {Submission.State.DRAFT, Submission.State.CHANGES_REQUESTED}
     return TodayWork(
-        to_do=sorted((row for row in mine if row.state in states), key=lambda row: (row.state == "draft", row.assignment.due_at)),
-        not_started=[row for row, submission in rows if not submission and not row.is_group_work and row.opens_at <= now <= row.closes_at],
+        to_do=sorted(
+            (row for row in mine if row.state in states), key=lambda row: (row.state == "draft", row.assignment.due_at)
+        ),
+        not_started=[
+            row
+            for row, submission in rows
+            if not submission and not row.is_group_work and row.opens_at <= now <= row.closes_at
+        ],
         feedback=list(feedback),
         approved=sum(row.state == Submission.State.APPROVED for row in mine),
         total=len(rows),
-        due=[row for row, submission in rows if row.due_at >= now and (not submission or submission.state != "approved")][:4],
+        due=[
+            row for row, submission in rows if row.due_at >= now and (not submission or submission.state != "approved")
+        ][:4],
     )

@@ -29,7 +29,10 @@ def obstacles(criteria: Iterable, levels: Mapping[int, int], open_fixes: int = 0
     sentences = []
     unscored = sum(criterion.pk not in levels for criterion in criteria)
     if unscored:
-        sentences.append(ngettext("%(count)d criterion is still to score.", "%(count)d criteria are still to score.", unscored) % {"count": unscored})
+        sentences.append(
+            ngettext("%(count)d criterion is still to score.", "%(count)d criteria are still to score.", unscored)
+            % {"count": unscored}
+        )
     at_zero = [criterion.title for criterion in criteria if levels.get(criterion.pk) == 0]
     if at_zero:
         sentences.append(_("Not acquired yet: %(criteria)s.") % {"criteria": ", ".join(at_zero)})
@@ -38,6 +41,7 @@ def obstacles(criteria: Iterable, levels: Mapping[int, int], open_fixes: int = 0
         sentences.append(_("The mean is %(mean)d %%; 60 %% are needed.") % {"mean": int(average * 100)})
     if open_fixes:
         sentences.append(
-            ngettext("%(count)d remark asks for a correction.", "%(count)d remarks ask for a correction.", open_fixes) % {"count": open_fixes}
+            ngettext("%(count)d remark asks for a correction.", "%(count)d remarks ask for a correction.", open_fixes)
+            % {"count": open_fixes}
         )
     return sentences

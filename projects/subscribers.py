@@ -20,5 +20,7 @@ def brief_address(page, user) -> str | None:
     """A project's brief under the latest cohort of the reader it was given to."""
     if not isinstance(page, ProjectPage) or not user.is_authenticated:
         return None
-    assignment = Assignment.objects.visible_to(user).filter(project=page).select_related("cohort").order_by("-opens_at").first()
+    assignment = (
+        Assignment.objects.visible_to(user).filter(project=page).select_related("cohort").order_by("-opens_at").first()
+    )
     return reverse("projects:brief", args=[assignment.cohort.code, assignment.pk]) if assignment else None

@@ -20,7 +20,7 @@ SHOWN_STATES = [Enrolment.State.ACTIVE, Enrolment.State.SUSPENDED, Enrolment.Sta
 
 @dataclass
 class ProgressTable:
-    """Learners by modules and projects; ``rows`` are (enrolment, [(done, total)], [submission state or None], share)."""
+    """Learners by modules and projects; a row is (enrolment, [(done, total)], [submission state or None], share)."""
 
     modules: list
     assignments: list[Assignment]

@@ -56,7 +56,14 @@ def _export_row(row) -> list:
     enrolment, cells, states, share = row
     words = [Submission.State(state).label if state else "" for state in states]
     done = [f"{count}/{total}" for count, total in cells]
-    return [enrolment.learner.last_name, enrolment.learner.first_name, enrolment.get_state_display(), *done, *words, share]
+    return [
+        enrolment.learner.last_name,
+        enrolment.learner.first_name,
+        enrolment.get_state_display(),
+        *done,
+        *words,
+        share,
+    ]
 
 
 def _programme(request) -> queries.ProgrammeFigures:
@@ -85,5 +92,7 @@ def programme_export(request, form: str) -> HttpResponse:
     """The same figures for a spreadsheet."""
     figures = _programme(request)
     header = [_("Code"), _("Region"), _("Trained"), _("In training"), _("Target"), _("Gap")]
-    rows = [[row.region.code, row.region.name, row.trained, row.in_training, row.target, row.gap] for row in figures.regions]
+    rows = [
+        [row.region.code, row.region.name, row.trained, row.in_training, row.target, row.gap] for row in figures.regions
+    ]
     return WRITERS[form](f"programme-{timezone.localdate()}", header, rows)

@@ -46,7 +46,9 @@ def cohort_create(request) -> HttpResponse:
         form.created = actions.open_cohort(by=request.user, operator=form.operator(), **form.cleaned_data)
 
     if request.method == "POST" and accepted(form, create):
-        messages.success(request, _("%(code)s is open: now its team, its learners and its sessions.") % {"code": form.created.code})
+        messages.success(
+            request, _("%(code)s is open: now its team, its learners and its sessions.") % {"code": form.created.code}
+        )
         return redirect("cohorts:detail", form.created.code)
     return render(request, "cohorts/form.html", {"form": form, "here": "cohorts"}, status=422 if form.errors else 200)
 
@@ -57,10 +59,17 @@ def cohort_edit(request, code: str) -> HttpResponse:
     """Change the city, the dates or the seats."""
     cohort = find_cohort(request, code, "cohorts.change_cohort")
     form = CohortEditForm(request.POST or None, instance=cohort)
-    if request.method == "POST" and accepted(form, lambda: actions.edit_cohort(cohort, by=request.user, **form.cleaned_data)):
+    if request.method == "POST" and accepted(
+        form, lambda: actions.edit_cohort(cohort, by=request.user, **form.cleaned_data)
+    ):
         messages.success(request, _("%(code)s is up to date.") % {"code": code})
         return redirect("cohorts:detail", code)
-    return render(request, "cohorts/form.html", {"form": form, "cohort": cohort, "here": "cohorts"}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "cohorts/form.html",
+        {"form": form, "cohort": cohort, "here": "cohorts"},
+        status=422 if form.errors else 200,
+    )
 
 
 @login_required

@@ -68,10 +68,20 @@ def enrolment_verb(request, pk: int, verb: str) -> HttpResponse:
         return _without_reason(request, enrolment, verb)
     form = ReasonForm(request.POST or None)
     act = WITH_REASON[verb]
-    if request.method == "POST" and accepted(form, lambda: act(enrolment, by=request.user, reason=form.cleaned_data["reason"])):
-        messages.success(request, _("%(person)s: %(state)s.") % {"person": enrolment.learner, "state": enrolment.get_state_display()})
+    if request.method == "POST" and accepted(
+        form, lambda: act(enrolment, by=request.user, reason=form.cleaned_data["reason"])
+    ):
+        messages.success(
+            request, _("%(person)s: %(state)s.") % {"person": enrolment.learner, "state": enrolment.get_state_display()}
+        )
         return redirect("cohorts:people", enrolment.cohort.code)
-    context = {"form": form, "enrolment": enrolment, "verb": verb, "cohort": enrolment.cohort, "here": f"cohort-{enrolment.cohort.code}"}
+    context = {
+        "form": form,
+        "enrolment": enrolment,
+        "verb": verb,
+        "cohort": enrolment.cohort,
+        "here": f"cohort-{enrolment.cohort.code}",
+    }
     return render(request, "cohorts/enrolment_reason.html", context, status=422 if form.errors else 200)
 
 

@@ -43,7 +43,9 @@ def session_create(request, code: str) -> HttpResponse:
     """Plan a session."""
     cohort = find_cohort(request, code, "cohorts.change_session")
     form = SessionForm(request.POST or None, cohort=cohort)
-    if request.method == "POST" and accepted(form, lambda: actions.schedule_session(cohort, by=request.user, **form.cleaned_data)):
+    if request.method == "POST" and accepted(
+        form, lambda: actions.schedule_session(cohort, by=request.user, **form.cleaned_data)
+    ):
         messages.success(request, _("The session is planned; the cohort is told."))
         return redirect("cohorts:sessions", code)
     return _form_page(request, cohort, form)
@@ -57,7 +59,9 @@ def session_edit(request, pk: int) -> HttpResponse:
     if session.state != Session.State.SCHEDULED:
         raise TransitionRefused(session, "edit")
     form = SessionForm(request.POST or None, instance=session, cohort=session.cohort)
-    if request.method == "POST" and accepted(form, lambda: actions.edit_session(session, by=request.user, **form.cleaned_data)):
+    if request.method == "POST" and accepted(
+        form, lambda: actions.edit_session(session, by=request.user, **form.cleaned_data)
+    ):
         messages.success(request, _("The session is up to date; the cohort is told."))
         return redirect("cohorts:sessions", session.cohort.code)
     return _form_page(request, session.cohort, form, session)

@@ -22,7 +22,9 @@ def icon(name: str, flip: bool = False) -> SafeString:
     """A drawing beside a word; ``flip`` mirrors arrows in right-to-left pages."""
     # The paths are constants of ours, in core/icons.py.
     path = mark_safe(PATHS[name])  # noqa: S308
-    return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"{}>{}</svg>', " data-flip" if flip else "", path)
+    return format_html(
+        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"{}>{}</svg>', " data-flip" if flip else "", path
+    )
 
 
 @register.simple_tag
@@ -45,7 +47,10 @@ def avatar(person, online: bool = False) -> SafeString:
     """A person's initials; their name stands beside it in text."""
     hue = (person.pk or 0) % HUES + 1
     return format_html(
-        '<span class="av" data-hue="{}" aria-hidden="true"{}>{}</span>', hue, " data-on" if online else "", initials_of(str(person))
+        '<span class="av" data-hue="{}" aria-hidden="true"{}>{}</span>',
+        hue,
+        " data-on" if online else "",
+        initials_of(str(person)),
     )
 
 
@@ -61,7 +66,11 @@ def thread(done: int, total: int, label: str, now: bool = True) -> SafeString:
 def bar(value, maximum, label: str, tone: str = "") -> SafeString:
     """A proportion, always beside the same figures in text."""
     return format_html(
-        '<progress class="bar {}" value="{}" max="{}" aria-label="{}"></progress>', f"tone-{tone}" if tone else "", value, maximum or 1, label
+        '<progress class="bar {}" value="{}" max="{}" aria-label="{}"></progress>',
+        f"tone-{tone}" if tone else "",
+        value,
+        maximum or 1,
+        label,
     )
 
 
@@ -69,7 +78,12 @@ def bar(value, maximum, label: str, tone: str = "") -> SafeString:
 def field(bound, hint: str = "") -> dict:
     """A field with its label, its hint and its error, joined for screen readers."""
     described = " ".join(
-        name for name, there in ((f"{bound.id_for_label}-h", hint or bound.help_text), (f"{bound.id_for_label}-e", bound.errors)) if there
+        name
+        for name, there in (
+            (f"{bound.id_for_label}-h", hint or bound.help_text),
+            (f"{bound.id_for_label}-e", bound.errors),
+        )
+        if there
     )
     attributes = {"aria-describedby": described} if described else {}
     if bound.errors:

@@ -55,4 +55,3 @@ def language_name(code):
 def player(address):
     """The player's address of a video, or an empty string."""
     return video.player(address or "") or ""
-

@@ -17,7 +17,12 @@ from learning import actions as learning_actions
 from programme.models import City
 
 STAFF = {
-    "DWFS": [("Mehdi Tazi", "trainer"), ("Nour El Houda Saïdi", "trainer"), ("Hamza Aït Lahcen", "mentor"), ("Sanaa Berrada", "mentor")],
+    "DWFS": [
+        ("Mehdi Tazi", "trainer"),
+        ("Nour El Houda Saïdi", "trainer"),
+        ("Hamza Aït Lahcen", "mentor"),
+        ("Sanaa Berrada", "mentor"),
+    ],
     "CYBER": [("Abdelhak Bouazza", "trainer"), ("Anas Mouline", "mentor")],
     "DATA": [("Imane Ouazzani", "trainer"), ("Loubna Chraïbi", "mentor")],
     "IA": [("Ghizlane El Fassi", "trainer"), ("Ilyas Bennani", "mentor")],
@@ -91,7 +96,13 @@ class Maker:
         if cohort.code == MAIN and day == timezone.localdate():
             return  # the live session of the day takes its place
         actions.schedule_session(
-            cohort, by=by, title=title, starts_at=starts_at, ends_at=ends_at, trainer=trainer, place=f"{cohort.city.name_fr}, salle 2"
+            cohort,
+            by=by,
+            title=title,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            trainer=trainer,
+            place=f"{cohort.city.name_fr}, salle 2",
         )
 
     def live_session(self, cohort: Cohort):

@@ -11,12 +11,86 @@ from accounts.models import Consent, Organisation, Role, User
 from home.demo.source import accounts, seed
 from programme.models import City
 
-WOMEN = "Asmae Bouchra Chaimae Dounia Fadwa Ghita Hanane Hind Ibtissam Ikram Kenza Kawtar Laila Lamiae Manal Najat Oumaima Rajae Sara Wiam Yasmine Zineb".split()
-MEN = "Abdellah Adil Amine Badr Bilal Brahim Driss Hicham Hamid Ismail Jamal Karim Khalid Marouane Mounir Nabil Othmane Reda Saad Tarik Walid Yahya".split()
-FAMILIES = (
-    "Alaoui Amghar Azizi Baddou Belhaj Berrada Bouhaddou Cherkaoui Daoudi Drissi Fadili Filali Guessous Haddad Idrissi "
-    "Jabri Kabbaj Lamrani Mansouri Naciri Ouali Oulhaj Rami Saadi Slaoui Sqalli Tahiri Touzani Wahbi Ziani"
-).split()
+WOMEN = [
+    "Asmae",
+    "Bouchra",
+    "Chaimae",
+    "Dounia",
+    "Fadwa",
+    "Ghita",
+    "Hanane",
+    "Hind",
+    "Ibtissam",
+    "Ikram",
+    "Kenza",
+    "Kawtar",
+    "Laila",
+    "Lamiae",
+    "Manal",
+    "Najat",
+    "Oumaima",
+    "Rajae",
+    "Sara",
+    "Wiam",
+    "Yasmine",
+    "Zineb",
+]
+MEN = [
+    "Abdellah",
+    "Adil",
+    "Amine",
+    "Badr",
+    "Bilal",
+    "Brahim",
+    "Driss",
+    "Hicham",
+    "Hamid",
+    "Ismail",
+    "Jamal",
+    "Karim",
+    "Khalid",
+    "Marouane",
+    "Mounir",
+    "Nabil",
+    "Othmane",
+    "Reda",
+    "Saad",
+    "Tarik",
+    "Walid",
+    "Yahya",
+]
+FAMILIES = [
+    "Alaoui",
+    "Amghar",
+    "Azizi",
+    "Baddou",
+    "Belhaj",
+    "Berrada",
+    "Bouhaddou",
+    "Cherkaoui",
+    "Daoudi",
+    "Drissi",
+    "Fadili",
+    "Filali",
+    "Guessous",
+    "Haddad",
+    "Idrissi",
+    "Jabri",
+    "Kabbaj",
+    "Lamrani",
+    "Mansouri",
+    "Naciri",
+    "Ouali",
+    "Oulhaj",
+    "Rami",
+    "Saadi",
+    "Slaoui",
+    "Sqalli",
+    "Tahiri",
+    "Touzani",
+    "Wahbi",
+    "Ziani",
+]
 
 MANAGERS = [
     ("Samira Benjelloun", "سميرة بنجلون", "atlas-code"),
@@ -85,7 +159,10 @@ def make_cast() -> Cast:
     """The programme's owner, the operators with an agreement, and their named people, through actions."""
     cast, system = Cast(), User.system()
     owner = Organisation.objects.create(
-        kind=Organisation.Kind.PROGRAMME, name="Programme Talents Numériques", name_ar="برنامج المواهب الرقمية", slug="programme"
+        kind=Organisation.Kind.PROGRAMME,
+        name="Programme Talents Numériques",
+        name_ar="برنامج المواهب الرقمية",
+        slug="programme",
     )
     public = {full: cast.add(full, arabic) for full, arabic, _title in seed()["people"]["public"]}
     actions.add_member(owner, by=system, user=public["Omar Jazouli"], role=Role.ADMINISTRATOR)

@@ -114,12 +114,22 @@ class Stage:
     def _souk(self, assignment: Assignment) -> None:
         for pair in self._groups(2)[:6]:
             submission = self._team(assignment, pair)
-            self._hand_in(submission, pair[0], {"catalogue.js": "export const trier = (liste) => [...liste].sort();\n"}, "Panier gardé dans le navigateur.", days=22)
+            self._hand_in(
+                submission,
+                pair[0],
+                {"catalogue.js": "export const trier = (liste) => [...liste].sort();\n"},
+                "Panier gardé dans le navigateur.",
+                days=22,
+            )
             self._approve(submission, self.hamza, "Les erreurs de réseau sont bien traitées.", days=21)
 
     def _cooperative(self, assignment: Assignment) -> None:
         teams = self._groups(3)
-        words = ["Modèle commenté, requêtes dans le fichier.", "Nous avons ajouté des contraintes.", "Dix requêtes, toutes testées."]
+        words = [
+            "Modèle commenté, requêtes dans le fichier.",
+            "Nous avons ajouté des contraintes.",
+            "Dix requêtes, toutes testées.",
+        ]
         for number, members in enumerate(teams[:6]):
             submission = self._team(assignment, members, f"Équipe {number + 1}")
             if number == 0:
@@ -147,36 +157,83 @@ class Stage:
         files = {"models.py": MODELS_PY, "views.py": VIEWS_PY, "README.md": README}
         self._hand_in(submission, members[0], files, "Première version : réservation et rappels.", days=2)
         self._claim(submission, self.hamza)
-        self._remark(submission, "must_fix", "Deux patients cliquent en même temps : que se passe-t-il ? Regardez select_for_update dans une transaction.", "views.py", 8)
-        self._remark(submission, "must_fix", "Si le créneau n’existe pas, la page plante. Pensez à get_object_or_404.", "views.py", 7)
-        self._remark(submission, "must_fix", "Le téléphone est une donnée personnelle : qui peut la lire, et jusqu’à quand ?", "models.py", 18)
+        self._remark(
+            submission,
+            "must_fix",
+            "Deux patients cliquent en même temps : que se passe-t-il ? Regardez select_for_update dans une transaction.",
+            "views.py",
+            8,
+        )
+        self._remark(
+            submission,
+            "must_fix",
+            "Si le créneau n’existe pas, la page plante. Pensez à get_object_or_404.",
+            "views.py",
+            7,
+        )
+        self._remark(
+            submission,
+            "must_fix",
+            "Le téléphone est une donnée personnelle : qui peut la lire, et jusqu’à quand ?",
+            "models.py",
+            18,
+        )
         self._remark(submission, "praise", "Le README se suit du premier coup.")
-        actions.save_review(submission, by=self.hamza, message="Bonne séparation entre modèle et vue. Trois points à corriger avant validation : vous êtes tout près.", scores=self._scores(submission, [2, 2, 1, 0, 2]))
+        actions.save_review(
+            submission,
+            by=self.hamza,
+            message="Bonne séparation entre modèle et vue. Trois points à corriger avant validation : vous êtes tout près.",
+            scores=self._scores(submission, [2, 2, 1, 0, 2]),
+        )
         review = actions.request_changes(submission, by=self.hamza)
         self._clock(submission, decided=self.now - timedelta(hours=20))
         first = review.threads.order_by("pk").first()
-        actions.answer(first, by=self._fresh(members[0].learner), body="Corrigé : transaction et verrou sur le créneau.", resolved=True)
+        actions.answer(
+            first,
+            by=self._fresh(members[0].learner),
+            body="Corrigé : transaction et verrou sur le créneau.",
+            resolved=True,
+        )
 
     def _claimed(self, submission: Submission, members: list[Enrolment]) -> None:
         """In Hamza's hands, with a draft of four remarks."""
         self._hand_in(submission, members[0], {"base.sql": SQL, "README.md": README}, "Version complète.", hours=9)
         self._claim(submission, self.hamza)
         self._remark(submission, "praise", "Contraintes dès la création des tables : très bien.", "base.sql", 6)
-        self._remark(submission, "must_fix", "Une récolte dans le futur est acceptée. Quelle contrainte ajouter ?", "base.sql", 5)
+        self._remark(
+            submission, "must_fix", "Une récolte dans le futur est acceptée. Quelle contrainte ajouter ?", "base.sql", 5
+        )
         self._remark(submission, "question", "Pourquoi NUMERIC et pas INTEGER pour les litres ?", "base.sql", 6)
         self._remark(submission, "suggestion", "Donnez un nom à la colonne calculée : AS total.", "base.sql", 8)
-        actions.save_review(submission, by=self.hamza, message="Lecture en cours.", scores=self._scores(submission, [2, 3]))
+        actions.save_review(
+            submission, by=self.hamza, message="Lecture en cours.", scores=self._scores(submission, [2, 3])
+        )
 
     def _third_version(self, submission: Submission, members: list[Enrolment]) -> None:
         """Two reviews behind it, waiting for the third."""
         for number, days in ((1, 9), (2, 6)):
-            self._hand_in(submission, members[number % len(members)], {"base.sql": SQL}, f"Version {number}.", days=days)
+            self._hand_in(
+                submission, members[number % len(members)], {"base.sql": SQL}, f"Version {number}.", days=days
+            )
             self._claim(submission, self.sanaa)
-            self._remark(submission, "must_fix", "Les ventes ne sont pas reliées aux récoltes : comment retrouver le lot vendu ?")
-            actions.save_review(submission, by=self.sanaa, message="Le modèle avance ; il manque le lien entre récolte et vente.", scores=self._scores(submission, [1, 2, 1, 1, 2]))
+            self._remark(
+                submission, "must_fix", "Les ventes ne sont pas reliées aux récoltes : comment retrouver le lot vendu ?"
+            )
+            actions.save_review(
+                submission,
+                by=self.sanaa,
+                message="Le modèle avance ; il manque le lien entre récolte et vente.",
+                scores=self._scores(submission, [1, 2, 1, 1, 2]),
+            )
             actions.request_changes(submission, by=self.sanaa)
             self._clock(submission, decided=self.now - timedelta(days=days - 1))
-        self._hand_in(submission, members[0], {"base.sql": SQL, "README.md": README}, "Table lot ajoutée, clés étrangères partout.", hours=2)
+        self._hand_in(
+            submission,
+            members[0],
+            {"base.sql": SQL, "README.md": README},
+            "Table lot ajoutée, clés étrangères partout.",
+            hours=2,
+        )
 
     # -- gestures ----------------------------------------------------------------
     def _groups(self, size: int) -> list[list[Enrolment]]:
@@ -190,10 +247,21 @@ class Stage:
     def _team(self, assignment: Assignment, members: list[Enrolment], name: str = "") -> Submission:
         return actions.form_team(assignment, by=self._fresh(self.trainer), enrolments=members, name=name)
 
-    def _hand_in(self, submission: Submission, member: Enrolment, files: dict[str, str], note: str, *, days: int = 0, hours: int = 0) -> None:
+    def _hand_in(
+        self,
+        submission: Submission,
+        member: Enrolment,
+        files: dict[str, str],
+        note: str,
+        *,
+        days: int = 0,
+        hours: int = 0,
+    ) -> None:
         at, by = self.now - timedelta(days=days, hours=hours), self._fresh(member.learner)
         uploads = [ContentFile(text.encode(), name=name) for name, text in files.items()]
-        actions.save_draft(submission, by=by, note=note, repository_url="https://forge.example.ma/equipe/projet", files=uploads)
+        actions.save_draft(
+            submission, by=by, note=note, repository_url="https://forge.example.ma/equipe/projet", files=uploads
+        )
         actions.submit(submission, by=by, at=at)
 
     def _claim(self, submission: Submission, mentor: User) -> None:

@@ -136,7 +136,11 @@ def _filtered(filters: Filters):
 
 def _bootcamps():
     """Public bootcamps with their domain and the name of their operator, in the catalogue's order."""
-    name = Coalesce(NullIf(f"operator__name_{get_language()}", Value("")), "operator__name") if get_language() == "ar" else F("operator__name")
+    name = (
+        Coalesce(NullIf(f"operator__name_{get_language()}", Value("")), "operator__name")
+        if get_language() == "ar"
+        else F("operator__name")
+    )
     operator = OperatorPage.objects.filter(path=Left(OuterRef("path"), OPERATOR_DEPTH * Page.steplen)).values(name=name)
     return (
         BootcampPage.objects.live()
@@ -162,8 +166,17 @@ def cards(bootcamps: list[BootcampPage]) -> list[Card]:
 
 def open_bootcamps(limit: int = 6) -> list[Card]:
     """The cards of the home page: bootcamps that one can soon join first."""
-    soonest = Cohort.objects.upcoming(on=today()).filter(bootcamp=OuterRef("pk")).order_by("starts_on").values("starts_on")[:1]
-    found = _bootcamps().annotate(soonest=Subquery(soonest)).order_by(F("soonest").asc(nulls_last=True), "domain__position", "pk")
+    soonest = (
+        Cohort.objects.upcoming(on=today())
+        .filter(bootcamp=OuterRef("pk"))
+        .order_by("starts_on")
+        .values("starts_on")[:1]
+    )
+    found = (
+        _bootcamps()
+        .annotate(soonest=Subquery(soonest))
+        .order_by(F("soonest").asc(nulls_last=True), "domain__position", "pk")
+    )
     return cards(list(found[:limit]))
 
 

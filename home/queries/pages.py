@@ -49,7 +49,10 @@ def public_page(path: str) -> Page | None:
 def public_pages():
     """Every page a stranger may read, for the sitemap."""
     return (
-        Page.objects.live().filter(unrestricted(), content_type__model__in=KINDS, depth__gte=2).order_by("path").defer("search_description")
+        Page.objects.live()
+        .filter(unrestricted(), content_type__model__in=KINDS, depth__gte=2)
+        .order_by("path")
+        .defer("search_description")
     )
 
 
@@ -68,14 +71,21 @@ def menu() -> list[MenuPage]:
 
 
 def _menu() -> list[MenuPage]:
-    pages = Page.objects.live().filter(unrestricted(), depth=MENU_DEPTH).select_related("cataloguepage", "standardpage").order_by("path")
+    pages = (
+        Page.objects.live()
+        .filter(unrestricted(), depth=MENU_DEPTH)
+        .select_related("cataloguepage", "standardpage")
+        .order_by("path")
+    )
     return [_menu_page(page) for page in pages]
 
 
 def _menu_page(page: Page) -> MenuPage:
     standing = getattr(page, "standardpage", None)
     is_catalogue = hasattr(page, "cataloguepage")
-    return MenuPage(page.title, page.url, is_catalogue, is_catalogue or page.show_in_menus, bool(standing and standing.in_footer))
+    return MenuPage(
+        page.title, page.url, is_catalogue, is_catalogue or page.show_in_menus, bool(standing and standing.in_footer)
+    )
 
 
 def language_links(page: Page) -> list[tuple[str, str]]:

@@ -35,7 +35,7 @@ def language_links(page):
 
 @register.simple_tag
 def description(page) -> str:
-    """``{% description page as description %}``: what a search engine shows: the editor's words, else the page's own."""
+    """``{% description page as description %}``: what a search engine shows: the editor's words or the page's."""
     texts = (getattr(page, name, "") for name in ("search_description", "summary", "intro"))
     return Truncator(next(filter(None, texts), "")).chars(160)
 

@@ -104,7 +104,9 @@ def _check_scores(submission: Submission, scores: Mapping[int, int]) -> None:
 
 
 @transaction.atomic
-def add_remark(submission: Submission, *, by: User, body: str, kind: str, path: str = "", line: int | None = None) -> Thread:
+def add_remark(
+    submission: Submission, *, by: User, body: str, kind: str, path: str = "", line: int | None = None
+) -> Thread:
     """Add a remark to the draft review, general or on a line of a file.
 
     Raises ValidationError for an empty remark, or a file that the version does not hold.

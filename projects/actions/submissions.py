@@ -169,7 +169,10 @@ def withdraw(submission: Submission, *, by: User) -> Submission:
 def _hand_in(submission: Submission, by: User, at: datetime) -> Version:
     draft = submission.versions.filter(submitted_at=None).first()
     if at > submission.assignment.closes_at:
-        raise ValidationError(_("This project closed on %(day)s; your draft is kept. Talk to your trainer.") % {"day": _day(submission.assignment.closes_at)})
+        raise ValidationError(
+            _("This project closed on %(day)s; your draft is kept. Talk to your trainer.")
+            % {"day": _day(submission.assignment.closes_at)}
+        )
     if draft is None or not (draft.repository_url or draft.demo_url or draft.files.exists()):
         raise ValidationError(_("There is nothing to review yet: add a file or the address of your repository."))
     draft.submitted_at, draft.submitted_by = at, by
@@ -185,4 +188,3 @@ def _set(submission: Submission, **fields) -> None:
     for name, value in fields.items():
         setattr(submission, name, value)
     Submission.objects.filter(pk=submission.pk).update(**fields)
-

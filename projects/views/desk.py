@@ -24,12 +24,22 @@ from projects.views.work import find_submission
 def queue(request) -> HttpResponse:
     """What waits for a review, longest wait first; htmx gets the rows."""
     actions.expire_claims(at=timezone.now())
-    filters = {name: request.GET.get(key, "") for name, key in (("cohort", "cohorte"), ("project", "projet"), ("after", "suite"))}
+    filters = {
+        name: request.GET.get(key, "")
+        for name, key in (("cohort", "cohorte"), ("project", "projet"), ("after", "suite"))
+    }
     found = queries.queue(request.user, **filters)
     cohorts, projects = queries.queue_filters(request.user)
     if not cohorts and not request.user.has_perm("accounts.be_staff"):
         raise PermissionDenied("projects.review_submission")
-    context = {"here": "queue", "queue": found, "cohorts": cohorts, "projects": projects, "summary": queries.queue_summary(request.user), **filters}
+    context = {
+        "here": "queue",
+        "queue": found,
+        "cohorts": cohorts,
+        "projects": projects,
+        "summary": queries.queue_summary(request.user),
+        **filters,
+    }
     return render(request, "projects/_queue.html" if request.htmx else "projects/queue.html", context)
 
 
@@ -53,11 +63,14 @@ def _taken(request, found: Submission) -> HttpResponse:
         return redirect("projects:review", found.pk)
     found.refresh_from_db()
     message = (
-        _("%(person)s is reviewing this work since %(hour)s.") % {"person": held.holder, "hour": timezone.localtime(held.claimed_at).strftime("%H:%M")}
+        _("%(person)s is reviewing this work since %(hour)s.")
+        % {"person": held.holder, "hour": timezone.localtime(held.claimed_at).strftime("%H:%M")}
         if held
         else _("This work no longer waits for a review.")
     )
-    return render(request, "409.html", {"message": message, "thing": found, "back": reverse("projects:queue")}, status=409)
+    return render(
+        request, "409.html", {"message": message, "thing": found, "back": reverse("projects:queue")}, status=409
+    )
 
 
 @login_required
@@ -122,7 +135,9 @@ def _workspace(request, found: Submission, form: RemarkForm, errors=()) -> HttpR
         "files": previews(dossier.last_version, threads),
         "draft": draft,
         "general": [thread for thread in threads if not thread.path],
-        "rubric": [(criterion, levels.get(criterion.pk), list(enumerate(criterion.levels))) for criterion in dossier.criteria],
+        "rubric": [
+            (criterion, levels.get(criterion.pk), list(enumerate(criterion.levels))) for criterion in dossier.criteria
+        ],
         "obstacles": rubric.obstacles(dossier.criteria, levels, fixes),
         "form": form,
         "kinds": Thread.Kind.choices,
@@ -148,7 +163,9 @@ def review_save(request, pk: int) -> HttpResponse:
     """Keep the draft review, ask for changes, or approve: the pressed button says which."""
     found = _held(request, pk)
     try:
-        actions.save_review(found, by=request.user, message=request.POST.get("message", "")[:5000], scores=_typed_scores(request, found))
+        actions.save_review(
+            found, by=request.user, message=request.POST.get("message", "")[:5000], scores=_typed_scores(request, found)
+        )
         done = _decide(request, found)
     except ValidationError as error:
         found.refresh_from_db()
@@ -199,5 +216,7 @@ def remark_delete(request, pk: int, thread_id: int) -> HttpResponse:
     """Take a remark out of the draft review."""
     found = _held(request, pk)
     own = Thread.objects.filter(review__version__submission=found, review__reviewer=request.user)
-    actions.delete_remark(get_object_or_404(own.select_related("review__version__submission"), pk=thread_id), by=request.user)
+    actions.delete_remark(
+        get_object_or_404(own.select_related("review__version__submission"), pk=thread_id), by=request.user
+    )
     return redirect("projects:review", pk)

@@ -25,7 +25,11 @@ def assignment_create(request, code: str) -> HttpResponse:
 
     if request.method == "POST" and accepted(form, assign):
         messages.success(request, _("The project is given; its brief and rubric are frozen as they are today."))
-        return redirect("projects:teams", code, form.made.pk) if form.made.is_group_work else redirect("projects:list", code)
+        return (
+            redirect("projects:teams", code, form.made.pk)
+            if form.made.is_group_work
+            else redirect("projects:list", code)
+        )
     context = {"cohort": cohort, "form": form, "here": f"cohort-{code}"}
     return render(request, "projects/assignment_form.html", context, status=422 if form.errors else 200)
 
@@ -40,7 +44,12 @@ def teams(request, code: str, pk: int) -> HttpResponse:
     form = TeamForm(request.POST or None, assignment=assignment)
 
     def make():
-        actions.form_team(assignment, by=request.user, enrolments=list(form.cleaned_data["enrolments"]), name=form.cleaned_data["name"])
+        actions.form_team(
+            assignment,
+            by=request.user,
+            enrolments=list(form.cleaned_data["enrolments"]),
+            name=form.cleaned_data["name"],
+        )
 
     if request.method == "POST" and accepted(form, make):
         messages.success(request, _("The team is made; its members are told."))

@@ -46,7 +46,11 @@ def brief(request, code: str, pk: int) -> HttpResponse:
     """The frozen brief and rubric of an assignment."""
     cohort = find_cohort(request, code, "cohorts.read_curriculum")
     assignment = get_object_or_404(Assignment.objects.select_related("brief", "cohort"), pk=pk, cohort=cohort)
-    mine = Submission.objects.filter(assignment=assignment, team__members__enrolment__learner=request.user).select_related("team").first()
+    mine = (
+        Submission.objects.filter(assignment=assignment, team__members__enrolment__learner=request.user)
+        .select_related("team")
+        .first()
+    )
     context = {
         "here": "projects",
         "cohort": cohort,
@@ -122,7 +126,9 @@ def draft(request, pk: int) -> HttpResponse:
     form = _draft_form(found, request.POST, request.FILES)
     saved = _saved(request, found, form)
     if request.htmx:
-        return render(request, "projects/_draft_state.html", {"draft": saved, "form": form}, status=200 if saved else 422)
+        return render(
+            request, "projects/_draft_state.html", {"draft": saved, "form": form}, status=200 if saved else 422
+        )
     if not saved:
         return _submission_page(request, found, form)
     messages.success(request, _("Draft kept."))
@@ -153,7 +159,11 @@ def hand_in(request, pk: int, verb: str) -> HttpResponse:
         if not _saved(request, found, form):
             raise ValidationError([])
         version = act(found, by=request.user)
-        messages.success(request, _("Version %(number)d received. Receipt %(receipt)s.") % {"number": version.number, "receipt": version.receipt})
+        messages.success(
+            request,
+            _("Version %(number)d received. Receipt %(receipt)s.")
+            % {"number": version.number, "receipt": version.receipt},
+        )
         return reverse("projects:submission", args=[pk])
 
     try:
@@ -221,9 +231,13 @@ def answer(request, pk: int) -> HttpResponse:
     """Answer a mentor's remark, or say that it is corrected."""
     visible = Submission.objects.visible_to(request.user).values("pk")
     threads = Thread.objects.select_related("review__version__submission__assignment__cohort")
-    thread = get_object_or_404(threads.filter(review__version__submission__in=visible, review__sent_at__isnull=False), pk=pk)
+    thread = get_object_or_404(
+        threads.filter(review__version__submission__in=visible, review__sent_at__isnull=False), pk=pk
+    )
     try:
         actions.answer(thread, by=request.user, body=request.POST.get("body", ""), resolved="resolved" in request.POST)
     except ValidationError as error:
         messages.error(request, error.messages[0])
-    return redirect(f"{reverse('projects:submission', args=[thread.review.version.submission_id])}#remarque-{thread.pk}")
+    return redirect(
+        f"{reverse('projects:submission', args=[thread.review.version.submission_id])}#remarque-{thread.pk}"
+    )

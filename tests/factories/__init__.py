@@ -38,7 +38,9 @@ def region(code="MA-06", name_fr="Casablanca-Settat", **fields) -> Region:
 
 
 def city(name_fr="Casablanca", **fields) -> City:
-    return City.objects.get_or_create(name_fr=name_fr, defaults={"region": fields.pop("region", None) or region(), **fields})[0]
+    return City.objects.get_or_create(
+        name_fr=name_fr, defaults={"region": fields.pop("region", None) or region(), **fields}
+    )[0]
 
 
 def domain(code="dev", name_fr="Développement logiciel") -> Domain:
@@ -82,7 +84,9 @@ def home() -> HomePage:
 
 
 def catalogue() -> CataloguePage:
-    return CataloguePage.objects.first() or home().add_child(instance=CataloguePage(title="Formations", slug="formations"))
+    return CataloguePage.objects.first() or home().add_child(
+        instance=CataloguePage(title="Formations", slug="formations")
+    )
 
 
 def operator_page(organisation=None) -> OperatorPage:

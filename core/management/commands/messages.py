@@ -1,5 +1,6 @@
 """Collect, check and compile the translations, without gettext's programs: a bare machine has none."""
 
+import calendar
 import io
 import json
 import re
@@ -22,11 +23,12 @@ KEYWORDS = dict.fromkeys(SINGLE) | {
 }
 PLURALS = {
     "fr": "nplurals=2; plural=(n > 1);",
-    "ar": "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 && n%100<=99 ? 4 : 5;",
+    "ar": (
+        "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 "
+        ": n%100>=11 && n%100<=99 ? 4 : 5;"
+    ),
 }
 COMPLETE = ("fr",)
-# Django's own names of the months, which Moroccans do not use; the plain and the "alt. month" forms.
-MONTHS = "January February March April May June July August September October November December".split()
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+\}")
 
 Key = tuple[str | None, str]
@@ -70,8 +72,11 @@ def wanted(language: str) -> Found:
     """What the catalogue of ``language`` has to hold."""
     months: Found = {}
     if language == "ar":
+        # Moroccans do not use Django's names of the months: ours replace both of its forms.
         origin = {"django/utils/dates.py"}
-        months = {(context, name): (None, origin) for name in MONTHS for context in (None, "alt. month")}
+        months = {
+            (context, name): (None, origin) for name in calendar.month_name[1:] for context in (None, "alt. month")
+        }
     return collect() | months
 
 
@@ -143,7 +148,9 @@ def faults(language: str) -> list[str]:
             told.append(f"{language}: fuzzy: {entry.msgid!r}")
         if language in COMPLETE and not is_whole(entry, language):
             told.append(f"{language}: not translated: {entry.msgid!r}")
-        told += [f"{language}: placeholders: {entry.msgid!r}" for text in forms(entry) if text and _invents(entry, text)]
+        told += [
+            f"{language}: placeholders: {entry.msgid!r}" for text in forms(entry) if text and _invents(entry, text)
+        ]
     return told
 
 

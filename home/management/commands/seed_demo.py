@@ -31,7 +31,9 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         if User.objects.filter(is_system=False).exists():
-            raise CommandError("La base n’est pas vide : la démonstration n’y est pas ajoutée (make reset en refait une).")
+            raise CommandError(
+                "La base n’est pas vide : la démonstration n’y est pas ajoutée (make reset en refait une)."
+            )
         if not settings.DEMO:
             raise CommandError("DEMO=0 : pas de comptes de démonstration.")
         immediate = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
@@ -44,7 +46,13 @@ class Command(BaseCommand):
     def _quieten(self) -> None:
         """Nobody is written to about the past; the last two notices of each person are still new."""
         Delivery.objects.all().delete()
-        later = Notice.objects.filter(user=OuterRef("user"), pk__gt=OuterRef("pk")).order_by().values("user").annotate(n=Count("pk")).values("n")
+        later = (
+            Notice.objects.filter(user=OuterRef("user"), pk__gt=OuterRef("pk"))
+            .order_by()
+            .values("user")
+            .annotate(n=Count("pk"))
+            .values("n")
+        )
         old = Notice.objects.annotate(later=Subquery(later)).filter(later__gte=2)
         Notice.objects.filter(pk__in=list(old.values_list("pk", flat=True))).update(read_at=timezone.now())
 
@@ -95,5 +103,7 @@ class Command(BaseCommand):
             ("Hamza Aït Lahcen", "Le verrou n’existe que dans une transaction. Essaie sans, Django te le dira."),
             ("Youssef El Idrissi", "شكرا، الآن فهمت الفرق"),
         ]
-        batch = [live_actions.Words(cast[name].pk, text, f"demo-line-{number}") for number, (name, text) in enumerate(lines)]
+        batch = [
+            live_actions.Words(cast[name].pk, text, f"demo-line-{number}") for number, (name, text) in enumerate(lines)
+        ]
         live_actions.post_messages(room, batch)

@@ -1,0 +1,58 @@
+"""The Wagtail admin as an operator's staff see it: lists without the others, menus without shut screens."""
+
+import wagtail.images.views.chooser as image_chooser
+from django.templatetags.static import static
+from django.utils.html import format_html
+from wagtail import hooks
+from wagtail.admin import filters
+from wagtail.models import Page
+
+from courses.explorable import colleagues, explorable, sees_every_operator
+
+OPEN_REPORTS = {"aging-pages"}
+
+
+@hooks.register("construct_page_chooser_queryset")
+def only_explorable_pages(pages, request):
+    """The page chooser lists what its user may explore."""
+    if sees_every_operator(request.user):
+        return pages
+    return pages.filter(pk__in=explorable(Page, request.user).values("pk"))
+
+
+@hooks.register("construct_reports_menu")
+def only_open_reports(request, menu_items) -> None:
+    if not sees_every_operator(request.user):
+        menu_items[:] = [item for item in menu_items if item.name in OPEN_REPORTS]
+
+
+@hooks.register("construct_settings_menu")
+def no_settings(request, menu_items) -> None:
+    if not sees_every_operator(request.user):
+        menu_items.clear()
+
+
+@hooks.register("insert_global_admin_css")
+def minwal_colours() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+
+
+def _only_colleagues(original):
+    """A filter by person offers colleagues; a stranger's name is another operator's."""
+
+    def get_queryset(self, request):
+        people = original(self, request)
+        if people is None or sees_every_operator(request.user):
+            return people
+        return people.filter(pk__in=colleagues(request.user).values("pk"))
+
+    return get_queryset
+
+
+def _no_popular_tags(model, count=10) -> list:
+    # Wagtail counts the tags of every collection: they would tell other operators' words.
+    return []
+
+
+filters.MultipleUserFilter.get_queryset = _only_colleagues(filters.MultipleUserFilter.get_queryset)
+filters.popular_tags_for_model = image_chooser.popular_tags_for_model = _no_popular_tags

@@ -1,0 +1,110 @@
+"""The test database, built once per set of migrations and copied for each run; the named cast."""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import django
+import pytest
+import wagtail
+from django.conf import settings
+from django.core.cache import cache
+
+from tests.cast import *  # the cast's fixtures
+
+ROOT = Path(__file__).resolve().parent.parent
+STORE = Path(os.environ.get("TESTDB_CACHE", Path(tempfile.gettempdir()) / f"minwal-tests-{os.getuid()}"))
+
+
+def pytest_configure(config) -> None:
+    """What a test run changes in the settings: quick hashing, tasks at once, files and mails out of the way."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.STAFF_SECOND_FACTOR = False
+    settings.DEMO = False
+    folder = STORE / f"files-{worker(config)}"
+    settings.MEDIA_ROOT = folder / "media"
+    settings.STORAGES["private"]["OPTIONS"]["location"] = settings.PRIVATE_ROOT = folder / "private"
+
+
+@pytest.fixture(autouse=True)
+def clean_cache():
+    cache.clear()
+
+
+def worker(config) -> str:
+    return getattr(config, "workerinput", {}).get("workerid", "main")
+
+
+def fingerprint() -> str:
+    """Changes with every migration, installed app and framework version."""
+    total = hashlib.sha256(f"{django.__version__} {wagtail.__version__} {sys.version} {settings.INSTALLED_APPS}".encode())
+    for path in sorted(ROOT.glob("*/migrations/*.py")):
+        total.update(path.read_bytes())
+    return total.hexdigest()[:12]
+
+
+def migrate(url: str) -> None:
+    env = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "lms.settings"}
+    subprocess.run([sys.executable, "-W", "ignore", "manage.py", "migrate", "-v0"], check=True, cwd=ROOT, env=env)
+
+
+def sqlite_copy(who: str) -> str:
+    template = STORE / f"{fingerprint()}.sqlite3"
+    if not template.exists():
+        part = STORE / f"{template.name}.part"
+        part.unlink(missing_ok=True)
+        migrate(f"sqlite:///{part}")
+        with sqlite3.connect(part) as connection:
+            connection.execute("pragma wal_checkpoint(truncate)")
+            connection.execute("pragma journal_mode=delete")
+        connection.close()
+        part.rename(template)
+    mine = STORE / f"run-{who}.sqlite3"
+    for end in ("", "-wal", "-shm"):
+        Path(f"{mine}{end}").unlink(missing_ok=True)
+    shutil.copy(template, mine)
+    return str(mine)
+
+
+def postgres_copy(who: str, database: dict) -> str:
+    import psycopg
+
+    template, mine = f"minwal_{fingerprint()}", f"minwal_test_{who}"
+    login = {"host": database["HOST"], "port": database["PORT"] or 5432, "user": database["USER"]}
+    login |= {"password": database["PASSWORD"]} if database["PASSWORD"] else {}
+    with psycopg.connect(**login, dbname="postgres", autocommit=True) as connection:
+        if not connection.execute("select 1 from pg_database where datname = %s", [template]).fetchone():
+            connection.execute(f"drop database if exists {template}_part")
+            connection.execute(f"create database {template}_part")
+            secret = f":{database['PASSWORD']}" if database["PASSWORD"] else ""
+            migrate(f"postgres://{login['user']}{secret}@{login['host']}:{login['port']}/{template}_part")
+            connection.execute(f"alter database {template}_part rename to {template}")
+        connection.execute(f"drop database if exists {mine} with (force)")
+        connection.execute(f"create database {mine} template {template}")
+    return mine
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_test_environment, django_db_blocker):
+    """A fresh copy of the migrated database for this process."""
+    from django.db import connection
+
+    STORE.mkdir(parents=True, exist_ok=True)
+    with (STORE / "lock").open("w") as lock, django_db_blocker.unblock():
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        connection.close()
+        database, who = connection.settings_dict, worker(request.config)
+        name = sqlite_copy(who) if connection.vendor == "sqlite" else postgres_copy(who, database)
+        database["NAME"] = database["TEST"]["NAME"] = name
+        connection._test_serialized_contents = connection.creation.serialize_db_to_string()
+    yield
+    with django_db_blocker.unblock():
+        connection.close()

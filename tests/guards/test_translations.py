@@ -1,0 +1,10 @@
+"""French is whole; no catalogue holds a fuzzy or stale text."""
+
+import pytest
+
+from core.management.commands.messages import PLURALS, faults
+
+
+@pytest.mark.parametrize("language", PLURALS)
+def test_catalogue_has_no_fault(language):
+    assert faults(language) == []
