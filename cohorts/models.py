@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -33,6 +33,21 @@ class CohortQuerySet(models.QuerySet):
         staffed = StaffAssignment.objects.filter(user=user).values("cohort")
         learned = Enrolment.objects.reading().filter(learner=user).values("cohort")
         return self.filter(Q(operator__in=managed) | Q(pk__in=staffed) | Q(pk__in=learned))
+
+    def of_person(self, user):
+        """The cohorts ``user`` learns or works in, the latest first.
+
+        Each has ``enrolment_id``, ``enrolment_state``, ``is_trainer`` and ``is_mentor`` of that person.
+        """
+        own = Enrolment.objects.filter(cohort=OuterRef("pk"), learner=user)
+        staff = StaffAssignment.objects.filter(cohort=OuterRef("pk"), user=user)
+        rows = self.filter(Exists(own) | Exists(staff)).annotate(
+            enrolment_id=Subquery(own.values("pk")[:1]),
+            enrolment_state=Subquery(own.values("state")[:1]),
+            is_trainer=Exists(staff.filter(role=StaffAssignment.Role.TRAINER)),
+            is_mentor=Exists(staff.filter(role=StaffAssignment.Role.MENTOR)),
+        )
+        return rows.select_related("bootcamp", "city").order_by("-starts_on", "code")
 
     def public(self):
         """Cohorts that the catalogue announces: not finished, not cancelled."""
@@ -130,7 +145,7 @@ class EnrolmentQuerySet(models.QuerySet):
 
     def reading(self):
         """Enrolments that still open the cohort's pages: active ones and completed ones."""
-        return self.filter(state__in=[Enrolment.State.ACTIVE, Enrolment.State.COMPLETED])
+        return self.filter(state__in=READING)
 
     def seated(self):
         """Enrolments that hold a seat; those who left gave theirs back."""
@@ -224,6 +239,7 @@ class Enrolment(models.Model):
 
 
 SEATED = [Enrolment.State.INVITED, Enrolment.State.ACTIVE, Enrolment.State.SUSPENDED, Enrolment.State.COMPLETED]
+READING = [Enrolment.State.ACTIVE, Enrolment.State.COMPLETED]
 
 
 class SessionQuerySet(models.QuerySet):

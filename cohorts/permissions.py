@@ -1,26 +1,35 @@
 """Who may do what with cohorts, enrolments and sessions."""
 
 import rules
+from django.apps import apps
 
 from accounts.permissions import has_role, is_administrator, is_officer, role_in
 from core.permissions import is_system, remembered
 
 
+def own_cohorts(user) -> list:
+    """The cohorts ``user`` learns or works in (``Cohort.objects.of_person``), read once per user object."""
+    if not user.is_authenticated:
+        return []
+    model = apps.get_model("cohorts", "Cohort")  # a rule imports no model
+    return remembered(user, "own_cohorts", lambda: list(model.objects.of_person(user)))
+
+
+def _own(user, cohort_id: int):
+    return next((cohort for cohort in own_cohorts(user) if cohort.pk == cohort_id), None)
+
+
 def staff_roles(user, cohort_id: int) -> set[str]:
     """The roles ``user`` is assigned in a cohort: trainer, mentor."""
-    if not user.is_authenticated:
-        return set()
-    pairs = remembered(user, "staff", lambda: set(user.staff_assignments.values_list("cohort_id", "role")))
-    return {role for cohort, role in pairs if cohort == cohort_id}
+    cohort = _own(user, cohort_id)
+    held = {"trainer": cohort.is_trainer, "mentor": cohort.is_mentor} if cohort else {}
+    return {role for role, holds in held.items() if holds}
 
 
 def enrolment_state(user, cohort_id: int) -> str | None:
     """The state of the person's enrolment in a cohort, if any."""
-    if not user.is_authenticated:
-        return None
-    return remembered(user, "enrolments", lambda: dict(user.enrolments.values_list("cohort_id", "state"))).get(
-        cohort_id
-    )
+    cohort = _own(user, cohort_id)
+    return cohort.enrolment_state if cohort else None
 
 
 def manages(user, cohort) -> bool:
@@ -73,6 +82,7 @@ rules.add_perm("cohorts.export_progress", manages_cohort | trains_cohort | overs
 rules.add_perm("cohorts.change_enrolment", manages_cohort | is_system)
 rules.add_perm("cohorts.activate_enrolment", manages_cohort | is_invited | is_system)
 rules.add_perm("cohorts.read_curriculum", reads_cohort | staffs_cohort | manages_cohort)
+rules.add_perm("cohorts.follow_path", reads_cohort)
 rules.add_perm("cohorts.learn", learns_in_cohort)
 rules.add_perm("cohorts.change_session", manages_cohort)
 rules.add_perm("cohorts.lead_session", trains_cohort)

@@ -73,11 +73,6 @@ def today_sessions(cohorts, *, at: datetime) -> list[Session]:
     return list(rows.exclude(state=Session.State.ENDED).select_related("cohort", "trainer"))
 
 
-def present_count(session: Session) -> int:
-    """How many people are in the session's room."""
-    return session.presences.filter(left_at=None).count()
-
-
 def classmates(cohort: Cohort) -> QuerySet:
     """Active learners of the cohort, by first name."""
     return User.objects.filter(enrolments__cohort=cohort, enrolments__state=Enrolment.State.ACTIVE).order_by(
@@ -86,4 +81,6 @@ def classmates(cohort: Cohort) -> QuerySet:
 
 
 def month_events(cohort: Cohort, start: datetime, end: datetime) -> list[Session]:
-    return list(cohort.sessions.between(start, end).only("title", "starts_at", "state", "cohort"))
+    """The cohort's sessions between two moments, each with how many people are ``present``."""
+    present = Count("presences", filter=Q(presences__left_at=None))
+    return list(cohort.sessions.between(start, end).annotate(present=present))

@@ -26,4 +26,6 @@ def explorable(model, user):
 
 def colleagues(user):
     """The editors of the operators that ``user`` edits for."""
-    return get_user_model().objects.filter(pk__in=get_user_model().objects.filter(groups__in=user.groups.all()).values("pk"))
+    return get_user_model().objects.filter(
+        pk__in=get_user_model().objects.filter(groups__in=user.groups.all()).values("pk")
+    )

@@ -71,10 +71,16 @@ class Outline:
         return [project for module in self.modules for project in module.projects]
 
 
-def outline(bootcamp: BootcampPage) -> Outline:
-    """The live outline of ``bootcamp``, in one query whatever its size."""
+def outline(bootcamp: BootcampPage, **facts) -> Outline:
+    """The live outline of ``bootcamp``, in one query whatever its size.
+
+    ``facts`` are annotations of a higher app about a page; a lesson's carry over to it.
+    """
     modules: dict[str, OutlineModule] = {}
-    for page in _below(bootcamp):
+    for page in _below(bootcamp).annotate(**facts):
+        for fact in facts:
+            if hasattr(page, "lessonpage"):
+                setattr(page.lessonpage, fact, getattr(page, fact))
         if hasattr(page, "modulepage"):
             modules[page.path] = OutlineModule(page.modulepage, len(modules) + 1)
         elif module := modules.get(page.path[: -Page.steplen]):  # a live lesson may lie under a draft module

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.models import Role
+from cohorts.permissions import own_cohorts
 from home import queries, workspaces
 
 
@@ -63,7 +64,7 @@ def _queue() -> Entry:
 
 def _cohorts(user) -> list[Entry]:
     """One entry a cohort while they fit in a menu, else their list."""
-    staffed = [cohort for cohort in workspaces.cohorts(user) if cohort.staffed]
+    staffed = [cohort for cohort in own_cohorts(user) if cohort.is_trainer or cohort.is_mentor]
     if len(staffed) > 2:
         return [Entry("cohorts", _("Cohorts"), reverse("cohorts:list"), "users")]
     return [

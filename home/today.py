@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from cohorts import queries as cohort_queries
 from cohorts.models import Cohort, Session
-from learning.queries import Path, own_enrolment, path_of
+from learning.queries import Path, path_of
 from projects import queries as project_queries
 from projects.queries import TodayWork
 
@@ -72,13 +72,13 @@ def learner_day(user: User, cohort: Cohort) -> LearnerDay:
     return LearnerDay(
         cohort=cohort,
         week=cohort.week_on(timezone.localdate(now)),
-        path=path_of(cohort, own_enrolment(cohort, user)),
+        path=path_of(cohort, user),
         work=work,
         sessions=today,
         deadlines=_deadlines(sessions, work, now),
         weeks=_weeks(first_day, sessions, work),
         classmates=list(cohort_queries.classmates(cohort).exclude(pk=user.pk)[:30]),
-        present=cohort_queries.present_count(live) if live else 0,
+        present=live.present if live else 0,
     )
 
 

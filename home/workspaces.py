@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from accounts.models import Role
-from cohorts.models import Cohort, Enrolment, StaffAssignment
-from core.permissions import remembered
+from cohorts.models import READING, Cohort
+from cohorts.permissions import own_cohorts
 
 SESSION_KEY = "workspace"
 LEARNER = "learner"
@@ -44,29 +43,14 @@ class Workspace:
         return self.kind in DENSE
 
 
-def _cohorts(user) -> list[Cohort]:
-    """The cohorts the person learns in or is staff of, the latest first, in one query."""
-    learned = Enrolment.objects.reading().filter(cohort=OuterRef("pk"), learner=user)
-    staffed = StaffAssignment.objects.filter(cohort=OuterRef("pk"), user=user)
-    mine = Cohort.objects.annotate(learned=Exists(learned), staffed=Exists(staffed)).filter(
-        Exists(learned) | Exists(staffed)
-    )
-    return list(mine.order_by("-starts_on", "code"))
-
-
-def cohorts(user) -> list[Cohort]:
-    """As ``_cohorts``, read once per user object; each has ``learned`` and ``staffed``."""
-    return remembered(user, "own_cohorts", lambda: _cohorts(user))
-
-
 def available(user) -> list[Workspace]:
     """The person's workspaces: cohorts they learn in first, then their roles."""
     if not user.is_authenticated:
         return []
     learned = [
         Workspace(LEARNER, _("Learner · %(cohort)s") % {"cohort": cohort.code}, cohort)
-        for cohort in cohorts(user)
-        if cohort.learned
+        for cohort in own_cohorts(user)
+        if cohort.enrolment_state in READING
     ]
     held = {role for role, _organisation in user.roles()}
     return learned + [Workspace(role, str(role.label)) for role in ORDER if role in held]

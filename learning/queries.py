@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.db.models.functions import Left
 from wagtail.models import Page
 
 from accounts.models import User
-from cohorts.models import Cohort, Enrolment
+from cohorts.models import READING, Cohort, Enrolment
 from courses.models import LessonPage
 from courses.queries import Outline, OutlineModule, outline
 from learning.models import Progress
@@ -77,10 +77,13 @@ def own_enrolment(cohort: Cohort, user: User) -> Enrolment | None:
     return Enrolment.objects.reading().filter(cohort=cohort, learner=user).select_related("cohort__bootcamp").first()
 
 
-def path_of(cohort: Cohort, enrolment: Enrolment | None) -> Path:
-    """The cohort's bootcamp as the learner of ``enrolment`` stands in it."""
-    done = set(enrolment.progress.values_list("lesson_id", flat=True)) if enrolment else set()
-    return Path(outline(cohort.bootcamp), done)
+def path_of(cohort: Cohort, user: User) -> Path:
+    """The cohort's bootcamp as ``user`` stands in it, in one query; staff have done nothing."""
+    done = Progress.objects.filter(
+        lesson=OuterRef("pk"), enrolment__cohort=cohort, enrolment__learner=user, enrolment__state__in=READING
+    )
+    found = outline(cohort.bootcamp, is_done=Exists(done))
+    return Path(found, {lesson.pk for lesson in found.lessons if lesson.is_done})
 
 
 def done_by_module(enrolment_ids: list[int]) -> dict[int, dict[str, int]]:

@@ -12,13 +12,13 @@ from learning import actions, queries
 
 
 def _standing(request, cohort: Cohort) -> dict:
-    enrolment = queries.own_enrolment(cohort, request.user)
+    follows = request.user.has_perm("cohorts.follow_path", cohort)
     return {
-        "here": "path" if enrolment else f"cohort-{cohort.code}",
+        "here": "path" if follows else f"cohort-{cohort.code}",
         "cohort": cohort,
-        "enrolment": enrolment,
-        "path": queries.path_of(cohort, enrolment),
-        "may_mark": enrolment is not None and request.user.has_perm("learning.change_progress", enrolment),
+        "follows": follows,
+        "path": queries.path_of(cohort, request.user),
+        "may_mark": request.user.has_perm("cohorts.learn", cohort),
     }
 
 

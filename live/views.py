@@ -32,6 +32,7 @@ def room(request, session_id: int) -> HttpResponse:
     if not request.user.has_perm("live.enter_room", session):
         raise PermissionDenied("live.enter_room")
     room = actions.room_of(session)
+    room.session = session
     return render(request, "live/room.html", _page(request, session, room))
 
 

@@ -4,15 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, Max, Min, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
 from accounts.models import User
 from cohorts.models import Cohort, Enrolment
+from cohorts.permissions import own_cohorts, staff_roles
+from courses.models import ProjectPage
 from projects.models import (
     Assignment,
     AssignmentCriterion,
     Claim,
+    CriterionScore,
+    Reply,
     Review,
     Submission,
     Team,
@@ -109,18 +113,21 @@ def names_of(team: Team) -> str:
 
 def queue_filters(user: User) -> tuple[list[Cohort], list[Assignment]]:
     """The cohorts and projects the person may filter by."""
-    cohorts = list(Cohort.objects.staffed_by(user).filter(state=Cohort.State.RUNNING).order_by("code").distinct())
+    running = (row for row in own_cohorts(user) if row.state == Cohort.State.RUNNING and staff_roles(user, row.pk))
+    cohorts = sorted(running, key=lambda row: row.code)
     assignments = Assignment.objects.filter(cohort__in=cohorts).order_by("title").only("title", "project")
     return cohorts, list({row.project_id: row for row in assignments}.values())
 
 
 def queue_summary(user: User) -> dict:
     """How many wait, since when the first one, how many the person holds."""
-    mine = Submission.objects.reviewable_by(user)
-    waiting = mine.filter(state=Submission.State.QUEUED)
-    oldest = waiting.order_by("queued_at").values_list("queued_at", flat=True).first()
-    held = Claim.objects.filter(holder=user, released_at=None).count()
-    return {"waiting": waiting.count(), "oldest": oldest, "held": held}
+    waiting = Q(state=Submission.State.QUEUED)
+    held = Q(claims__holder=user, claims__released_at=None)
+    return Submission.objects.reviewable_by(user).aggregate(
+        waiting=Count("pk", filter=waiting, distinct=True),
+        oldest=Min("queued_at", filter=waiting),
+        held=Count("claims", filter=held, distinct=True),
+    )
 
 
 def waiting_in(cohort: Cohort) -> int:
@@ -137,7 +144,7 @@ class Dossier:
     submission: Submission
     versions: list[Version]
     reviews: list[Review]
-    criteria: list[AssignmentCriterion]
+    criteria: list[AssignmentCriterion]  # each with its ``level`` in the last sent review
     members: list[TeamMember]
     draft: Version | None = None
     claim: Claim | None = None
@@ -154,8 +161,7 @@ class Dossier:
     @property
     def scores(self) -> list[tuple[AssignmentCriterion, int | None]]:
         """Each criterion with its level in the last review."""
-        levels = levels_of(self.last_review) if self.last_review else {}
-        return [(criterion, levels.get(criterion.pk)) for criterion in self.criteria]
+        return [(criterion, criterion.level) for criterion in self.criteria]
 
 
 def submission_rows():
@@ -174,7 +180,7 @@ def dossier(submission: Submission) -> Dossier:
         submission=submission,
         versions=[row for row in versions if row.submitted_at],
         reviews=reviews,
-        criteria=list(submission.assignment.criteria.all()),
+        criteria=list(_with_levels(submission.assignment.criteria.all(), reviews[0] if reviews else None)),
         members=list(submission.team.members.select_related("enrolment__learner")),
         draft=next((row for row in versions if row.submitted_at is None), None),
         claim=claim,
@@ -182,11 +188,19 @@ def dossier(submission: Submission) -> Dossier:
     )
 
 
+def _with_levels(criteria, review: Review | None):
+    scores = CriterionScore.objects.filter(criterion=OuterRef("pk"), review=review)
+    return criteria.annotate(level=Subquery(scores.values("level")[:1]))
+
+
+WITH_AUTHORS = Prefetch("replies", Reply.objects.select_related("author"))
+
+
 def _sent_reviews(submission: Submission):
     return (
         Review.objects.filter(version__submission=submission, sent_at__isnull=False)
         .select_related("reviewer", "version")
-        .prefetch_related("scores", Prefetch("threads", Thread.objects.prefetch_related("replies__author")))
+        .prefetch_related(Prefetch("threads", Thread.objects.prefetch_related(WITH_AUTHORS)))
         .order_by("-sent_at")
     )
 
@@ -208,6 +222,11 @@ def draft_review(submission: Submission, user: User) -> Review | None:
 
 
 # A cohort's projects
+
+
+def frozen_brief(assignment: Assignment) -> ProjectPage:
+    """The brief as it was when the assignment was made, without asking the page tree again."""
+    return ProjectPage.from_serializable_data(assignment.brief.content, check_fks=False)
 
 
 def assignments_for(user: User, cohort: Cohort) -> list[tuple[Assignment, Submission | None]]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Window
 
 from cohorts.models import Cohort, Enrolment
 from courses.queries import outline
@@ -31,14 +31,21 @@ class ProgressTable:
 def progress_table(cohort: Cohort, number=1, size: int = LEARNERS_A_PAGE) -> ProgressTable:
     """One page of a cohort's progress, in a fixed number of queries."""
     learners = cohort.enrolments.filter(state__in=SHOWN_STATES).select_related("learner")
-    page = Paginator(learners.order_by("learner__last_name", "learner__first_name", "pk"), size).get_page(number)
-    enrolments = list(page.object_list)
+    page, enrolments = _page(learners.order_by("learner__last_name", "learner__first_name", "pk"), number, size)
     modules = outline(cohort.bootcamp).modules
     assignments = list(Assignment.objects.filter(cohort=cohort).order_by("due_at"))
     done = done_by_module([row.pk for row in enrolments])
     states = states_of(cohort, [row.pk for row in enrolments])
     rows = [(row, *_row(row, modules, assignments, done, states)) for row in enrolments]
     return ProgressTable(modules, assignments, page, rows)
+
+
+def _page(rows, number, size: int) -> tuple[Page, list]:
+    """A page and its rows; the count comes with the rows, in the same query."""
+    start = (int(number) - 1) * size if str(number).isdecimal() and 0 < int(number) < 10**6 else 0
+    counted = rows.annotate(found=Window(Count("pk")))
+    found = list(counted[start : start + size]) or list(counted[:size])
+    return Paginator(range(found[0].found if found else 0), size).get_page(start // size + 1), found
 
 
 def _row(enrolment, modules, assignments, done, states) -> tuple:

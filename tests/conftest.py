@@ -45,7 +45,9 @@ def worker(config) -> str:
 
 def fingerprint() -> str:
     """Changes with every migration, installed app and framework version."""
-    total = hashlib.sha256(f"{django.__version__} {wagtail.__version__} {sys.version} {settings.INSTALLED_APPS}".encode())
+    total = hashlib.sha256(
+        f"{django.__version__} {wagtail.__version__} {sys.version} {settings.INSTALLED_APPS}".encode()
+    )
     for path in sorted(ROOT.glob("*/migrations/*.py")):
         total.update(path.read_bytes())
     return total.hexdigest()[:12]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.utils import translation
 from wagtail.models import Page, PageViewRestriction, Site
 
@@ -39,10 +39,10 @@ def public_page(path: str) -> Page | None:
     found = (
         Page.objects.live()
         .filter(unrestricted(), slug=url_path.rstrip("/").rpartition("/")[2], url_path=url_path)
-        .select_related(*KINDS.values())
+        .select_related("content_type", *KINDS.values())
         .first()
     )
-    kind = found and found.cached_content_type.model
+    kind = found and found.content_type.model
     return getattr(found, kind) if kind in KINDS else None
 
 
@@ -65,19 +65,37 @@ class MenuPage:
     in_footer: bool
 
 
+@dataclass(frozen=True)
+class Frame:
+    """What the head and the foot of every page show."""
+
+    pages: list[MenuPage]
+    cndp_receipt: str
+
+
 def menu() -> list[MenuPage]:
     """The pages under the home page, in the present language: one query, then none."""
-    return public.remember(f"menu:{translation.get_language()}", _menu)
+    return _frame().pages
 
 
-def _menu() -> list[MenuPage]:
-    pages = (
+def cndp_receipt() -> str:
+    """The number under which the data-protection commission knows the programme, for the foot of pages."""
+    return _frame().cndp_receipt
+
+
+def _frame() -> Frame:
+    return public.remember(f"frame:{translation.get_language()}", _read_frame)
+
+
+def _read_frame() -> Frame:
+    pages = list(
         Page.objects.live()
         .filter(unrestricted(), depth=MENU_DEPTH)
         .select_related("cataloguepage", "standardpage")
+        .annotate(cndp_receipt=Subquery(Programme.objects.order_by("pk").values("cndp_receipt")[:1]))
         .order_by("path")
     )
-    return [_menu_page(page) for page in pages]
+    return Frame([_menu_page(page) for page in pages], (pages[0].cndp_receipt or "") if pages else "")
 
 
 def _menu_page(page: Page) -> MenuPage:
@@ -95,8 +113,3 @@ def language_links(page: Page) -> list[tuple[str, str]]:
         with translation.override(code):
             links.append((code, settings.BASE_URL + page.url))
     return links
-
-
-def cndp_receipt() -> str:
-    """The number under which the data-protection commission knows the programme, for the foot of pages."""
-    return public.remember("cndp", lambda: Programme.objects.values_list("cndp_receipt", flat=True).first() or "")

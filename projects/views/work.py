@@ -14,7 +14,7 @@ from core import idempotency, uploads
 from projects import actions, queries
 from projects.actions.submissions import EDITABLE
 from projects.forms import DraftForm
-from projects.models import Assignment, Submission, Thread, VersionFile
+from projects.models import Assignment, Submission, Thread, Version, VersionFile
 
 
 def find_submission(request, pk: int) -> Submission:
@@ -55,7 +55,7 @@ def brief(request, code: str, pk: int) -> HttpResponse:
         "here": "projects",
         "cohort": cohort,
         "assignment": assignment,
-        "page": assignment.brief.as_object(),
+        "page": queries.frozen_brief(assignment),
         "criteria": assignment.criteria.all(),
         "submission": mine,
         "learns": request.user.has_perm("cohorts.learn", cohort),
@@ -82,11 +82,16 @@ def start(request, code: str, pk: int) -> HttpResponse:
 def submission(request, pk: int) -> HttpResponse:
     """A submission's page; htmx gets its live part."""
     found = find_submission(request, pk)
-    return _submission_page(request, found, _draft_form(found))
+    dossier = queries.dossier(found)
+    return _submission_page(request, found, _draft_form(dossier.draft or dossier.last_version), dossier=dossier)
 
 
-def _draft_form(found: Submission, data=None, files=None) -> DraftForm:
-    draft = found.versions.filter(submitted_at=None).first() or found.versions.order_by("-number").first()
+def _posted_form(request, found: Submission) -> DraftForm:
+    return _draft_form(found.versions.order_by("-number").first(), request.POST, request.FILES)
+
+
+def _draft_form(draft: Version | None, data=None, files=None) -> DraftForm:
+    """The form over the team's draft; without one it takes the addresses of what was handed in."""
     own = draft is not None and draft.submitted_at is None
     initial = {
         "repository_url": draft.repository_url if draft else "",
@@ -97,21 +102,19 @@ def _draft_form(found: Submission, data=None, files=None) -> DraftForm:
     return DraftForm(data, files, initial=initial)
 
 
-def _submission_page(request, found: Submission, form: DraftForm, **extra) -> HttpResponse:
-    dossier = queries.dossier(found)
+def _submission_page(request, found: Submission, form: DraftForm, dossier=None) -> HttpResponse:
     learns = request.user.has_perm("projects.submit_submission", found)
     context = {
         "here": "projects" if learns else "queue",
         "cohort": found.assignment.cohort,
         "submission": found,
         "assignment": found.assignment,
-        "dossier": dossier,
+        "dossier": dossier or queries.dossier(found),
         "form": form,
         "request_key": idempotency.new_key(),
         "verbs": {verb.name for verb in found.workflow.available(found, request.user)},
         "may_edit": learns and found.state in EDITABLE,
         "may_review": request.user.has_perm("projects.review_submission", found),
-        **extra,
     }
     template = "projects/_submission.html" if request.htmx and request.method == "GET" else "projects/submission.html"
     return render(request, template, context, status=422 if form.errors else 200)
@@ -123,7 +126,7 @@ def draft(request, pk: int) -> HttpResponse:
     """Keep the draft: by the button, or every few seconds by htmx."""
     found = find_submission(request, pk)
     require(request, "projects.submit_submission", found)
-    form = _draft_form(found, request.POST, request.FILES)
+    form = _posted_form(request, found)
     saved = _saved(request, found, form)
     if request.htmx:
         return render(
@@ -152,7 +155,7 @@ def hand_in(request, pk: int, verb: str) -> HttpResponse:
     """Keep the draft and hand it in (or replace the waiting version), once however many times it is sent."""
     found = find_submission(request, pk)
     require(request, "projects.submit_submission", found)
-    form = _draft_form(found, request.POST, request.FILES)
+    form = _posted_form(request, found)
     act = {"submit": actions.submit, "replace": actions.replace}[verb]
 
     def keep_and_hand_in() -> str:

@@ -153,7 +153,12 @@ def test_trainer_places_their_own_image(client, a, things):
 def test_unlisted_address_does_not_exist_for_an_operator(client, a, things):
     client.force_login(a.trainer)
 
-    for address in ("/admin/reports/site-history/", "/admin/workflows/list/", "/admin/users/", "/admin/api/main/images/"):
+    for address in (
+        "/admin/reports/site-history/",
+        "/admin/workflows/list/",
+        "/admin/users/",
+        "/admin/api/main/images/",
+    ):
         assert client.get(address).status_code == 404
 
 

@@ -83,7 +83,12 @@ def values(name: str, things: SimpleNamespace) -> list:
         "filter_spec": ["width-100"],
         "content_type_app_name": ["courses"],
         "content_type_model_name": ["lessonpage"],
-        "app_label/model_name": ["courses/lessonpage", "wagtailimages/image", "wagtaildocs/document", "wagtailcore/page"],
+        "app_label/model_name": [
+            "courses/lessonpage",
+            "wagtailimages/image",
+            "wagtaildocs/document",
+            "wagtailcore/page",
+        ],
         "action_name": ["approve"],
         "action": ["delete", "move", "unpublish", "add_tags", "add_to_collection", "publish"],
         "object_id": [things.lesson.pk],
