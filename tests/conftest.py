@@ -15,6 +15,7 @@ import pytest
 import wagtail
 from django.conf import settings
 from django.core.cache import cache
+from django.core.files.storage import storages
 
 from tests.cast import *  # the cast's fixtures
 
@@ -29,9 +30,15 @@ def pytest_configure(config) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.STAFF_SECOND_FACTOR = False
     settings.DEMO = False
-    folder = STORE / f"files-{worker(config)}"
-    settings.MEDIA_ROOT = folder / "media"
-    settings.STORAGES["private"]["OPTIONS"]["location"] = settings.PRIVATE_ROOT = folder / "private"
+    for alias in ("default", "private"):
+        _move_files(storages[alias], STORE / f"files-{worker(config)}" / alias)
+
+
+def _move_files(storage, folder: Path) -> None:
+    # The fields hold the storage itself since the models were loaded.
+    storage._location = str(folder)
+    for name in ("base_location", "location"):
+        vars(storage).pop(name, None)
 
 
 @pytest.fixture(autouse=True)

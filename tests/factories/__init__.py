@@ -9,6 +9,7 @@ from wagtail.models import Page, Site
 
 from accounts.models import Membership, Organisation, Role, User
 from cohorts.models import Cohort, Enrolment, Session, StaffAssignment
+from core.permissions import forget
 from courses.models import (
     BootcampPage,
     LessonPage,
@@ -19,6 +20,8 @@ from courses.models import (
 )
 from home.models import CataloguePage, HomePage
 from programme.models import City, Domain, Programme, Region
+from projects import actions as project_actions
+from projects.models import Assignment, Submission, Team, TeamMember
 
 CASABLANCA = ZoneInfo("Africa/Casablanca")
 PASSPHRASE = "un métier à tisser"
@@ -162,3 +165,49 @@ def session(group: Cohort, state=Session.State.SCHEDULED, **fields) -> Session:
     now = datetime.now(CASABLANCA)
     defaults = {"title": "Revue de code collective", "starts_at": now, "ends_at": now + timedelta(hours=2)}
     return Session.objects.create(cohort=group, state=state, **(defaults | fields))
+
+
+def assignment(group: Cohort, page=None, **fields) -> Assignment:
+    """A project given to the cohort with its rubric frozen, open for a month."""
+    page = page or ProjectPage.objects.descendant_of(group.bootcamp).first()
+    now = datetime.now(CASABLANCA)
+    dates = {
+        "opens_at": now - timedelta(days=7),
+        "due_at": now + timedelta(days=7),
+        "closes_at": now + timedelta(days=14),
+    }
+    given = Assignment.objects.create(
+        cohort=group,
+        project=page,
+        brief=page.live_revision,
+        title=page.title,
+        team_size=page.team_size,
+        **(dates | fields),
+    )
+    for position, row in enumerate(page.criteria.all(), 1):
+        given.criteria.create(position=position, title=row.title, weight=row.weight)
+    return given
+
+
+def submission(given: Assignment, *enrolments: Enrolment) -> Submission:
+    """The draft of a team of those learners."""
+    team = Team.objects.create(assignment=given, name="Les tisserandes" if len(enrolments) > 1 else "")
+    for row in enrolments:
+        TeamMember.objects.create(team=team, assignment=given, enrolment=row)
+        forget(row.learner)
+    return Submission.objects.create(assignment=given, team=team)
+
+
+def handed_in(given: Assignment, *enrolments: Enrolment) -> Submission:
+    """A submission that waits in the queue."""
+    row = submission(given, *enrolments)
+    by = enrolments[0].learner
+    project_actions.save_draft(row, by=by, note="Notre travail.", repository_url="https://example.org/depot")
+    project_actions.submit(row, by=by)
+    return row
+
+
+def scored_review(row: Submission, by: User, level: int = 2, message: str = "Bon travail.") -> None:
+    """The holder's draft review with every criterion at ``level``."""
+    levels = {criterion.pk: level for criterion in row.assignment.criteria.all()}
+    project_actions.save_review(row, by=by, message=message, scores=levels)

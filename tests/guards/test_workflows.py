@@ -1,0 +1,96 @@
+"""The whole table of each workflow: every verb in every state, allowed or refused, nothing in between."""
+
+import pytest
+
+from accounts.models import User
+from cohorts.models import Cohort, Enrolment, Session
+from core.permissions import forget
+from core.workflow import TransitionRefused
+from projects.models import Claim, Submission
+from tests import factories
+
+# What the programme's people agreed on (domain.md, product.md): verb -> {state before: state after}.
+TABLES = {
+    Cohort: {
+        "start": {"planned": "running"},
+        "complete": {"running": "completed"},
+        "cancel": {"planned": "cancelled"},
+    },
+    Session: {
+        "open": {"scheduled": "live"},
+        "end": {"live": "ended"},
+        "cancel": {"scheduled": "cancelled"},
+    },
+    Enrolment: {
+        "activate": {"invited": "active"},
+        "lapse": {"invited": "lapsed"},
+        "suspend": {"active": "suspended"},
+        "resume": {"suspended": "active"},
+        "withdraw": {"active": "withdrawn", "suspended": "withdrawn"},
+        "complete": {"active": "completed"},
+    },
+    Submission: {
+        "submit": {"draft": "queued", "changes_requested": "queued"},
+        "replace": {"queued": "queued"},
+        "withdraw": {"queued": "draft"},
+        "claim": {"queued": "in_review"},
+        "release": {"in_review": "queued"},
+        "request_changes": {"in_review": "changes_requested"},
+        "approve": {"in_review": "approved"},
+    },
+}
+CASES = [
+    (model, verb, state.value, after.get(state.value))
+    for model, table in TABLES.items()
+    for verb, after in table.items()
+    for state in model.State
+]
+
+
+def _thing(model, a):
+    if model is Cohort:
+        return a.cohort
+    if model is Session:
+        return factories.session(a.cohort)
+    if model is Enrolment:
+        return a.enrolment
+    return factories.submission(factories.assignment(a.cohort, a.project), a.enrolment)
+
+
+def _who_may(model, verb: str, a) -> User:
+    """Somebody whom the rule lets do it, so that only the state can refuse."""
+    if model is Session and verb in ("open", "end"):
+        return a.trainer
+    if model is Submission:
+        return a.enrolment.learner if verb in ("submit", "replace", "withdraw") else a.mentor
+    return a.manager
+
+
+def test_tables_name_every_verb():
+    assert {model: set(table) for model, table in TABLES.items()} == {
+        model: set(model.workflow.transitions) for model in TABLES
+    }
+
+
+@pytest.mark.parametrize(("model", "verb", "before", "after"), CASES)
+def test_verb_in_state(a, model, verb, before, after):
+    thing = _thing(model, a)
+    actor = _who_may(model, verb, a)
+    if model is Enrolment and verb == "activate":
+        actor = User.system()
+    if model is Submission:
+        soon = factories.datetime.now(factories.CASABLANCA) + factories.timedelta(minutes=30)
+        Claim.objects.create(submission=thing, holder=a.mentor, expires_at=soon)
+    model.objects.filter(pk=thing.pk).update(state=before)
+    thing = model.objects.get(pk=thing.pk)
+    forget(actor)
+
+    if after is None:
+        with pytest.raises(TransitionRefused), model.workflow.apply(thing, verb, by=actor):
+            pass
+    else:
+        with model.workflow.apply(thing, verb, by=actor):
+            pass
+
+    assert model.objects.get(pk=thing.pk).state == (after or before)
+    assert thing.state == (after or before)
