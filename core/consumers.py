@@ -127,7 +127,8 @@ class BaseConsumer(AsyncWebsocketConsumer):
 
     def _session_lives(self) -> bool:
         session = self.scope.get("session")
-        return self.session_key is None or session is None or type(session)().exists(self.session_key)
+        # __class__, not type(): the scope holds Channels' lazy wrapper of the session.
+        return self.session_key is None or session is None or session.__class__().exists(self.session_key)
 
     def judge(self, user) -> object:
         """What ``user`` may do here now; falsy when they may not stay."""

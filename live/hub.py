@@ -107,15 +107,25 @@ class RoomHub:
 
     async def _write(self) -> None:
         """Keep what waits in one transaction per tick, then tell everybody."""
-        while self.incoming:
-            batch, self.incoming = self.incoming, []
+        try:
+            while self.incoming:
+                batch, self.incoming = self.incoming, []
+                await self._write_batch(batch)
+                await asyncio.sleep(TICK)
+        finally:
+            self.writing = False
+
+    async def _write_batch(self, batch: list[Saying]) -> None:
+        try:
             outcome = await writer.keep(self.room_id, [saying.words for saying in batch])
-            if outcome.messages:
-                await self._publish({"kind": "messages", "messages": outcome.messages})
-            for saying, result in zip(batch, outcome.answers, strict=True):
-                await saying.answer(result)
-            await asyncio.sleep(TICK)
-        self.writing = False
+        except Exception:
+            # Whatever the database raises: nothing was kept, the speakers are told and the room goes on.
+            logger.exception("room %s: %d messages not kept", self.room_id, len(batch))
+            outcome = writer.not_kept([saying.words for saying in batch])
+        if outcome.messages:
+            await self._publish({"kind": "messages", "messages": outcome.messages})
+        for saying, result in zip(batch, outcome.answers, strict=True):
+            await saying.answer(result)
 
     async def _publish(self, payload: dict) -> None:
         try:

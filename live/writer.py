@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from core.consumers import in_thread
 from live import actions
@@ -29,6 +30,12 @@ def keep(room_id: int, batch: list) -> Outcome:
         return Outcome([], [refusal(words.key, error) for words in batch])
     answers = [{"kind": "said", "key": words.key, "n": row.number} for words, row in zip(batch, kept, strict=True)]
     return Outcome(written(room, {row.number for row in kept}), answers)
+
+
+def not_kept(batch: list) -> Outcome:
+    """The answers when nothing could be written: the speakers keep their words and may send them again."""
+    error = _("The room could not keep your message; it will be sent again.")
+    return Outcome([], [{"kind": "failed", "key": words.key, "error": error} for words in batch])
 
 
 def written(room: Room, numbers: set[int]) -> list[dict]:

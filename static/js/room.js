@@ -84,6 +84,7 @@
     people,
     said: (frame) => settle(frame.key),
     refused: (frame) => { settle(frame.key); complain(frame.error); },
+    failed: (frame) => complain(frame.error), // still among the unsent: it leaves again at the next connection
     removed: (frame) => { const row = list.querySelector(`[data-n="${frame.n}"]`); if (row) hide(row); },
     state: () => location.reload(),
   };

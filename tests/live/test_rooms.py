@@ -1,0 +1,178 @@
+"""A session's room: numbered rows, heard live, nothing lost, nothing twice."""
+
+import asyncio
+
+import pytest
+from channels.testing import WebsocketCommunicator
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from cohorts import actions as cohort_actions
+from cohorts.models import Presence, Session
+from core.consumers import in_thread
+from live import actions
+from live.models import Message, Room
+from lms.asgi import application
+from tests import factories
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+
+@pytest.fixture
+def room(a):
+    session = factories.session(a.cohort, state=Session.State.LIVE, trainer=a.trainer)
+    return Room.objects.create(session=session)
+
+
+def _cookies(person) -> list:
+    client = Client()
+    client.force_login(person)
+    text = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
+    return [(b"cookie", text.encode()), (b"origin", b"http://localhost"), (b"host", b"localhost")]
+
+
+async def _socket(room, person) -> WebsocketCommunicator:
+    headers = await in_thread(_cookies)(person)
+    socket = WebsocketCommunicator(application, f"/ws/salles/{room.pk}/", headers=headers)
+    await socket.connect()
+    return socket
+
+
+async def _hear(socket, kind: str, timeout: float = 5) -> dict:
+    """The next signal of that kind; others pass."""
+    async with asyncio.timeout(timeout):
+        while True:
+            heard = await socket.receive_json_from(timeout=timeout)
+            for signal in heard if isinstance(heard, list) else [heard]:
+                if signal["kind"] == kind:
+                    return signal
+
+
+async def test_words_reach_the_other_browser_with_their_number(a, room):
+    salma, hamza = await _socket(room, a.enrolment.learner), await _socket(room, a.mentor)
+    await _hear(hamza, "hello")
+
+    await salma.send_json_to({"kind": "say", "body": "Bonjour à toutes", "key": "premiere-cle-1"})
+
+    heard = await _hear(hamza, "messages")
+    assert [(row["n"], row["body"]) for row in heard["messages"]] == [(1, "Bonjour à toutes")]
+    assert (await _hear(salma, "said"))["n"] == 1
+    for socket in (salma, hamza):
+        await socket.disconnect()
+
+
+async def test_words_sent_twice_are_one_row(a, room):
+    salma = await _socket(room, a.enrolment.learner)
+
+    for _ in range(2):
+        await salma.send_json_to({"kind": "say", "body": "Une fois", "key": "la-meme-cle"})
+        assert (await _hear(salma, "said"))["n"] == 1
+
+    assert await in_thread(Message.objects.count)() == 1
+    await salma.disconnect()
+
+
+async def test_after_a_cut_what_was_missed_is_fetched_in_order(a, room):
+    salma, hamza = await _socket(room, a.enrolment.learner), await _socket(room, a.mentor)
+    await hamza.disconnect()
+    for number in range(5):
+        await salma.send_json_to({"kind": "say", "body": f"mot {number}", "key": f"cle-numero-{number}"})
+        await _hear(salma, "said")
+    await salma.disconnect()
+
+    def fetch():
+        client = Client()
+        client.force_login(a.mentor)
+        return client.get(reverse("live:messages", args=[room.pk]), {"apres": 2}).json()
+
+    found = await in_thread(fetch)()
+    assert [row["n"] for row in found["messages"]] == [3, 4, 5]
+    assert found["last"] == 5
+
+
+@pytest.mark.parametrize("who", ["b.mentor", "b.enrolment.learner", "b.manager"])
+async def test_stranger_is_shown_out(a, b, room, who):
+    person = {"b.mentor": b.mentor, "b.enrolment.learner": b.enrolment.learner, "b.manager": b.manager}[who]
+    socket = await _socket(room, person)
+
+    closing = await socket.receive_output(timeout=5)
+
+    assert closing["type"] == "websocket.close"
+    assert closing["code"] in (4401, 4403)
+
+
+async def test_presence_is_recorded_from_entering_to_leaving(a, room):
+    salma = await _socket(room, a.enrolment.learner)
+    await _hear(salma, "hello")
+    for _ in range(50):
+        if await in_thread(Presence.objects.filter(left_at=None).count)():
+            break
+        await asyncio.sleep(0.1)
+    await salma.disconnect()
+
+    def interval():
+        return Presence.objects.get(user=a.enrolment.learner)
+
+    for _ in range(50):
+        if (await in_thread(interval)()).left_at:
+            break
+        await asyncio.sleep(0.1)
+    assert (await in_thread(interval)()).left_at is not None
+
+
+def test_without_a_socket_the_page_says_and_hears(client, a, room):
+    client.force_login(a.enrolment.learner)
+    url = reverse("live:messages", args=[room.pk])
+
+    client.post(url, {"body": "Sans socket", "request_key": "cle-numero-9"})
+
+    assert [row["body"] for row in client.get(url).json()["messages"]] == ["Sans socket"]
+
+
+def test_trainer_removes_a_message_and_its_number_stays(client, a, room):
+    actions.post_messages(room, [actions.clean_words(a.enrolment.learner.pk, "À retirer", "cle-numero-1")])
+    client.force_login(a.trainer)
+
+    client.post(reverse("live:remove", args=[room.pk, 1]))
+
+    client.force_login(a.mentor)
+    text = client.get(reverse("live:messages", args=[room.pk])).content.decode()
+    assert "retirer" not in text
+    assert Message.objects.get().number == 1
+
+
+def test_mentor_may_not_remove(client, a, room):
+    actions.post_messages(room, [actions.clean_words(a.enrolment.learner.pk, "Je reste", "cle-numero-1")])
+    client.force_login(a.mentor)
+
+    assert client.post(reverse("live:remove", args=[room.pk, 1])).status_code == 403
+
+
+def test_ended_session_takes_no_more_words(client, a, room):
+    cohort_actions.end_session(room.session, by=a.trainer)
+    client.force_login(a.enrolment.learner)
+
+    reply = client.post(reverse("live:messages", args=[room.pk]), {"body": "Trop tard", "request_key": "cle-numero-8"})
+
+    assert reply.status_code >= 400
+    assert not Message.objects.exists()
+
+
+def test_ending_closes_every_presence(a, room):
+    now = timezone.now()
+    cohort_actions.keep_presences(room.session, user_ids={a.enrolment.learner.pk}, at=now)
+
+    cohort_actions.end_session(room.session, by=a.trainer)
+
+    assert not Presence.objects.filter(left_at=None).exists()
+
+
+def test_words_are_shown_as_text(client, a, room):
+    actions.post_messages(room, [actions.clean_words(a.enrolment.learner.pk, "<script>alert(1)</script>", "cle-numero-1")])
+    client.force_login(a.mentor)
+
+    text = client.get(reverse("live:room", args=[room.session_id])).content.decode()
+
+    assert "<script>alert(1)" not in text
+    assert "&lt;script&gt;alert(1)" in text
