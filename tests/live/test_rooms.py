@@ -45,7 +45,7 @@ async def _hear(socket, kind: str, timeout: float = 5) -> dict:
         while True:
             heard = await socket.receive_json_from(timeout=timeout)
             for signal in heard if isinstance(heard, list) else [heard]:
-                if signal["kind"] == kind:
+                if signal.get("kind") == kind:
                     return signal
 
 
@@ -53,7 +53,7 @@ async def test_words_reach_the_other_browser_with_their_number(a, room):
     salma, hamza = await _socket(room, a.enrolment.learner), await _socket(room, a.mentor)
     await _hear(hamza, "hello")
 
-    await salma.send_json_to({"kind": "say", "body": "Bonjour à toutes", "key": "premiere-cle-1"})
+    await salma.send_json_to({"type": "say", "body": "Bonjour à toutes", "key": "premiere-cle-1"})
 
     heard = await _hear(hamza, "messages")
     assert [(row["n"], row["body"]) for row in heard["messages"]] == [(1, "Bonjour à toutes")]
@@ -66,7 +66,7 @@ async def test_words_sent_twice_are_one_row(a, room):
     salma = await _socket(room, a.enrolment.learner)
 
     for _ in range(2):
-        await salma.send_json_to({"kind": "say", "body": "Une fois", "key": "la-meme-cle"})
+        await salma.send_json_to({"type": "say", "body": "Une fois", "key": "la-meme-cle"})
         assert (await _hear(salma, "said"))["n"] == 1
 
     assert await in_thread(Message.objects.count)() == 1
@@ -77,7 +77,7 @@ async def test_after_a_cut_what_was_missed_is_fetched_in_order(a, room):
     salma, hamza = await _socket(room, a.enrolment.learner), await _socket(room, a.mentor)
     await hamza.disconnect()
     for number in range(5):
-        await salma.send_json_to({"kind": "say", "body": f"mot {number}", "key": f"cle-numero-{number}"})
+        await salma.send_json_to({"type": "say", "body": f"mot {number}", "key": f"cle-numero-{number}"})
         await _hear(salma, "said")
     await salma.disconnect()
 
@@ -125,7 +125,7 @@ def test_without_a_socket_the_page_says_and_hears(client, a, room):
     client.force_login(a.enrolment.learner)
     url = reverse("live:messages", args=[room.pk])
 
-    client.post(url, {"body": "Sans socket", "request_key": "cle-numero-9"})
+    client.post(url, {"body": "Sans socket", "key": "cle-numero-9"})
 
     assert [row["body"] for row in client.get(url).json()["messages"]] == ["Sans socket"]
 
@@ -153,7 +153,7 @@ def test_ended_session_takes_no_more_words(client, a, room):
     cohort_actions.end_session(room.session, by=a.trainer)
     client.force_login(a.enrolment.learner)
 
-    reply = client.post(reverse("live:messages", args=[room.pk]), {"body": "Trop tard", "request_key": "cle-numero-8"})
+    reply = client.post(reverse("live:messages", args=[room.pk]), {"body": "Trop tard", "key": "cle-numero-8"})
 
     assert reply.status_code >= 400
     assert not Message.objects.exists()
