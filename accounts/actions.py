@@ -17,7 +17,7 @@ from core.events import emit
 from core.permissions import forget
 
 INVITATIONS_PER_DAY = 200
-PURPOSE_ROLES = {
+PURPOSE_ROLES: dict[str, Role] = {
     Invitation.Purpose.MANAGER: Role.MANAGER,
     Invitation.Purpose.TRAINER: Role.TRAINER,
     Invitation.Purpose.MENTOR: Role.MENTOR,

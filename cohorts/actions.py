@@ -202,7 +202,8 @@ def activate(enrolment: Enrolment, *, by: User) -> Enrolment:
 def lapse(enrolment: Enrolment, *, by: User) -> Enrolment:
     """Close an invitation nobody accepted: the seat is free again."""
     with enrolment.workflow.apply(enrolment, "lapse", by=by):
-        account_actions.revoke(enrolment.invitation, by=by)
+        if enrolment.invitation:
+            account_actions.revoke(enrolment.invitation, by=by)
         return enrolment
 
 
@@ -357,7 +358,7 @@ def advance_time(*, at: datetime) -> None:
 
 def _forget_invitation(enrolment: Enrolment, *, by: User) -> None:
     with enrolment.workflow.apply(enrolment, "lapse", by=by):
-        Invitation.objects.filter(pk=enrolment.invitation_id).update(revoked_at=timezone.now())
+        Invitation.objects.filter(enrolment=enrolment).update(revoked_at=timezone.now())
 
 
 def _unless_refused(action, thing, by) -> None:

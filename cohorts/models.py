@@ -231,7 +231,12 @@ class Enrolment(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.learner or self.invitation} {self.cohort}"
+        return f"{self.person_name} {self.cohort}"
+
+    @property
+    def person_name(self) -> str:
+        """The learner's name; until they accept, the address that was invited."""
+        return str(self.learner) if self.learner else (self.invitation.email if self.invitation else "")
 
     def event_groups(self) -> list[str]:
         own = [f"user-{self.learner_id}"] if self.learner_id else []

@@ -33,12 +33,10 @@ def cohorts_of(user: User) -> list[Cohort]:
 
 def people(cohort: Cohort) -> list[Enrolment]:
     """The cohort's enrolments: active first, then by name."""
-    order = [*Enrolment.State]
-    ranks = {Enrolment.State.ACTIVE: -2, Enrolment.State.INVITED: -1}
+    first = [Enrolment.State.ACTIVE.value, Enrolment.State.INVITED.value]
+    order = [*first, *(state for state in Enrolment.State.values if state not in first)]
     rows = cohort.enrolments.select_related("learner", "invitation")
-    return sorted(
-        rows, key=lambda row: (ranks.get(row.state, order.index(row.state)), str(row.learner or row.invitation.email))
-    )
+    return sorted(rows, key=lambda row: (order.index(row.state), row.person_name))
 
 
 def staff(cohort: Cohort) -> list[StaffAssignment]:

@@ -1,6 +1,7 @@
 """The words, tones and icons of states, and the page that shows every component."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.db import models
@@ -32,7 +33,7 @@ def look_of(thing) -> tuple[StateLook, str | Promise]:
 
 def all_looks() -> list[tuple[str, list[models.TextChoices]]]:
     """Every registered enum with its members, for the page of components."""
-    enums = dict.fromkeys(states for states, _value in _looks)
+    enums: dict[Any, None] = dict.fromkeys(states for states, _value in _looks)
     return [(states.__qualname__.split(".")[0], list(states)) for states in enums]
 
 

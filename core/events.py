@@ -4,10 +4,11 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from typing import Protocol
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from core.models import Event, EventAudience
@@ -44,7 +45,13 @@ def groups_for(user) -> set[str]:
     return {group for source in _group_sources for group in source(user)}
 
 
-def emit(verb: str, *, target: models.Model, actor, data: dict | None = None) -> Event:
+class Heard(Protocol):
+    """A row that says who hears of it."""
+
+    def event_groups(self) -> list[str]: ...
+
+
+def emit(verb: str, *, target: Heard, actor, data: dict | None = None) -> Event:
     """Record that ``actor`` did ``verb`` to ``target`` and tell whoever listens, once committed.
 
     ``target.event_groups()`` names the listeners. ``data`` must be JSON and hold no personal text.

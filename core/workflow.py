@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
@@ -66,7 +67,7 @@ class Workflow:
         ]
 
     @contextmanager
-    def apply(self, instance: models.Model, verb: str, *, by) -> Iterator[Change]:
+    def apply(self, instance: Any, verb: str, *, by) -> Iterator[Change]:
         """Move ``instance`` along ``verb``; everything in the body commits with it or not at all.
 
         Raises PermissionDenied when ``by`` may not, TransitionRefused when the row is not in a

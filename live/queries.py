@@ -1,5 +1,7 @@
 """Reads of a room, for its page, its socket and its polling twin."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from accounts.models import User
@@ -23,7 +25,7 @@ def latest_messages(room: Room) -> list[Message]:
 
 def people_in(room: Room) -> list[User]:
     """Who is in the room now, staff first then by name."""
-    since = timezone.now() - timezone.timedelta(seconds=SEEN_WITHIN_SECONDS)
+    since = timezone.now() - timedelta(seconds=SEEN_WITHIN_SECONDS)
     here = Presence.objects.filter(session=room.session_id, left_at=None, seen_at__gte=since)
     people = User.objects.filter(pk__in=here.values("user")).order_by("first_name", "last_name")
     roles = staff_of(room.session)

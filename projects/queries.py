@@ -46,7 +46,7 @@ class QueueRow:
 
     @property
     def waited(self) -> timedelta:
-        return timezone.now() - self.submission.queued_at
+        return timezone.now() - (self.submission.queued_at or timezone.now())
 
     @property
     def tone(self) -> str:
@@ -144,7 +144,7 @@ class Dossier:
     submission: Submission
     versions: list[Version]
     reviews: list[Review]
-    criteria: list[AssignmentCriterion]  # each with its ``level`` in the last sent review
+    criteria: list  # of AssignmentCriterion, each with its ``level`` in the last sent review
     members: list[TeamMember]
     draft: Version | None = None
     claim: Claim | None = None

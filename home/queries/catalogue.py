@@ -81,7 +81,7 @@ class Catalogue:
     cards: list[Card]
     found: int
     total: int
-    domains: list
+    domains: list[tuple[Domain, str]]  # each with the query string that filters by it
     regions: list
     months: list[date]
 
@@ -107,8 +107,6 @@ def catalogue(asked: QueryDict) -> Catalogue:
     domains = list(Domain.objects.annotate(bootcamps_live=Count("bootcamps", filter=Q(bootcamps__live=True))))
     regions = list(Region.objects.all())
     filters = Filters.read(asked, domains, regions)
-    for domain in domains:
-        domain.query = filters.query(domaine=domain.code)
     start = (filters.page - 1) * PER_PAGE
     found = list(_filtered(filters).annotate(found=Window(Count("pk")))[start : start + PER_PAGE])
     return Catalogue(
@@ -116,7 +114,7 @@ def catalogue(asked: QueryDict) -> Catalogue:
         cards=cards(found),
         found=found[0].found if found else 0,
         total=sum(domain.bootcamps_live for domain in domains),
-        domains=[domain for domain in domains if domain.bootcamps_live],
+        domains=[(domain, filters.query(domaine=domain.code)) for domain in domains if domain.bootcamps_live],
         regions=regions,
         months=_months(),
     )

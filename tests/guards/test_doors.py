@@ -40,7 +40,9 @@ def test_no_second_door(client, db):
         for route, view in _views(get_resolver())
         if any(isinstance(found, type) and issubclass(found, DOORS) for found in _classes(view))
     ]
-    reached = [route for route in doors if "<" not in route and client.get("/" + route.replace("^", "")).status_code == 200]
+    reached = [
+        route for route in doors if "<" not in route and client.get("/" + route.replace("^", "")).status_code == 200
+    ]
 
     assert reached == []
 

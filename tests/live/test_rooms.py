@@ -169,7 +169,9 @@ def test_ending_closes_every_presence(a, room):
 
 
 def test_words_are_shown_as_text(client, a, room):
-    actions.post_messages(room, [actions.clean_words(a.enrolment.learner.pk, "<script>alert(1)</script>", "cle-numero-1")])
+    actions.post_messages(
+        room, [actions.clean_words(a.enrolment.learner.pk, "<script>alert(1)</script>", "cle-numero-1")]
+    )
     client.force_login(a.mentor)
 
     text = client.get(reverse("live:room", args=[room.session_id])).content.decode()

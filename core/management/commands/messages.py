@@ -129,7 +129,7 @@ def forms(entry: polib.POEntry) -> list[str]:
 
 
 def count(language: str) -> int:
-    return int(re.search(r"nplurals=(\d)", PLURALS[language]).group(1))
+    return int(PLURALS[language].removeprefix("nplurals=")[0])
 
 
 def is_whole(entry: polib.POEntry, language: str) -> bool:
