@@ -177,7 +177,7 @@ def test_file_comes_as_inert_attachment_to_the_team_and_staff_only(client, a, b,
     assert reply.headers["Content-Disposition"].startswith("attachment")
     assert reply.headers["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in reply.headers["Content-Security-Policy"]
-    reply.file_to_stream.close()
+    assert b"".join(reply.streaming_content) == b"<script>1</script>"
     for stranger in (b.mentor, b.manager, b.enrolment.learner):
         client.force_login(stranger)
         assert client.get(url).status_code == 404

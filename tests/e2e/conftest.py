@@ -1,0 +1,176 @@
+"""The product itself, started by its own command on a freshly seeded database, and Chromium."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from django.db import connections
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.conftest import ROOT, STORE, postgres_copy, sqlite_copy
+
+PASSPHRASE = "un métier à tisser"
+PEOPLE = {
+    "salma": "salma.benali",
+    "hamza": "hamza.ait-lahcen",
+    "mehdi": "mehdi.tazi",
+    "samira": "samira.benjelloun",
+    "nabil": "nabil.skalli",
+    "omar": "omar.jazouli",
+}
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
+PHONE = {"width": 360, "height": 740}
+DESKTOP = {"width": 1280, "height": 900}
+
+
+def _database_url() -> str:
+    STORE.mkdir(parents=True, exist_ok=True)
+    database = connections.databases["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        return f"sqlite:///{sqlite_copy('e2e')}"
+    name = postgres_copy("e2e", database)
+    secret = f":{database['PASSWORD']}" if database["PASSWORD"] else ""
+    return f"postgres://{database['USER']}{secret}@{database['HOST']}:{database['PORT'] or 5432}/{name}"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def server():
+    """The address of a running Minwal with its demo."""
+    folder = STORE / "e2e"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    port = _free_port()
+    address = f"http://localhost:{port}"
+    env = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "lms.settings",
+        "PYTHONWARNINGS": "ignore",
+        "DATABASE_URL": _database_url(),
+        "VAR_DIR": str(folder),
+        "PORT": str(port),
+        "BASE_URL": address,
+        "DEMO": "1",
+        "DEBUG": "0",
+        "SECRET_KEY": "only-for-this-run-" + "x" * 40,
+    }
+    subprocess.run([sys.executable, "manage.py", "seed_demo"], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
+    log = (folder / "server.log").open("w")
+    commands = [[sys.executable, "-m", "lms.server"], [sys.executable, "manage.py", "worker"]]
+    running = [subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log) for command in commands]
+    try:
+        _wait_for(f"{address}/healthz")
+        yield address
+    finally:
+        for process in running:
+            process.terminate()
+        for process in running:
+            process.wait(20)
+        log.close()
+
+
+def _wait_for(address: str) -> None:
+    for _ in range(150):
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError(f"{address} does not answer")
+
+
+@pytest.fixture(scope="session")
+def mails() -> Path:
+    return STORE / "e2e" / "mail"
+
+
+@pytest.fixture(scope="session")
+def browser():
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        yield launched
+        launched.close()
+
+
+class Visitors:
+    """Opens pages as people of the demo; each sign-in is done once."""
+
+    def __init__(self, browser: Browser, server: str):
+        self.browser, self.server = browser, server
+        self.states: dict[str, dict] = {}
+        self.open: list[BrowserContext] = []
+
+    def page(self, who: str = "", path: str = "", **options) -> Page:
+        """A page in a context of its own, signed in as ``who`` (nobody: a visitor)."""
+        options.setdefault("viewport", DESKTOP)
+        context = self.browser.new_context(base_url=self.server, locale="fr-FR", **options)
+        context.set_default_timeout(15_000)
+        self.open.append(context)
+        if who:
+            if who not in self.states:
+                self.states[who] = self._sign_in(who)
+            context.add_cookies(self.states[who]["cookies"])
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        if path:
+            page.goto(path)
+        return page
+
+    errors: list[str] = []
+
+    def _sign_in(self, who: str) -> dict:
+        context = self.browser.new_context(base_url=self.server)
+        page = context.new_page()
+        page.goto("/aujourdhui/")
+        sign_in(page, f"{PEOPLE[who]}@demo.example")
+        expect(page).to_have_url(re.compile(r"/(aujourdhui|programme|administration)/"))
+        state = context.storage_state()
+        context.close()
+        return state
+
+    def close(self) -> None:
+        for context in self.open:
+            context.close()
+        self.open.clear()
+
+
+def sign_in(page: Page, email: str, passphrase: str = PASSPHRASE) -> None:
+    page.fill("input[name=login]", email)
+    page.fill("input[name=password]", passphrase)
+    page.click("main button[type=submit]")
+
+
+@pytest.fixture(scope="session")
+def _visitors(browser, server):
+    return Visitors(browser, server)
+
+
+@pytest.fixture
+def visit(_visitors):
+    """``visit("salma", "/aujourdhui/")`` → a Playwright page; a script's error fails the test."""
+    _visitors.errors.clear()
+    yield _visitors.page
+    _visitors.close()
+    assert _visitors.errors == []
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds on the page (WCAG 2.2 A and AA)."""
+    page.evaluate(AXE)
+    return page.evaluate(
+        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
+        ".then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).slice(0, 3).join(' | ')))"
+    )

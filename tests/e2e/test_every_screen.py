@@ -1,0 +1,75 @@
+"""Every screen of every role: it opens, no script fails, axe finds nothing, nothing sticks out of a phone."""
+
+import pytest
+
+from tests.e2e.conftest import DESKTOP, PHONE, violations
+
+START = {
+    "": ["/fr/", "/fr/formations/", "/recherche/?q=python", "/accounts/login/", "/accounts/signup/", "/fr/contact/"],
+    "salma": ["/aujourdhui/", "/compte/", "/notifications/", "/accounts/password/change/", "/accounts/2fa/"],
+    "hamza": ["/aujourdhui/", "/revues/"],
+    "mehdi": ["/aujourdhui/", "/cohortes/DWFS-CASA-03/avancement/"],
+    "samira": ["/operateur/", "/operateur/cohortes/nouvelle/", "/operateur/equipe/", "/cohortes/DWFS-CASA-03/"],
+    "nabil": ["/programme/"],
+    "omar": ["/administration/operateurs/", "/styleguide/"],
+}
+# Followed from the pages above: the first address that begins so.
+FOLLOW = {
+    "": ["/fr/formations/atlas-code/"],
+    "salma": [
+        "/cohortes/DWFS-CASA-03/parcours/",
+        "/cohortes/DWFS-CASA-03/modules/",
+        "/cohortes/DWFS-CASA-03/lecons/",
+        "/cohortes/DWFS-CASA-03/projets/",
+        "/cohortes/DWFS-CASA-03/seances/",
+        "/rendus/",
+        "/seances/",
+    ],
+    "hamza": ["/revues/"],
+    "mehdi": ["/cohortes/DWFS-CASA-03/projets/", "/cohortes/DWFS-CASA-03/seances/"],
+    "samira": ["/cohortes/DWFS-CASA-03/personnes/", "/cohortes/DWFS-CASA-03/modification/"],
+    "omar": ["/administration/operateurs/"],
+}
+
+
+def _addresses(page, who: str) -> list[str]:
+    """The starting addresses, then one of each kind that they link to."""
+    found = list(START[who])
+    for path in START[who]:
+        page.goto(path)
+        links = page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))")
+        for prefix in FOLLOW.get(who, []):
+            match = next((link for link in links if link.startswith(prefix) and link not in found), None)
+            if match and not any(known.startswith(prefix) and known not in START[who] for known in found):
+                found.append(match)
+    return found
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("who", START)
+def test_screens(visit, who, size, scheme):
+    page = visit(who, viewport=size, color_scheme=scheme)
+    wrong = []
+    for path in _addresses(page, who):
+        answer = page.goto(path)
+        if answer.status != 200:
+            wrong.append(f"{path}: {answer.status}")
+        wrong += [f"{path}: {found}" for found in violations(page)]
+        if page.evaluate("document.documentElement.scrollWidth") > size["width"]:
+            wrong.append(f"{path}: wider than the screen")
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("path", ["/ar/", "/ar/formations/", "/aujourdhui/", "/compte/"])
+def test_arabic_is_mirrored(visit, path):
+    who = "" if path.startswith("/ar/") else "salma"
+    page = visit(who)
+    if who:
+        page.context.add_cookies([{"name": "language", "value": "ar", "url": page.context._options["baseURL"]}])
+    page.goto(path)
+    if not who:
+        assert page.get_attribute("html", "dir") == "rtl"
+        assert page.get_attribute("html", "lang") == "ar"
+        assert violations(page) == []
