@@ -16,6 +16,7 @@ import wagtail
 from django.conf import settings
 from django.core.cache import cache
 from django.core.files.storage import storages
+from pytest_django.plugin import blocking_manager_key
 
 from tests.cast import *  # the cast's fixtures
 
@@ -117,3 +118,17 @@ def django_db_setup(request, django_test_environment, django_db_blocker):
     yield
     with django_db_blocker.unblock():
         connection.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item):
+    """A transactional test leaves the tables empty: what the migrations wrote is put back for the next one."""
+    result = yield
+    marker = item.get_closest_marker("django_db")
+    if marker and marker.kwargs.get("transaction"):
+        from django.db import connection
+
+        with item.config.stash[blocking_manager_key].unblock():
+            connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+            connection.close()
+    return result
