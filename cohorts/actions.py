@@ -313,9 +313,9 @@ def cancel_session(session: Session, *, by: User) -> Session:
 def keep_presences(session: Session, *, user_ids: Iterable[int], at: datetime) -> None:
     """Note that those people are in the live session's room at ``at``; who was gone too long comes back anew.
 
-    Outside a live session nothing is recorded.
+    Once a session is over nothing more is recorded.
     """
-    if Session.objects.filter(pk=session.pk, state=Session.State.LIVE).exists():
+    if Session.objects.filter(pk=session.pk, state__in=[Session.State.SCHEDULED, Session.State.LIVE]).exists():
         open_now = Presence.objects.filter(session=session, left_at=None)
         open_now.filter(seen_at__lt=at - PRESENCE_GONE_AFTER).update(left_at=F("seen_at"))
         seen = set(open_now.filter(user__in=user_ids).values_list("user_id", flat=True))

@@ -1,12 +1,13 @@
 """Reads of cohorts for screens."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Membership, Organisation, User
-from cohorts.models import SEATED, Cohort, Enrolment, Session, StaffAssignment
+from cohorts.models import SEATED, Cohort, Enrolment, Presence, Session, StaffAssignment
 
 SEATED_ENROLMENTS = Q(enrolments__state__in=SEATED)
 
@@ -82,3 +83,24 @@ def month_events(cohort: Cohort, start: datetime, end: datetime) -> list[Session
     """The cohort's sessions between two moments, each with how many people are ``present``."""
     present = Count("presences", filter=Q(presences__left_at=None))
     return list(cohort.sessions.between(start, end).annotate(present=present))
+
+
+@dataclass
+class Attendance:
+    """A person's time in a session's room: first in, last out, and the sum of what lies between."""
+
+    person: User
+    first: datetime
+    last: datetime
+    spent: timedelta
+
+
+def attendance(session: Session) -> list[Attendance]:
+    """Who was in the session's room and how long, by name, in one query; an interval still open ends when last seen."""
+    rows = Presence.objects.filter(session=session).select_related("user").order_by("joined_at")
+    found: dict[int, Attendance] = {}
+    for row in rows:
+        end = row.left_at or row.seen_at
+        there = found.setdefault(row.user_id, Attendance(row.user, row.joined_at, end, timedelta()))
+        there.last, there.spent = max(there.last, end), there.spent + (end - row.joined_at)
+    return sorted(found.values(), key=lambda there: (there.person.first_name, there.person.last_name))

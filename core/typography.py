@@ -3,6 +3,7 @@
 import re
 
 NO_BREAK = "\u00a0"
+_MARKUP = re.compile(r"(<[^>]+>|&#?\w+;)")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 
 
@@ -15,6 +16,16 @@ def french_spaces(text: str) -> str:
     text = re.sub(r"(\w)([?!;»])", rf"\1{NO_BREAK}\2", text)
     text = re.sub(r"«[ \u202f]*(?!\u00a0)", f"«{NO_BREAK}", text)
     return re.sub(r"(\d) (?=\d{3}\b|h\b)", rf"\1{NO_BREAK}", text)
+
+
+def french_html(html: str) -> str:
+    """``french_spaces`` on the words of ``html``; its tags, its entities and the code in it stay as they are."""
+    in_code, parts = False, []
+    for part in _MARKUP.split(html):
+        if part.startswith("<"):
+            in_code = part.startswith("<code") or (in_code and not part.startswith("</code"))
+        parts.append(part if in_code or part.startswith(("<", "&")) else french_spaces(part))
+    return "".join(parts)
 
 
 def initials_of(name: str) -> str:

@@ -12,6 +12,7 @@ from django.views.decorators.http import (
 )
 
 from cohorts import actions as cohort_actions
+from cohorts import queries as cohort_queries
 from cohorts.models import Session
 from core.idempotency import new_key
 from live import actions, queries
@@ -50,8 +51,15 @@ def _page(request, session: Session, room: Room, **extra) -> dict:
         "message_key": new_key(),
         "may_remove": request.user.has_perm("live.remove_message", room),
         "may_lead": request.user.has_perm("cohorts.lead_session", session),
+        "attendance": _attendance(request, session),
         **extra,
     }
+
+
+def _attendance(request, session: Session) -> list[cohort_queries.Attendance]:
+    """Who was there, for the staff, once the session is over."""
+    over = session.state == Session.State.ENDED and request.user.has_perm("cohorts.view_progress", session)
+    return cohort_queries.attendance(session) if over else []
 
 
 def _room(request, pk: int) -> Room:

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from core.components import look_of
 from core.icons import PATHS
-from core.typography import french_spaces, initials_of
+from core.typography import french_html, french_spaces, initials_of
 
 register = template.Library()
 HUES = 5
@@ -125,6 +125,18 @@ def pagination(context, page) -> dict:
 def typo(text: str) -> str:
     """French spaces before double punctuation, when the page is French."""
     return french_spaces(str(text)) if get_language() == "fr" else str(text)
+
+
+@register.filter
+def french(text: str) -> str:
+    """French spaces in the words of a curriculum, which is French in every language of the frame."""
+    return french_spaces(str(text))
+
+
+@register.filter
+def french_text(html: SafeString) -> SafeString:
+    """The same in a rich text; only spaces change, so what was safe stays safe."""
+    return mark_safe(french_html(html))  # noqa: S308
 
 
 @register.filter

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cohorts import actions
-from cohorts.models import Cohort, Enrolment
+from cohorts.models import Cohort, Enrolment, Presence, Session
 from core.permissions import forget
 from courses.models import BootcampPage
 from courses.queries import outline
@@ -95,7 +95,7 @@ class Maker:
         ends_at = timezone.make_aware(datetime.combine(day, end))
         if cohort.code == MAIN and day == timezone.localdate():
             return  # the live session of the day takes its place
-        actions.schedule_session(
+        session = actions.schedule_session(
             cohort,
             by=by,
             title=title,
@@ -104,16 +104,31 @@ class Maker:
             trainer=trainer,
             place=f"{cohort.city.name_fr}, salle 2",
         )
+        if ends_at < timezone.now():
+            self._held(session, trainer)
+
+    def _held(self, session: Session, trainer: User) -> None:
+        """The session took place: most learners came, each at their minute."""
+        forget(trainer)
+        actions.open_session(session, by=trainer)
+        there = [trainer.pk, *session.cohort.enrolments.active().values_list("learner", flat=True)]
+        for person in self.dice.sample(there, len(there) * 9 // 10):
+            actions.record_presence(
+                session, user_id=person, at=session.starts_at + timedelta(minutes=self.dice.randint(-4, 12))
+            )
+        Presence.objects.filter(session=session).update(seen_at=session.ends_at, left_at=session.ends_at)
+        actions.end_session(session, by=trainer)
 
     def live_session(self, cohort: Cohort):
         """One session that is live now, whenever the demo is made."""
-        now = timezone.localtime().replace(second=0, microsecond=0)
+        now = timezone.localtime()
+        half_hour = now.replace(minute=now.minute // 30 * 30, second=0, microsecond=0)
         session = actions.schedule_session(
             cohort,
             by=self.manager("atlas-code"),
             title="Revue de code collective",
-            starts_at=now - timedelta(minutes=30),
-            ends_at=now + timedelta(hours=10),
+            starts_at=half_hour - timedelta(minutes=30),
+            ends_at=half_hour + timedelta(hours=8),
             trainer=self.cast["Mehdi Tazi"],
             agenda="Accueil et tour de table\nLire ensemble un dépôt de la cohorte\nCorriger à plusieurs\nPause\nÀ vous, en binômes",
         )

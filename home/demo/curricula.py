@@ -78,7 +78,7 @@ def make_bootcamp(curriculum: dict, parent: OperatorPage) -> BootcampPage:
     bootcamp = parent.add_child(
         instance=BootcampPage(
             title=curriculum["title"],
-            slug=slugify(curriculum["title"].split(" — ")[-1])[:60],
+            slug=slugify(curriculum["title"].replace("·se", ""))[:60].rstrip("-"),
             code=code,
             domain=Domain.objects.get(code=curriculum["domain"]),
             occupation=curriculum["occupation"],

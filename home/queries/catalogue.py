@@ -104,7 +104,9 @@ class Catalogue:
 
 def catalogue(asked: QueryDict) -> Catalogue:
     """The catalogue's page for a query string, in five queries whatever the number of bootcamps."""
-    domains = list(Domain.objects.annotate(bootcamps_live=Count("bootcamps", filter=Q(bootcamps__live=True))))
+    domains = list(
+        Domain.objects.annotate(bootcamps_live=Count("bootcamps", filter=Q(bootcamps__live=True))).order_by("position")
+    )
     regions = list(Region.objects.all())
     filters = Filters.read(asked, domains, regions)
     start = (filters.page - 1) * PER_PAGE
