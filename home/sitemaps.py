@@ -6,7 +6,7 @@ from home import queries
 
 
 class PublicPages(Sitemap):
-    i18n = alternates = x_default = True
+    i18n = alternates = True  # the default language is named in each page's head
     changefreq = "weekly"
 
     def items(self):

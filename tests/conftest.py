@@ -2,6 +2,7 @@
 
 import fcntl
 import hashlib
+import itertools
 import os
 import shutil
 import sqlite3
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import django
 import pytest
@@ -31,8 +33,11 @@ def pytest_configure(config) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.STAFF_SECOND_FACTOR = False
     settings.DEMO = False
+    config.place = free_place()
     for alias in ("default", "private"):
-        _move_files(storages[alias], STORE / f"files-{worker(config)}" / alias)
+        _move_files(storages[alias], STORE / f"files-{config.place}" / alias)
+    if settings.REDIS_URL:
+        _part_redis(config.place)
 
 
 def _move_files(storage, folder: Path) -> None:
@@ -42,13 +47,30 @@ def _move_files(storage, folder: Path) -> None:
         vars(storage).pop(name, None)
 
 
+def _part_redis(place: int) -> None:
+    """Processes that share a Redis server neither clear each other's cache nor hear each other's signals."""
+    address = urlsplit(settings.REDIS_URL)
+    settings.CACHES["default"]["LOCATION"] = address._replace(path=f"/{1 + place % 15}").geturl()
+    settings.CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = f"test-{place}"
+
+
 @pytest.fixture(autouse=True)
 def clean_cache():
     cache.clear()
 
 
-def worker(config) -> str:
-    return getattr(config, "workerinput", {}).get("workerid", "main")
+def free_place() -> int:
+    """A number that no other test process on this machine has now: each has its own database, files and cache."""
+    STORE.mkdir(parents=True, exist_ok=True)
+    for number in itertools.count():
+        lock = os.open(STORE / f"place-{number}.lock", os.O_WRONLY | os.O_CREAT)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(lock)
+            continue
+        return number  # the lock stays open, and falls with the process
+    raise AssertionError
 
 
 def fingerprint() -> str:
@@ -66,7 +88,7 @@ def migrate(url: str) -> None:
     subprocess.run([sys.executable, "-W", "ignore", "manage.py", "migrate", "-v0"], check=True, cwd=ROOT, env=env)
 
 
-def sqlite_copy(who: str) -> str:
+def sqlite_copy(place: int | str) -> str:
     template = STORE / f"{fingerprint()}.sqlite3"
     if not template.exists():
         part = STORE / f"{template.name}.part"
@@ -77,17 +99,17 @@ def sqlite_copy(who: str) -> str:
             connection.execute("pragma journal_mode=delete")
         connection.close()
         part.rename(template)
-    mine = STORE / f"run-{who}.sqlite3"
+    mine = STORE / f"run-{place}.sqlite3"
     for end in ("", "-wal", "-shm"):
         Path(f"{mine}{end}").unlink(missing_ok=True)
     shutil.copy(template, mine)
     return str(mine)
 
 
-def postgres_copy(who: str, database: dict) -> str:
+def postgres_copy(place: int | str, database: dict) -> str:
     import psycopg
 
-    template, mine = f"minwal_{fingerprint()}", f"minwal_test_{who}"
+    template, mine = f"minwal_{fingerprint()}", f"minwal_test_{place}"
     login = {"host": database["HOST"], "port": database["PORT"] or 5432, "user": database["USER"]}
     login |= {"password": database["PASSWORD"]} if database["PASSWORD"] else {}
     with psycopg.connect(**login, dbname="postgres", autocommit=True) as connection:
@@ -107,12 +129,11 @@ def django_db_setup(request, django_test_environment, django_db_blocker):
     """A fresh copy of the migrated database for this process."""
     from django.db import connection
 
-    STORE.mkdir(parents=True, exist_ok=True)
     with (STORE / "lock").open("w") as lock, django_db_blocker.unblock():
         fcntl.flock(lock, fcntl.LOCK_EX)
         connection.close()
-        database, who = connection.settings_dict, worker(request.config)
-        name = sqlite_copy(who) if connection.vendor == "sqlite" else postgres_copy(who, database)
+        database, place = connection.settings_dict, request.config.place
+        name = sqlite_copy(place) if connection.vendor == "sqlite" else postgres_copy(place, database)
         database["NAME"] = database["TEST"]["NAME"] = name
         connection._test_serialized_contents = connection.creation.serialize_db_to_string()
     yield

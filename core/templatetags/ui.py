@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from django import template
 from django.template.defaultfilters import date as date_format
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
@@ -134,9 +134,9 @@ def french(text: str) -> str:
 
 
 @register.filter
-def french_text(html: SafeString) -> SafeString:
-    """The same in a rich text; only spaces change, so what was safe stays safe."""
-    return mark_safe(french_html(html))  # noqa: S308
+def french_text(html) -> SafeString:
+    """The same in a rich text: a plain string is escaped first; then only spaces change."""
+    return mark_safe(french_html(conditional_escape(html)))  # noqa: S308
 
 
 @register.filter

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from wagtail.models import Page, Site
 
 from accounts.models import Membership, Organisation, Role, User
@@ -211,3 +212,8 @@ def scored_review(row: Submission, by: User, level: int = 2, message: str = "Bon
     """The holder's draft review with every criterion at ``level``."""
     levels = {criterion.pk: level for criterion in row.assignment.criteria.all()}
     project_actions.save_review(row, by=by, message=message, scores=levels)
+
+
+def upload(name: str = "modele.py", content: bytes = b"class Adherente: pass\n") -> SimpleUploadedFile:
+    """A file as a browser sends it."""
+    return SimpleUploadedFile(name, content)

@@ -1,4 +1,4 @@
-"""French is whole; no catalogue holds a fuzzy or stale text."""
+"""French and Arabic are whole; no catalogue holds a fuzzy or stale text."""
 
 import pytest
 

@@ -2,7 +2,6 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,10 +15,6 @@ from tests import factories
 State = Submission.State
 
 
-def _file(name="modele.py", content=b"class Adherente: pass\n"):
-    return SimpleUploadedFile(name, content)
-
-
 def test_draft_survives_a_reload(client, a, draft):
     client.force_login(a.enrolment.learner)
     url = reverse("projects:submission", args=[draft.pk])
@@ -30,7 +25,7 @@ def test_draft_survives_a_reload(client, a, draft):
 
 def test_learner_hands_in_note_address_and_files(client, a, draft):
     client.force_login(a.enrolment.learner)
-    data = {"note": "Fini", "repository_url": "https://example.org/d", "files": [_file()], "request_key": new_key()}
+    data = {"note": "Fini", "repository_url": "https://example.org/d", "files": [factories.upload()], "request_key": new_key()}
 
     client.post(reverse("projects:submit", args=[draft.pk]), data)
 
@@ -143,7 +138,7 @@ def test_classmate_cannot_submit_for_others(a, draft):
 )
 def test_hostile_file_is_refused_beside_its_field(client, a, draft, name, content):
     client.force_login(a.enrolment.learner)
-    data = {"note": "Mon texte", "repository_url": "", "files": [_file(name, content)]}
+    data = {"note": "Mon texte", "repository_url": "", "files": [factories.upload(name, content)]}
 
     reply = client.post(reverse("projects:draft", args=[draft.pk]), data)
 
@@ -153,21 +148,21 @@ def test_hostile_file_is_refused_beside_its_field(client, a, draft, name, conten
 
 
 def test_eleventh_file_is_refused(a, draft):
-    actions.save_draft(draft, by=a.enrolment.learner, files=[_file(f"{n}.py") for n in range(10)])
+    actions.save_draft(draft, by=a.enrolment.learner, files=[factories.upload(f"{n}.py") for n in range(10)])
 
     with pytest.raises(ValidationError):
-        actions.save_draft(draft, by=a.enrolment.learner, files=[_file("11.py")])
+        actions.save_draft(draft, by=a.enrolment.learner, files=[factories.upload("11.py")])
     assert VersionFile.objects.count() == 10
 
 
 def test_dangerous_names_are_cleaned(a, draft):
-    actions.save_draft(draft, by=a.enrolment.learner, files=[_file("../../etc/\u202efdp.py")])
+    actions.save_draft(draft, by=a.enrolment.learner, files=[factories.upload("../../etc/\u202efdp.py")])
 
     assert VersionFile.objects.get().name == "fdp.py"
 
 
 def test_file_comes_as_inert_attachment_to_the_team_and_staff_only(client, a, b, waiting):
-    actions.save_draft(waiting, by=a.enrolment.learner, note="v2", files=[_file("page.html", b"<script>1</script>")])
+    actions.save_draft(waiting, by=a.enrolment.learner, note="v2", files=[factories.upload("page.html", b"<script>1</script>")])
     actions.replace(waiting, by=a.enrolment.learner)
     url = reverse("projects:file", args=[VersionFile.objects.get().pk])
     client.force_login(a.mentor)

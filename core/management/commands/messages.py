@@ -28,7 +28,7 @@ PLURALS = {
         ": n%100>=11 && n%100<=99 ? 4 : 5;"
     ),
 }
-COMPLETE = ("fr",)
+COMPLETE = ("fr", "ar")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+\}")
 
 Key = tuple[str | None, str]

@@ -1,0 +1,157 @@
+"""A's things for the table of addresses: one of each that an address can name, in the state its line says."""
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from accounts import actions as account_actions
+from accounts.models import Invitation, Membership, Role
+from cohorts import actions as cohort_actions
+from cohorts.models import Cohort, Enrolment, Session
+from core.models import Event
+from inbox.models import Notice
+from live import actions as live_actions
+from live.models import Room
+from projects import actions as project_actions
+from tests import factories
+
+TOKEN = "a-token-that-only-the-mail-holds"
+
+
+def world(a) -> dict[str, object]:
+    """Word of the table -> what stands in the address for it."""
+    factories.programme()
+    return {
+        "cohort": a.cohort.code,
+        "planned": factories.cohort(a.bootcamp, state=Cohort.State.PLANNED).code,
+        "lesson": a.lesson.pk,
+        "module": a.module.pk,
+        **_people(a),
+        **_sessions(a),
+        **_work(a),
+        "lesson_page": a.lesson.url_path.split("/", 2)[2],
+        "bootcamp_page": a.bootcamp.url_path.split("/", 2)[2],
+        "home_page": "",
+        "bootcamp": a.bootcamp.pk,
+        "city": a.cohort.city_id,
+        "workspace": f"learner-{a.cohort.pk}",
+    }
+
+
+def _people(a) -> dict[str, object]:
+    colleague = factories.staff(a.cohort, "mentor", first_name="Ilham")
+    invitation = account_actions.invite(a.operator, by=a.manager, email="new-mentor@demo.example", purpose="mentor")
+    Invitation.objects.filter(pk=invitation.pk).update(token_hash=Invitation.hash(TOKEN))
+    event = Event.objects.create(verb="cohorts.session.open", target=a.cohort, data={})
+    notice = Notice.objects.create(
+        user=a.enrolment.learner, event=event, verb=event.verb, data={"title": "Revue"}, url="/aujourdhui/"
+    )
+    return {
+        "operator": a.operator.pk,
+        "token": TOKEN,
+        "invitation": invitation.pk,
+        "notice": notice.pk,
+        "membership": Membership.objects.get(user=colleague, role=Role.MENTOR).pk,
+        "staff": a.cohort.staff.get(user=colleague).pk,
+        "colleague": colleague.pk,
+        "classmate": factories.enrolment(a.cohort, first_name="Karim").pk,
+        "own": a.enrolment.pk,
+        "paused": factories.enrolment(a.cohort, state=Enrolment.State.SUSPENDED).pk,
+        "invited": cohort_actions.invite_learner(a.cohort, by=a.manager, email="new-learner@demo.example").pk,
+    }
+
+
+def _sessions(a) -> dict[str, object]:
+    soon = timezone.now() + timedelta(days=1)
+    scheduled = factories.session(a.cohort, title="Demain", starts_at=soon, ends_at=soon + timedelta(hours=2))
+    live = factories.session(a.cohort, state=Session.State.LIVE, title="Maintenant")
+    earlier = timezone.now() - timedelta(days=2)
+    ended = factories.session(
+        a.cohort, state=Session.State.ENDED, starts_at=earlier, ends_at=earlier + timedelta(hours=2)
+    )
+    room = Room.objects.create(session=live)
+    live_actions.post_messages(room, [live_actions.clean_words(a.mentor.pk, "Bonjour", "cle-numero-1")])
+    return {"session": scheduled.pk, "live": live.pk, "ended": ended.pk, "room": room.pk}
+
+
+def _given(a, **page):
+    return factories.assignment(a.cohort, factories.project(a.module, **page))
+
+
+def _work(a) -> dict[str, object]:
+    learner = a.enrolment.learner
+    draft = factories.submission(_given(a), a.enrolment)
+    project_actions.save_draft(
+        draft, by=learner, note="Brouillon", repository_url="https://example.org/d", files=[factories.upload("mien.py")]
+    )
+    queued = factories.handed_in(_given(a), a.enrolment)
+    held = factories.handed_in(_given(a), a.enrolment)
+    project_actions.claim(held, by=a.mentor)
+    factories.scored_review(held, a.mentor)
+    remark = project_actions.add_remark(held, by=a.mentor, kind="must_fix", body="À corriger")
+    back = _sent_back(a)
+    return {
+        "given": draft.assignment_id,
+        "fresh": _given(a).pk,
+        "group": _given(a, team_size=3).pk,
+        "draft": draft.pk,
+        "queued": queued.pk,
+        "held": held.pk,
+        "back": back.pk,
+        "remark": remark.pk,
+        "sent_remark": back.versions.get(number=1).reviews.get().threads.get().pk,
+        "draft_file": draft.versions.get().files.get().pk,
+        "sent_file": back.versions.get(number=1).files.get().pk,
+        "new_project": factories.project(a.module, title="Pas encore donné").pk,
+    }
+
+
+def _sent_back(a):
+    """Work handed in with a file, and sent back by the mentor."""
+    row = factories.submission(_given(a), a.enrolment)
+    project_actions.save_draft(row, by=a.enrolment.learner, note="v1", files=[factories.upload("rendu.py")])
+    project_actions.submit(row, by=a.enrolment.learner)
+    project_actions.claim(row, by=a.mentor)
+    factories.scored_review(row, a.mentor, level=1)
+    project_actions.add_remark(row, by=a.mentor, kind="must_fix", body="Il manque un index.")
+    project_actions.request_changes(row, by=a.mentor)
+    return row
+
+
+def _hour(days: int, hour: int) -> str:
+    return f"{date.today() + timedelta(days=days)}T{hour:02}:00"
+
+
+def data(name: str, known: dict) -> dict:
+    """What a POST to ``name`` sends so that whoever may is accepted."""
+    session = {"title": "Autre séance", "starts_at": _hour(3, 9), "ends_at": _hour(3, 11)}
+    days = {"starts_on": date.today(), "ends_on": date.today() + timedelta(weeks=16)}
+    given = {"opens_at": _hour(0, 9), "due_at": _hour(7, 9), "closes_at": _hour(14, 9)}
+    words = {
+        "set_theme": {"theme": "dark"},
+        "set_language": {"language": "ar"},
+        "account_home": {"first_name": "Salma", "last_name": "Benali", "language": "fr", "theme": "dark"},
+        "team": {"email": "someone@demo.example", "purpose": "mentor"},
+        "operator_create": {"name": "Rif Numérique", "slug": "rif-numerique"},
+        "operator_edit": {"email": "chief@demo.example"},
+        "switch": {"workspace": known["workspace"]},
+        "cohorts:create": {
+            "bootcamp": known["bootcamp"], "code": "NEUF-01", "city": known["city"], "seats": 20, **days
+        },
+        "cohorts:edit": {"city": known["city"], "seats": 30, **days},
+        "cohorts:people": {"email": "another@demo.example"},
+        "cohorts:staff_assign": {"user": known["colleague"], "role": "mentor"},
+        "cohorts:session_create": session,
+        "cohorts:session_edit": session,
+        "cohorts:enrolment_verb": {"reason": "Congé de maternité"},
+        "projects:assignment_create": {"project": known["new_project"], **given},
+        "projects:teams": {"enrolments": [known["classmate"]], "name": "Les tisserandes"},
+        "projects:submit": {"note": "Fini", "repository_url": "https://example.org/d"},
+        "projects:replace": {"note": "Mieux", "repository_url": "https://example.org/d"},
+        "projects:draft": {"note": "En cours"},
+        "projects:answer": {"body": "C’est corrigé"},
+        "projects:review_save": {"message": "Presque"},
+        "projects:remark_add": {"body": "Un index ?", "kind": "question"},
+        "live:messages": {"body": "Bonjour", "key": "cle-numero-2"},
+    }  # fmt: skip
+    return words.get(name, {})

@@ -1,0 +1,246 @@
+"""Every address of ours × every actor: what is answered. An address without a line fails.
+
+Not visible is 404, visible but not permitted 403, permitted in the wrong state 409; a visitor is led to the
+log-in page. All things are operator A's. `thing` names what stands in the address (tests/guards/address_world.py).
+"""
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from tests.guards.address_world import data, world
+
+# Whose addresses have no line, and why.
+EXEMPT = {
+    "wagtail": "the admin is walked with canaries by tests/courses/test_wall.py",
+    "allauth": "the package's own screens; the journeys through them are in tests/accounts",
+    "django.views.static": "public files of the embedded default",
+    "django.views.generic": "the doors that only lead to the one door: tests/guards/test_doors.py",
+    "django.contrib.auth": "the same doors",
+}
+ACTORS = ["visitor", "stranger", "learner_a", "learner_b", "mentor_a", "trainer_a",
+          "manager_a", "manager_b", "trainer_b", "officer", "administrator"]  # fmt: skip
+
+TABLE = """
+#                                                    visi stra lrnA lrnB menA trnA manA manB trnB offi admi
+# core
+health                       -                  GET  200  200  200  200  200  200  200  200  200  200  200
+events                       -                  GET  302  200  200  200  200  200  200  200  200  200  200
+styleguide                   -                  GET  302  404  404  404  404  200  200  200  200  404  200
+# home
+root                         -                  GET  302  302  302  302  302  302  302  302  302  302  302
+search                       -                  GET  200  200  200  200  200  200  200  200  200  200  200
+robots                       -                  GET  200  200  200  200  200  200  200  200  200  200  200
+sitemap                      -                  GET  200  200  200  200  200  200  200  200  200  200  200
+today                        -                  GET  302  200  200  200  200  200  200  200  200  302  302
+switch                       -                  POST 302  404  302  404  404  404  404  404  404  404  404
+wagtail_serve                home_page          GET  200  200  200  200  200  200  200  200  200  200  200
+wagtail_serve                bootcamp_page      GET  200  200  200  200  200  200  200  200  200  200  200
+wagtail_serve                lesson_page        GET  404  404  302  404  302  302  302  404  404  404  404
+# accounts
+account_home                 -                  GET  302  200  200  200  200  200  200  200  200  200  200
+account_home                 -                  POST 302  302  302  302  302  302  302  302  302  302  302
+set_theme                    -                  POST 302  302  302  302  302  302  302  302  302  302  302
+set_language                 -                  POST 302  302  302  302  302  302  302  302  302  302  302
+invitation                   token              GET  200  403  403  403  403  403  403  403  403  403  403
+invitation                   token              POST 302  403  403  403  403  403  403  403  403  403  403
+team                         -                  GET  302  403  403  403  403  403  200  200  403  403  403
+team                         -                  POST 302  403  403  403  403  403  302  302  403  403  403
+invitation_resend            invitation         POST 302  404  404  404  404  404  302  404  404  404  302
+invitation_revoke            invitation         POST 302  404  404  404  404  404  302  404  404  404  302
+member_remove                membership         POST 302  404  404  404  404  404  302  404  404  404  302
+operators                    -                  GET  302  403  403  403  403  403  403  403  403  403  200
+operator_create              -                  GET  302  403  403  403  403  403  403  403  403  403  200
+operator_create              -                  POST 302  403  403  403  403  403  403  403  403  403  302
+operator_edit                operator           GET  302  403  403  403  403  403  403  403  403  403  200
+operator_edit                operator           POST 302  403  403  403  403  403  403  403  403  403  302
+# inbox
+inbox:list                   -                  GET  302  200  200  200  200  200  200  200  200  200  200
+inbox:unread                 -                  GET  302  200  200  200  200  200  200  200  200  200  200
+inbox:read_all               -                  POST 302  302  302  302  302  302  302  302  302  302  302
+inbox:open                   notice             GET  302  404  302  404  404  404  404  404  404  404  404
+# cohorts
+cohorts:list                 -                  GET  302  403  403  403  200  200  200  200  200  200  200
+cohorts:create               -                  GET  302  403  403  403  403  403  200  200  403  403  403
+cohorts:create               -                  POST 302  403  403  403  403  403  302  422  403  403  403
+cohorts:detail               cohort             GET  302  404  302  404  200  200  200  404  404  200  200
+cohorts:edit                 cohort             GET  302  404  403  404  403  403  200  404  404  403  403
+cohorts:edit                 cohort             POST 302  404  403  404  403  403  302  404  404  403  403
+cohorts:state                planned/start      POST 302  404  404  404  404  404  302  404  404  403  403
+cohorts:state                planned/cancel     POST 302  404  404  404  404  404  302  404  404  403  403
+cohorts:state                cohort/complete    POST 302  404  403  404  403  403  302  404  404  403  403
+cohorts:state                cohort/start       POST 302  404  403  404  403  403  409  404  404  403  403
+cohorts:people               cohort             GET  302  404  403  404  200  200  200  404  404  200  200
+cohorts:people               cohort             POST 302  404  403  404  403  403  302  404  404  403  403
+cohorts:staff_assign         planned            POST 302  404  404  404  404  404  302  404  404  403  403
+cohorts:staff_unassign       cohort/staff       POST 302  404  403  404  403  403  302  404  404  403  403
+cohorts:sessions             cohort             GET  302  404  200  404  200  200  200  404  404  200  200
+cohorts:session_create       cohort             GET  302  404  403  404  403  403  200  404  404  403  403
+cohorts:session_create       cohort             POST 302  404  403  404  403  403  302  404  404  403  403
+cohorts:enrolment_verb       classmate/suspend  GET  302  404  404  404  403  403  200  404  404  403  403
+cohorts:enrolment_verb       classmate/suspend  POST 302  404  404  404  403  403  302  404  404  403  403
+cohorts:enrolment_verb       classmate/withdraw POST 302  404  404  404  403  403  302  404  404  403  403
+cohorts:enrolment_verb       classmate/complete POST 302  404  404  404  403  403  302  404  404  403  403
+cohorts:enrolment_verb       paused/resume      POST 302  404  404  404  403  403  302  404  404  403  403
+cohorts:enrolment_verb       invited/lapse      POST 302  404  404  404  403  403  302  404  404  403  403
+cohorts:enrolment_verb       own/suspend        POST 302  404  403  404  403  403  302  404  404  403  403
+cohorts:enrolment_verb       classmate/resume   POST 302  404  404  404  403  403  409  404  404  403  403
+cohorts:enrolment_verb       paused/suspend     POST 302  404  404  404  403  403  409  404  404  403  403
+cohorts:invitation_resend    invited            POST 302  404  404  404  403  403  302  404  404  403  403
+cohorts:session_edit         session            GET  302  404  403  404  403  403  200  404  404  403  403
+cohorts:session_edit         session            POST 302  404  403  404  403  403  302  404  404  403  403
+cohorts:session_edit         live               GET  302  404  403  404  403  403  409  404  404  403  403
+cohorts:session_open         session            POST 302  404  403  404  403  302  403  404  404  403  403
+cohorts:session_open         ended              POST 302  404  403  404  403  409  403  404  404  403  403
+cohorts:session_end          live               POST 302  404  403  404  403  302  403  404  404  403  403
+cohorts:session_end          session            POST 302  404  403  404  403  409  403  404  404  403  403
+cohorts:session_cancel       session            GET  302  404  403  404  403  403  200  404  404  403  403
+cohorts:session_cancel       session            POST 302  404  403  404  403  403  302  404  404  403  403
+cohorts:session_cancel       live               GET  302  404  403  404  403  403  409  404  404  403  403
+cohorts:session_cancel       live               POST 302  404  403  404  403  403  409  404  404  403  403
+# learning
+learning:path                cohort             GET  302  404  200  404  200  200  200  404  404  403  403
+learning:module              cohort/module      GET  302  404  200  404  200  200  200  404  404  403  403
+learning:lesson              cohort/lesson      GET  302  404  200  404  200  200  200  404  404  403  403
+learning:done                cohort/lesson      POST 302  404  302  404  403  403  403  404  404  403  403
+learning:undo                cohort/lesson      POST 302  404  302  404  403  403  403  404  404  403  403
+# projects
+projects:list                cohort             GET  302  404  200  404  200  200  200  404  404  403  403
+projects:assignment_create   cohort             GET  302  404  403  404  403  200  200  404  404  403  403
+projects:assignment_create   cohort             POST 302  404  403  404  403  302  302  404  404  403  403
+projects:brief               cohort/given       GET  302  404  200  404  200  200  200  404  404  403  403
+projects:start               cohort/fresh       POST 302  404  302  404  403  403  403  404  404  403  403
+projects:teams               cohort/group       GET  302  404  403  404  403  200  200  404  404  403  403
+projects:teams               cohort/group       POST 302  404  403  404  403  302  302  404  404  403  403
+projects:submission          queued             GET  302  404  200  404  200  200  200  404  404  404  404
+projects:draft               draft              POST 302  404  302  404  403  403  403  404  404  404  404
+projects:draft               held               POST 302  404  409  404  403  403  403  404  404  404  404
+projects:submit              draft              POST 302  404  302  404  403  403  403  404  404  404  404
+projects:submit              back               POST 302  404  302  404  403  403  403  404  404  404  404
+projects:submit              held               POST 302  404  409  404  403  403  403  404  404  404  404
+projects:replace             queued             POST 302  404  302  404  403  403  403  404  404  404  404
+projects:replace             draft              POST 302  404  409  404  403  403  403  404  404  404  404
+projects:withdraw            queued             POST 302  404  302  404  403  403  403  404  404  404  404
+projects:withdraw            held               POST 302  404  409  404  403  403  403  404  404  404  404
+projects:carry               back/sent_file     POST 302  404  302  404  403  403  403  404  404  404  404
+projects:file                sent_file          GET  302  404  200  404  200  200  200  404  404  404  404
+projects:file                draft_file         GET  302  404  200  404  403  403  403  404  404  404  404
+projects:file_remove         draft_file         POST 302  404  302  404  403  403  403  404  404  404  404
+projects:file_remove         sent_file          POST 302  404  409  404  403  403  403  404  404  404  404
+projects:answer              sent_remark        POST 302  404  302  404  403  403  403  404  404  404  404
+projects:queue               -                  GET  302  403  403  403  200  200  200  200  200  200  200
+projects:claim_next          -                  POST 302  403  403  403  302  302  302  302  302  302  302
+projects:review              held               GET  302  404  403  404  200  302  403  404  404  404  404
+projects:claim               queued             POST 302  404  403  404  302  302  403  404  404  404  404
+projects:claim               held               POST 302  404  403  404  302  409  403  404  404  404  404
+projects:release             held               POST 302  404  403  404  302  302  302  404  404  404  404
+projects:release             queued             POST 302  404  403  404  403  409  409  404  404  404  404
+projects:review_save         held               POST 302  404  403  404  302  409  403  404  404  404  404
+projects:remark_add          held               POST 302  404  403  404  302  409  403  404  404  404  404
+projects:remark_delete       held/remark        POST 302  404  403  404  302  409  403  404  404  404  404
+# live
+live:room                    live               GET  302  404  200  404  200  200  200  404  404  403  403
+live:messages                room               GET  302  404  200  404  200  200  200  404  404  404  404
+live:messages                room               POST 302  404  302  404  302  302  302  404  404  404  404
+live:remove                  room/1             POST 302  404  403  404  403  302  403  404  404  404  404
+# reports
+reports:programme            -                  GET  302  403  403  403  403  403  403  403  403  200  200
+reports:programme_export     csv                GET  302  403  403  403  403  403  403  403  403  200  200
+reports:programme_export     xlsx               GET  302  403  403  403  403  403  403  403  403  200  200
+reports:progress             cohort             GET  302  404  403  404  200  200  200  404  404  200  200
+reports:progress_export      cohort/csv         GET  302  404  403  404  403  200  200  404  404  200  200
+reports:progress_export      cohort/xlsx        GET  302  404  403  404  403  200  200  404  404  200  200
+"""
+
+
+def lines() -> list[tuple[str, str, str, list[int]]]:
+    rows = [line.split() for line in TABLE.splitlines() if line and not line.startswith("#")]
+    return [(name, thing, method, [int(code) for code in codes]) for name, thing, method, *codes in rows]
+
+
+def address(name: str, thing: str, known: dict) -> str:
+    """The address of a line: each word of ``thing`` is one of the known things, or stands for itself."""
+    return reverse(name, args=[] if thing == "-" else [known.get(word, word) for word in thing.split("/")])
+
+
+def own_addresses(resolver=None, space: str = "") -> dict[str, str]:
+    """name -> module of the view, of every address that has no exemption."""
+    found = {}
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            found |= own_addresses(pattern, f"{space}{pattern.namespace}:" if pattern.namespace else space)
+        elif not pattern.callback.__module__.startswith(tuple(EXEMPT)):
+            found[f"{space}{pattern.name}"] = pattern.callback.__module__
+    return found
+
+
+@pytest.fixture
+def known(a, b):
+    return world(a)
+
+
+@pytest.fixture
+def clients(a, b, known, stranger, officer, administrator) -> list[Client]:
+    """One browser for each of ACTORS, in the table's order."""
+    people = [None, stranger, a.enrolment.learner, b.enrolment.learner, a.mentor, a.trainer]
+    people += [a.manager, b.manager, b.trainer, officer, administrator]
+    browsers = [Client(raise_request_exception=False) for _person in people]
+    for browser, person in zip(browsers, people, strict=True):
+        if person:
+            browser.force_login(person)
+    return browsers
+
+
+def ask(browser: Client, method: str, target: str, sent: dict) -> int:
+    """The code of one request, whose changes are undone."""
+    browser.cookies.pop("messages", None)
+    with transaction.atomic():
+        code = browser.generic(method, target).status_code if method != "POST" else browser.post(target, sent).status_code
+        transaction.set_rollback(True)
+    return code
+
+
+def test_every_address_has_a_line():
+    assert set(own_addresses()) == {name for name, *_rest in lines()}
+
+
+def test_every_exemption_is_used():
+    modules = {pattern.callback.__module__ for pattern in _every_pattern(get_resolver())}
+
+    assert [prefix for prefix in EXEMPT if not any(module.startswith(prefix) for module in modules)] == []
+
+
+def _every_pattern(resolver):
+    for pattern in resolver.url_patterns:
+        yield from _every_pattern(pattern) if hasattr(pattern, "url_patterns") else [pattern]
+
+
+def test_each_actor_gets_the_expected_code(clients, known):
+    wrong = []
+    for name, thing, method, expected in lines():
+        target, sent = address(name, thing, known), data(name, known)
+        got = [ask(browser, method, target, sent) for browser in clients]
+        wrong += [
+            f"{name} {thing} {method} {actor}: {code}, expected {wanted}"
+            for actor, code, wanted in zip(ACTORS, got, expected, strict=True)
+            if code != wanted
+        ]
+
+    assert wrong == []
+
+
+def test_other_methods_are_refused(clients, known):
+    """GET on what only takes a POST is 405, and the other way round; a page's own address is Wagtail's."""
+    taken: dict[str, set[str]] = {}
+    for name, _thing, method, _codes in lines():
+        taken.setdefault(name, set()).add(method)
+    administrator = clients[-1]
+    wrong = []
+    for name, thing, _method, _codes in lines():
+        for method in {"GET", "POST", "PUT", "DELETE", "TRACE"} - taken[name]:
+            code = ask(administrator, method, address(name, thing, known), {})
+            if code != 405 and name != "wagtail_serve":
+                wrong.append(f"{method} {name}: {code}")
+
+    assert wrong == []
