@@ -134,6 +134,16 @@ class Role(models.TextChoices):
 STAFF_ROLES = {Role.MANAGER, Role.TRAINER, Role.MENTOR, Role.OFFICER, Role.ADMINISTRATOR}
 
 
+class HeldByOrganisation(models.QuerySet):
+    """Rows of an organisation: whoever manages it sees them, an administrator sees all."""
+
+    def visible_to(self, user):
+        roles = user.roles() if user.is_authenticated else set()
+        if any(role == Role.ADMINISTRATOR for role, _organisation in roles):
+            return self
+        return self.filter(organisation__in=[pk for role, pk in roles if role == Role.MANAGER])
+
+
 class Membership(models.Model):
     """A role of a person in an organisation."""
 
@@ -141,6 +151,8 @@ class Membership(models.Model):
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="memberships")
     role = models.CharField(_("role"), max_length=15, choices=Role)
     since = models.DateTimeField(auto_now_add=True)
+
+    objects = HeldByOrganisation.as_manager()
 
     class Meta:
         verbose_name = _("membership")
@@ -153,17 +165,10 @@ class Membership(models.Model):
         return [f"user-{self.user_id}", f"organisation-{self.organisation_id}"]
 
 
-class InvitationQuerySet(models.QuerySet):
+class InvitationQuerySet(HeldByOrganisation):
     def open(self, *, at):
         """Invitations that can still be accepted at instant ``at``."""
         return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=at)
-
-    def visible_to(self, user):
-        """A manager sees the operator's; an administrator sees all."""
-        roles = user.roles() if user.is_authenticated else set()
-        if any(role == Role.ADMINISTRATOR for role, _organisation in roles):
-            return self
-        return self.filter(organisation__in=[pk for role, pk in roles if role == Role.MANAGER])
 
 
 class Invitation(models.Model):

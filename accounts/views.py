@@ -86,7 +86,7 @@ def invitation(request, token: str) -> HttpResponse:
     problem = queries.invitation_problem(found, request.user)
     if not problem and request.method == "POST":
         return _take_invitation(request, found)
-    status = {"": 200, "unknown": 404}.get(problem, 410)
+    status = {"": 200, "unknown": 404, "other_address": 403}.get(problem, 410)
     context = {
         "invitation": found,
         "problem": problem,
@@ -176,13 +176,11 @@ def invitation_revoke(request, pk: int) -> HttpResponse:
 @require_POST
 def member_remove(request, pk: int) -> HttpResponse:
     """Take a role back."""
-    managed = queries.managed_operators(request.user)
-    membership = get_object_or_404(
-        Membership.objects.filter(organisation__in=managed).select_related("organisation"), pk=pk
-    )
+    visible = Membership.objects.visible_to(request.user).select_related("organisation", "user")
+    membership = get_object_or_404(visible, pk=pk)
     actions.remove_member(membership, by=request.user)
     messages.success(request, _("%(person)s no longer has this role.") % {"person": membership.user})
-    return redirect("team")
+    return back_to(request, fallback="team")
 
 
 def _require_administrator(request) -> None:

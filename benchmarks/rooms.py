@@ -100,7 +100,7 @@ async def load(server: Server, path: str, cookies: list[str], rate: int, seconds
         listener.heard.clear()
     begun, total = server.cpu(), rate * seconds
     await _speak(sockets, rate, total)
-    await asyncio.sleep(2)
+    await _silence(sockets)
     used = server.cpu() - begun
     return _read(sockets, used, total, first)
 
@@ -115,6 +115,17 @@ async def _speak(sockets: list[Listener], rate: int, total: int) -> None:
             for listener in sockets:
                 listener.say({"type": "ack"})
         await asyncio.sleep(max(0, start + (said + 1) / rate - time.monotonic()))
+
+
+async def _silence(sockets: list[Listener]) -> None:
+    """Wait until nothing more comes for a second, twenty at most."""
+    before = -1
+    for _ in range(20):
+        now = sum(len(listener.heard) for listener in sockets)
+        if now == before:
+            return
+        before = now
+        await asyncio.sleep(1)
 
 
 def _read(sockets: list[Listener], used: float, total: int, first: int) -> dict:

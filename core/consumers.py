@@ -3,10 +3,15 @@
 import asyncio
 import json
 import time
+from collections.abc import Iterable
+from dataclasses import dataclass
 
+from channels.consumer import get_handler_name
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.contrib.auth import get_user_model
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 
 from core.events import groups_for
 
@@ -21,6 +26,26 @@ POLICY_VIOLATION, TOO_BIG = 1008, 1009
 def in_thread(function):
     """Database work off the shared thread: Channels runs it one at a time by default."""
     return database_sync_to_async(function, thread_sensitive=False)
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """Whose a socket is, and by which session: what is judged again while it stays open."""
+
+    user_id: int | None
+    epoch: int
+    session_key: str | None
+
+
+def living(tickets: Iterable[Ticket]) -> set[Ticket]:
+    """The tickets whose account and session are still good, in two queries however many there are."""
+    tickets = set(tickets)
+    people = get_user_model().objects.filter(pk__in={ticket.user_id for ticket in tickets}, is_active=True)
+    epochs = dict(people.values_list("pk", "session_epoch"))
+    keys = {ticket.session_key for ticket in tickets} - {None}
+    sessions = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
+    alive = {None, *sessions.values_list("session_key", flat=True)}
+    return {ticket for ticket in tickets if epochs.get(ticket.user_id) == ticket.epoch and ticket.session_key in alive}
 
 
 class Bucket:
@@ -50,13 +75,18 @@ class BaseConsumer(AsyncWebsocketConsumer):
 
     judgement: object = None
 
+    async def dispatch(self, message):
+        """Hand a message to its method. Channels' own hops to a thread before each one, to close old database
+        connections; here ``in_thread`` does that, around the work that needs one."""
+        await getattr(self, get_handler_name(message))(message)
+
     async def connect(self):
         self.bucket = Bucket()
         self.watch = None
         user = self.scope["user"]
         self.user_id = user.pk
-        self.session_key = self.scope["session"].session_key if "session" in self.scope else None
-        self.epoch = getattr(user, "session_epoch", 0)
+        session = self.scope.get("session")
+        self.ticket = Ticket(user.pk, getattr(user, "session_epoch", 0), session.session_key if session else None)
         await self.accept()
         code = await self._judge()
         if code:
@@ -120,15 +150,9 @@ class BaseConsumer(AsyncWebsocketConsumer):
         return None if judgement else FORBIDDEN
 
     def _judged(self) -> tuple[bool, object]:
-        user = get_user_model().objects.filter(pk=self.user_id, is_active=True, session_epoch=self.epoch).first()
-        if user is None or not self._session_lives():
+        if not living([self.ticket]):
             return False, None
-        return True, self.judge(user)
-
-    def _session_lives(self) -> bool:
-        session = self.scope.get("session")
-        # __class__, not type(): the scope holds Channels' lazy wrapper of the session.
-        return self.session_key is None or session is None or session.__class__().exists(self.session_key)
+        return True, self.judge(get_user_model().objects.get(pk=self.user_id))
 
     def judge(self, user) -> object:
         """What ``user`` may do here now; falsy when they may not stay."""

@@ -3,6 +3,7 @@
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
 
 from home import today_views, views
 from home.sitemaps import PublicPages
@@ -15,7 +16,7 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path(
         "sitemap.xml",
-        cache_control(public=True, max_age=3600)(sitemap),
+        require_safe(cache_control(public=True, max_age=3600)(sitemap)),
         {"sitemaps": {"pages": PublicPages}},
         name="sitemap",
     ),

@@ -8,11 +8,13 @@ import asyncio
 import json
 import logging
 import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from channels.layers import get_channel_layer
 
-from live import presence, writer
+from core.consumers import RULE_AGE, Ticket
+from live import doorkeeper, presence, writer
 
 logger = logging.getLogger(__name__)
 
@@ -21,6 +23,8 @@ PRESENCE_TICK = 0.25
 HEARTBEAT = 30.0
 UNACKNOWLEDGED_BYTES, UNACKNOWLEDGED_SECONDS = 256 * 1024, 15.0
 RESYNC = 4408
+# Daphne sends no frame above its limit for incoming ones (64 KB).
+FRAME_BYTES = 48 * 1024
 
 _hubs: dict[tuple[int, int], "RoomHub"] = {}
 
@@ -29,9 +33,10 @@ _hubs: dict[tuple[int, int], "RoomHub"] = {}
 class Member:
     """One socket in the room."""
 
-    user_id: int
+    ticket: Ticket
     send: object
     close: object
+    judged_well: object
     pending_bytes: int = 0
     pending_since: float | None = None
 
@@ -43,6 +48,25 @@ class Saying:
     words: object
     answer: object
     told: bool = field(default=False)
+
+
+def packed(parts: Iterable[str]) -> Iterator[list[str]]:
+    """``parts`` in order, in as few lists as fit into a frame each."""
+    batch: list[str] = []
+    size = 0
+    for part in parts:
+        length = len(part.encode()) + 1
+        if batch and size + length > FRAME_BYTES:
+            yield batch
+            batch, size = [], 0
+        batch.append(part)
+        size += length
+    if batch:
+        yield batch
+
+
+def as_json(value) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def hub_for(room_id: int) -> "RoomHub":
@@ -74,19 +98,19 @@ class RoomHub:
         self.members[socket_id] = member
         if not self.tasks:
             loop = asyncio.get_running_loop()
-            self.tasks = [loop.create_task(self._listen()), loop.create_task(self._beat())]
+            self.tasks = [loop.create_task(work()) for work in (self._listen, self._beat, self._keep_judging)]
         await self.ready.wait()
         self._people_changed()
 
     async def leave(self, socket_id: int) -> None:
         """Forget a socket; a person with no other socket here has left, an empty hub ends."""
         member = self.members.pop(socket_id, None)
-        if member and not any(other.user_id == member.user_id for other in self.members.values()):
-            await presence.leave(self.room_id, member.user_id)
+        if member and member.ticket.user_id not in self._user_ids():
+            await presence.leave(self.room_id, member.ticket.user_id)
         if self.members:
             self._people_changed()
             return
-        await self._publish({"kind": "people"})
+        await self._publish("people", "")
         for task in self.tasks:
             task.cancel()
         _hubs.pop(self.key, None)
@@ -122,16 +146,14 @@ class RoomHub:
             # Whatever the database raises: nothing was kept, the speakers are told and the room goes on.
             logger.exception("room %s: %d messages not kept", self.room_id, len(batch))
             outcome = writer.not_kept([saying.words for saying in batch])
-        if outcome.messages:
-            await self._publish({"kind": "messages", "messages": outcome.messages})
+        for rows in packed(as_json(message) for message in outcome.messages):
+            await self._publish("messages", '{"kind":"messages","messages":[' + ",".join(rows) + "]}")
         for saying, result in zip(batch, outcome.answers, strict=True):
             await saying.answer(result)
 
-    async def _publish(self, payload: dict) -> None:
+    async def _publish(self, kind: str, text: str) -> None:
         try:
-            await get_channel_layer().group_send(
-                self.group, {"type": "room", "text": json.dumps(payload, ensure_ascii=False)}
-            )
+            await get_channel_layer().group_send(self.group, {"type": "room", "kind": kind, "text": text})
         except Exception:
             # Whatever the broker's client raises: rows are kept, browsers ask for what they lack.
             logger.warning("room %s: signal not sent", self.room_id, exc_info=True)
@@ -149,11 +171,12 @@ class RoomHub:
             await layer.group_discard(self.group, channel)
 
     def _received(self, event: dict) -> None:
-        payload = json.loads(event["text"]) if "text" in event else {"kind": "signal", "event": event}
-        if payload["kind"] == "people":
+        if event["type"] != "room":
+            return  # the signal of an event: what rooms show has its own words
+        if event["kind"] == "people":
             self._people_changed()
             return
-        self.outgoing.append(json.dumps(payload, ensure_ascii=False, separators=(",", ":")))
+        self.outgoing.append(event["text"])
         if self.flush_due is None:
             loop = asyncio.get_running_loop()
             idle = loop.time() - self.flushed_at > TICK
@@ -162,8 +185,12 @@ class RoomHub:
     def _flush(self) -> None:
         loop = asyncio.get_running_loop()
         self.flush_due, self.flushed_at = None, loop.time()
-        batch, self.outgoing = self.outgoing, []
-        self.fanning = loop.create_task(self._fan("[" + ",".join(batch) + "]"))
+        waiting, self.outgoing = self.outgoing, []
+        self.fanning = loop.create_task(self._fan_all(["[" + ",".join(parts) + "]" for parts in packed(waiting)]))
+
+    async def _fan_all(self, texts: list[str]) -> None:
+        for text in texts:
+            await self._fan(text)
 
     async def _fan(self, text: str) -> None:
         """Send one encoded frame to every socket; one that reads no more is told to come back."""
@@ -192,10 +219,33 @@ class RoomHub:
     async def _tell_people(self) -> None:
         await asyncio.sleep(PRESENCE_TICK)
         self.people_due = None
-        people = await presence.keep_and_list(self.room_id, {member.user_id for member in self.members.values()})
-        await self._fan(json.dumps([{"kind": "people", **people}], ensure_ascii=False))
+        people = await presence.keep_and_list(self.room_id, self._user_ids())
+        await self._fan(as_json([{"kind": "people", **people}]))
+
+    def _user_ids(self) -> set[int]:
+        return {member.ticket.user_id for member in self.members.values()}
 
     async def _beat(self) -> None:
         while True:
             await asyncio.sleep(HEARTBEAT)
             self._people_changed()
+
+    # -- the door ----------------------------------------------------------------
+    async def _keep_judging(self) -> None:
+        """Ask every few seconds who may stay: one question for the whole room."""
+        while True:
+            await asyncio.sleep(RULE_AGE - 0.5)
+            try:
+                await self._judge()
+            except Exception:
+                # Whatever the database raises: each socket is judged by itself before its next message.
+                logger.exception("room %s: not judged", self.room_id)
+
+    async def _judge(self) -> None:
+        asked = dict(self.members)
+        codes = await doorkeeper.shown_out(self.room_id, {member.ticket for member in asked.values()})
+        for member in asked.values():
+            if member.ticket in codes:
+                await member.close(codes[member.ticket])
+            else:
+                member.judged_well()

@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 
 def tell_room(room: Room, payload: dict) -> None:
     """Send ``payload`` to every page open in the room; a dead channel layer is logged, never raised."""
-    message = {"type": "room", "text": json.dumps(payload, ensure_ascii=False)}
+    message = {"type": "room", "kind": payload["kind"], "text": json.dumps(payload, ensure_ascii=False)}
     try:
         async_to_sync(get_channel_layer().group_send)(room.group, message)
     except Exception:

@@ -11,6 +11,7 @@ from pathlib import Path
 from daphne import http_protocol
 from daphne.http_protocol import WebRequest
 from daphne.server import Server
+from django.core.exceptions import ImproperlyConfigured
 
 MAX_BYTES = 32 * 2**20
 MAX_FRAME = 64 * 1024
@@ -58,7 +59,10 @@ class LimitedRequest(WebRequest):
 def main() -> None:
     """Serve on ``PORT`` (8000) of ``HOST`` (127.0.0.1) until told to stop."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings")
-    from lms.asgi import application  # noqa: PLC0415  needs the settings' name
+    try:
+        from lms.asgi import application  # noqa: PLC0415  needs the settings' name
+    except ImproperlyConfigured as refusal:
+        sys.exit(str(refusal))
 
     http_protocol.WebRequest = LimitedRequest  # what Daphne's factory gives to each connection
     host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")

@@ -11,7 +11,7 @@ from cohorts.models import Cohort
 from core.forms import ActionForm
 from courses.models import ProjectPage
 from projects import queries
-from projects.models import Assignment, Thread
+from projects.models import Assignment, Thread, Version
 
 MOMENT = "%Y-%m-%dT%H:%M"
 LOCAL_NAMES = ("localhost", "local", "internal", "lan", "home")
@@ -78,6 +78,14 @@ class DraftForm(forms.Form):
         help_text=_("How to run it, what you changed, where you hesitate."),
     )
     seen_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+
+    theirs = None
+
+    def show_theirs(self, draft: Version) -> None:
+        """A team-mate's draft stands beside what was typed; the next save has seen it."""
+        self.theirs = draft
+        self.data = self.data.copy()
+        self.data["seen_at"] = draft.saved_at.isoformat()
 
 
 class RemarkForm(forms.Form):

@@ -97,6 +97,8 @@ def session_cancel(request, pk: int) -> HttpResponse:
     """Cancel a session, after a page that asks."""
     session = find_session(request, pk, "cohorts.view_cohort")
     require(request, "cohorts.change_session", session)
+    if session.state != Session.State.SCHEDULED:
+        raise TransitionRefused(session, "cancel")
     if request.method == "POST":
         actions.cancel_session(session, by=request.user)
         messages.success(request, _("The session is cancelled; the cohort is told."))

@@ -19,19 +19,25 @@ from projects.preview import previews
 from projects.views.work import find_submission
 
 
+def _require_desk(request) -> tuple[list, list]:
+    """The cohorts and projects to filter by; a learner without a role has no desk."""
+    cohorts, projects = queries.queue_filters(request.user)
+    if not cohorts and not request.user.has_perm("accounts.be_staff"):
+        raise PermissionDenied("projects.review_submission")
+    return cohorts, projects
+
+
 @login_required
 @require_safe
 def queue(request) -> HttpResponse:
     """What waits for a review, longest wait first; htmx gets the rows."""
+    cohorts, projects = _require_desk(request)
     actions.expire_claims(at=timezone.now())
     filters = {
         name: request.GET.get(key, "")
         for name, key in (("cohort", "cohorte"), ("project", "projet"), ("after", "suite"))
     }
     found = queries.queue(request.user, **filters)
-    cohorts, projects = queries.queue_filters(request.user)
-    if not cohorts and not request.user.has_perm("accounts.be_staff"):
-        raise PermissionDenied("projects.review_submission")
     context = {
         "here": "queue",
         "queue": found,
@@ -77,6 +83,7 @@ def _taken(request, found: Submission) -> HttpResponse:
 @require_POST
 def claim_next(request) -> HttpResponse:
     """Take the submission that has waited longest."""
+    _require_desk(request)
     actions.expire_claims(at=timezone.now())
     for found in Submission.objects.reviewable_by(request.user).waiting().select_related("assignment__cohort")[:5]:
         try:

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -91,13 +92,16 @@ def _posted_form(request, found: Submission) -> DraftForm:
 
 
 def _draft_form(draft: Version | None, data=None, files=None) -> DraftForm:
-    """The form over the team's draft; without one it takes the addresses of what was handed in."""
+    """The form over the team's draft; without one it takes the addresses of what was handed in.
+
+    ``seen_at`` is the draft's age as the page shows it: a team-mate's later words are not written over.
+    """
     own = draft is not None and draft.submitted_at is None
     initial = {
         "repository_url": draft.repository_url if draft else "",
         "demo_url": draft.demo_url if draft else "",
         "note": draft.note if own else "",
-        "seen_at": draft.saved_at.isoformat() if own else "",
+        "seen_at": (draft.saved_at if own else timezone.now()).isoformat(),
     }
     return DraftForm(data, files, initial=initial)
 
@@ -115,8 +119,10 @@ def _submission_page(request, found: Submission, form: DraftForm, dossier=None) 
         "verbs": {verb.name for verb in found.workflow.available(found, request.user)},
         "may_edit": learns and found.state in EDITABLE,
         "may_review": request.user.has_perm("projects.review_submission", found),
+        "moved": request.GET.get("vu") != found.state,  # the open page shows another state
     }
-    template = "projects/_submission.html" if request.htmx and request.method == "GET" else "projects/submission.html"
+    live = request.htmx and request.method == "GET"
+    template = "projects/_submission_live.html" if live else "projects/submission.html"
     return render(request, template, context, status=422 if form.errors else 200)
 
 
@@ -129,9 +135,8 @@ def draft(request, pk: int) -> HttpResponse:
     form = _posted_form(request, found)
     saved = _saved(request, found, form)
     if request.htmx:
-        return render(
-            request, "projects/_draft_state.html", {"draft": saved, "form": form}, status=200 if saved else 422
-        )
+        context = {"draft": saved, "form": form, "autosaved": True}
+        return render(request, "projects/_draft_state.html", context, status=200 if saved else 422)
     if not saved:
         return _submission_page(request, found, form)
     messages.success(request, _("Draft kept."))
@@ -144,6 +149,10 @@ def _saved(request, found: Submission, form: DraftForm):
         return None
     try:
         return actions.save_draft(found, by=request.user, **form.cleaned_data)
+    except actions.DraftChangedMeanwhile as error:
+        put_on_form(form, error)
+        form.show_theirs(error.draft)
+        return None
     except ValidationError as error:
         put_on_form(form, error)
         return None
@@ -171,8 +180,6 @@ def hand_in(request, pk: int, verb: str) -> HttpResponse:
 
     try:
         return redirect(idempotency.once(request, keep_and_hand_in))
-    except idempotency.SameKeyOtherBody:
-        raise
     except ValidationError as error:
         put_on_form(form, error)
         found.refresh_from_db()

@@ -18,8 +18,10 @@
   function wake(element) {
     if (!("liveBar" in element.dataset)) { htmx.trigger(element, "live"); return; }
     const bar = document.getElementById(element.dataset.liveBar);
-    bar.dataset.count = Number(bar.dataset.count || 0) + 1;
-    bar.querySelector("[data-count]").textContent = bar.dataset.count;
+    const count = Number(bar.dataset.count || 0) + 1;
+    bar.dataset.count = bar.querySelector("[data-count]").textContent = count;
+    bar.querySelector("[data-one]").hidden = count > 1;
+    bar.querySelector("[data-many]").hidden = count === 1;
     bar.hidden = false;
   }
   const wakeAll = () => { for (const element of document.querySelectorAll("[data-live]:not([data-live-bar])")) htmx.trigger(element, "live"); };

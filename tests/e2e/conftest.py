@@ -105,6 +105,11 @@ def browser():
         launched.close()
 
 
+def email_of(who: str) -> str:
+    """The address of a person of the demo: one of ``PEOPLE``, or by the part before its @."""
+    return f"{PEOPLE.get(who, who)}@demo.example"
+
+
 class Visitors:
     """Opens pages as people of the demo; each sign-in is done once."""
 
@@ -135,7 +140,7 @@ class Visitors:
         context = self.browser.new_context(base_url=self.server)
         page = context.new_page()
         page.goto("/aujourdhui/")
-        sign_in(page, f"{PEOPLE[who]}@demo.example")
+        sign_in(page, email_of(who))
         expect(page).to_have_url(re.compile(r"/(aujourdhui|programme|administration)/"))
         state = context.storage_state()
         context.close()

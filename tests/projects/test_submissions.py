@@ -25,7 +25,12 @@ def test_draft_survives_a_reload(client, a, draft):
 
 def test_learner_hands_in_note_address_and_files(client, a, draft):
     client.force_login(a.enrolment.learner)
-    data = {"note": "Fini", "repository_url": "https://example.org/d", "files": [factories.upload()], "request_key": new_key()}
+    data = {
+        "note": "Fini",
+        "repository_url": "https://example.org/d",
+        "files": [factories.upload()],
+        "request_key": new_key(),
+    }
 
     client.post(reverse("projects:submit", args=[draft.pk]), data)
 
@@ -162,7 +167,9 @@ def test_dangerous_names_are_cleaned(a, draft):
 
 
 def test_file_comes_as_inert_attachment_to_the_team_and_staff_only(client, a, b, waiting):
-    actions.save_draft(waiting, by=a.enrolment.learner, note="v2", files=[factories.upload("page.html", b"<script>1</script>")])
+    actions.save_draft(
+        waiting, by=a.enrolment.learner, note="v2", files=[factories.upload("page.html", b"<script>1</script>")]
+    )
     actions.replace(waiting, by=a.enrolment.learner)
     url = reverse("projects:file", args=[VersionFile.objects.get().pk])
     client.force_login(a.mentor)
