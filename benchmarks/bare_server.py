@@ -1,6 +1,7 @@
 """The yardstick of the rooms: a bare asyncio broadcast server, without accounts, rules or a database."""
 
 import asyncio
+import itertools
 import json
 import sys
 
@@ -8,21 +9,19 @@ from websockets.asyncio.server import broadcast, serve
 from websockets.exceptions import ConnectionClosed
 
 sockets = set()
-number = 0
+numbers = itertools.count(1)
 
 
 async def room(socket):
     """Number what comes and send it to everybody, as plainly as the library allows."""
-    global number
     sockets.add(socket)
     try:
         async for text in socket:
             said = json.loads(text)
             if said["type"] != "say":
                 continue
-            number += 1
             author = {"id": 1, "name": "Salma Benali", "name_ar": "سلمى بنعلي", "role": ""}
-            message = {"n": number, "author": author, "body": said["body"], "hour": "10:00", "removed": False}
+            message = {"n": next(numbers), "author": author, "body": said["body"], "hour": "10:00", "removed": False}
             broadcast(sockets, json.dumps([{"kind": "messages", "messages": [message]}], ensure_ascii=False))
     except ConnectionClosed:
         pass

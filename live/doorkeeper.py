@@ -10,5 +10,5 @@ def shown_out(room_id: int, tickets: set[Ticket]) -> dict[Ticket, int]:
     """The tickets that may no longer stay, each with its close code; six queries whatever their number."""
     good = living(tickets)
     allowed = may_enter(Room.objects.select_related("session__cohort").get(pk=room_id))
-    codes = {ticket: UNAUTHENTICATED for ticket in tickets - good}
+    codes = dict.fromkeys(tickets - good, UNAUTHENTICATED)
     return codes | {ticket: FORBIDDEN for ticket in good if ticket.user_id not in allowed}

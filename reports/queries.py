@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Max, Window
+from django.db.models import Count, Max, Subquery
 
 from cohorts.models import Cohort, Enrolment
 from courses.queries import outline
@@ -41,9 +41,10 @@ def progress_table(cohort: Cohort, number=1, size: int = LEARNERS_A_PAGE) -> Pro
 
 
 def _page(rows, number, size: int) -> tuple[Page, list]:
-    """A page and its rows; the count comes with the rows, in the same query."""
+    """A page and its rows; the count comes with the rows, in the same query but apart from their sorting."""
     start = (int(number) - 1) * size if str(number).isdecimal() and 0 < int(number) < 10**6 else 0
-    counted = rows.annotate(found=Window(Count("pk")))
+    count = rows.order_by().values("cohort").annotate(people=Count("pk")).values("people")
+    counted = rows.annotate(found=Subquery(count))
     found = list(counted[start : start + size]) or list(counted[:size])
     return Paginator(range(found[0].found if found else 0), size).get_page(start // size + 1), found
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Left, NullIf
 from django.http import QueryDict
 from django.utils.translation import get_language
@@ -110,7 +110,9 @@ def catalogue(asked: QueryDict) -> Catalogue:
     regions = list(Region.objects.all())
     filters = Filters.read(asked, domains, regions)
     start = (filters.page - 1) * PER_PAGE
-    found = list(_filtered(filters).annotate(found=Window(Count("pk")))[start : start + PER_PAGE])
+    matching = _filtered(filters)
+    shown = matching[start : start + PER_PAGE]
+    found = list(_described(shown).annotate(found=Subquery(_count(matching))))
     return Catalogue(
         filters=filters,
         cards=cards(found),
@@ -120,6 +122,11 @@ def catalogue(asked: QueryDict) -> Catalogue:
         regions=regions,
         months=_months(),
     )
+
+
+def _count(rows):
+    """How many ``rows`` there are, as one value of a query."""
+    return rows.order_by().annotate(one=Value(1)).values("one").annotate(count=Count("pk")).values("count")
 
 
 def _filtered(filters: Filters):
@@ -135,7 +142,12 @@ def _filtered(filters: Filters):
 
 
 def _bootcamps():
-    """Public bootcamps with their domain and the name of their operator, in the catalogue's order."""
+    """Public bootcamps, in the catalogue's order."""
+    return BootcampPage.objects.live().filter(unrestricted()).order_by("domain__position", "title", "pk")
+
+
+def _described(bootcamps):
+    """A page of bootcamps with their domain and the name of their operator, looked up for that page only."""
     name = (
         Coalesce(NullIf(f"operator__name_{get_language()}", Value("")), "operator__name")
         if get_language() == "ar"
@@ -143,8 +155,7 @@ def _bootcamps():
     )
     operator = OperatorPage.objects.filter(path=Left(OuterRef("path"), OPERATOR_DEPTH * Page.steplen)).values(name=name)
     return (
-        BootcampPage.objects.live()
-        .filter(unrestricted())
+        BootcampPage.objects.filter(pk__in=bootcamps.values("pk"))
         .select_related("domain")
         .annotate(operator_name=Subquery(operator[:1]))
         .order_by("domain__position", "title", "pk")
@@ -172,14 +183,11 @@ def open_bootcamps(limit: int = 6) -> list[Card]:
         .order_by("starts_on")
         .values("starts_on")[:1]
     )
-    found = (
-        _bootcamps()
-        .annotate(soonest=Subquery(soonest))
-        .order_by(F("soonest").asc(nulls_last=True), "domain__position", "pk")
-    )
-    return cards(list(found[:limit]))
+    order = (F("soonest").asc(nulls_last=True), "domain__position", "pk")
+    first = _bootcamps().annotate(soonest=Subquery(soonest)).order_by(*order)[:limit]
+    return cards(list(_described(first).annotate(soonest=Subquery(soonest)).order_by(*order)))
 
 
 def operator_cards(page: OperatorPage) -> list[Card]:
     """The cards of one operator's bootcamps."""
-    return cards(list(_bootcamps().child_of(page)))
+    return cards(list(_described(_bootcamps().child_of(page))))

@@ -86,7 +86,8 @@
     refused: (frame) => { settle(frame.key); complain(frame.error); },
     failed: (frame) => complain(frame.error), // still among the unsent: it leaves again at the next connection
     removed: (frame) => { const row = list.querySelector(`[data-n="${frame.n}"]`); if (row) hide(row); },
-    state: () => location.reload(),
+    // Who has just pressed a button is on their way already: a reload would throw the answer away.
+    state: () => { if (!document.querySelector("form[data-sent]")) location.reload(); },
   };
 
   async function fetchMissing(present) {

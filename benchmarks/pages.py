@@ -1,0 +1,153 @@
+"""What each page costs at 1 and at 100 times the rows: queries, bytes, and time as a ratio within one run.
+
+    .venv/bin/python -m benchmarks.pages
+
+On the server of DATABASE_URL (a database of its own is made there and removed), else on SQLite.
+"""
+
+import statistics
+import time
+
+from benchmarks import world
+
+ONE = 50  # rows of each kind at 1 x: a cohort's learners, what waits in the queue
+BOOTCAMPS = 12  # a full page of the catalogue
+GROWTH = 100
+ROUNDS = 15
+LIMIT = 1.25
+
+
+def make_world():
+    """One cohort with ``ONE`` learners and waiting submissions, and everyone who looks at it."""
+    from tests import factories
+
+    operator = factories.operator()
+    bootcamp = factories.bootcamp(operator)
+    modules = [factories.module(bootcamp, title=f"Module {n}") for n in range(9)]
+    lessons = [factories.lesson(module, title=f"Leçon {n}") for module in modules for n in range(5)]
+    project = factories.project(modules[0])
+    cohort = factories.cohort(bootcamp)
+    mentor, trainer = factories.staff(cohort, "mentor"), factories.staff(cohort, "trainer")
+    salma = factories.enrolment(cohort)
+    given = factories.assignment(cohort, project)
+    submission = factories.handed_in(given, salma)
+    for number in range(5):
+        factories.session(cohort, title=f"Séance {number}")
+    return {
+        "cohort": cohort,
+        "given": given,
+        "lesson": lessons[0],
+        "submission": submission,
+        "learner": salma.learner,
+        "mentor": mentor,
+        "trainer": trainer,
+        "bootcamp": bootcamp,
+        "catalogue": factories.catalogue(),
+    }
+
+
+def add_rows(made: dict, count: int, prefix: str) -> None:
+    """``count`` more learners with lessons done and a waiting submission each, in the same cohort."""
+    from django.utils import timezone
+
+    from cohorts.models import Enrolment
+    from learning.models import Progress
+    from projects.models import Submission, Team, TeamMember, Version
+
+    people = world.many_people(count, prefix)
+    now, given = timezone.now(), made["given"]
+    enrolments = Enrolment.objects.bulk_create(
+        [Enrolment(cohort=made["cohort"], learner=person, state="active", enrolled_at=now) for person in people]
+    )
+    Progress.objects.bulk_create([Progress(enrolment=row, lesson=made["lesson"]) for row in enrolments])
+    teams = Team.objects.bulk_create([Team(assignment=given) for _row in enrolments])
+    TeamMember.objects.bulk_create(
+        [TeamMember(team=team, assignment=given, enrolment=row) for team, row in zip(teams, enrolments, strict=True)]
+    )
+    rows = Submission.objects.bulk_create(
+        [Submission(assignment=given, team=team, state="queued", queued_at=now) for team in teams]
+    )
+    Version.objects.bulk_create([Version(submission=row, number=1, submitted_at=now) for row in rows])
+
+
+def add_bootcamps(made: dict, count: int) -> None:
+    """``count`` more bootcamps, each with an announced cohort."""
+    from tests import factories
+
+    for _ in range(count):
+        factories.cohort(factories.bootcamp(made["cohort"].operator))
+
+
+def pages(made: dict) -> list[tuple[str, str, object, int]]:
+    """(name, address, who looks, most queries)."""
+    from django.urls import reverse
+
+    code = made["cohort"].code
+    return [
+        ("home page, nothing kept", "/fr/", None, 8),
+        ("catalogue, nothing kept", made["catalogue"].url, None, 8),
+        ("a bootcamp, nothing kept", made["bootcamp"].url, None, 8),
+        ("Aujourd’hui", reverse("today"), made["learner"], 10),
+        ("a lesson", reverse("learning:lesson", args=[code, made["lesson"].pk]), made["learner"], 12),
+        ("the review queue", reverse("projects:queue"), made["mentor"], 10),
+        ("a submission", reverse("projects:submission", args=[made["submission"].pk]), made["learner"], 14),
+        ("a cohort’s progress", reverse("reports:progress", args=[code]), made["trainer"], 10),
+    ]
+
+
+def look(address: str, person) -> tuple[int, int, float]:
+    """Queries, bytes, and the median seconds of CPU of one answer."""
+    from django.core.cache import cache
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    client = Client()
+    if person:
+        client.force_login(person)
+    times, size = [], 0
+    for _ in range(ROUNDS):
+        cache.clear()
+        if person:
+            client.get("/notifications/compte/")  # the session is in the cache, as it is between two clicks
+        begun = time.process_time()
+        answer = client.get(address)
+        times.append(time.process_time() - begun)
+        assert answer.status_code == 200, (address, answer.status_code)
+        size = len(answer.content)
+    client.get(address)
+    if not person:
+        cache.clear()
+    with CaptureQueriesContext(connection) as made:
+        client.get(address)
+    return len(made), size, statistics.median(times)
+
+
+def measure() -> bool:
+    world.begin(ALLOWED_HOSTS="localhost,testserver")
+    from django.db import connection
+
+    print(f"{connection.vendor}; 1 × = {ONE} learners and waiting submissions in the cohort, {GROWTH} × = {ONE * GROWTH}")
+    made = make_world()
+    add_rows(made, ONE, "un")
+    add_bootcamps(made, BOOTCAMPS - 1)
+    before = {name: look(address, person) for name, address, person, _most in pages(made)}
+    add_rows(made, ONE * (GROWTH - 1), "cent")
+    add_bootcamps(made, BOOTCAMPS * (GROWTH - 1))
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("analyze")
+    kept = True
+    for name, address, person, most in pages(made):
+        queries, size, seconds = look(address, person)
+        first_queries, first_size, first_seconds = before[name]
+        print(f"\n{name}: {queries} queries, {size / 1024:.0f} KB, {seconds * 1000:.1f} ms of CPU")
+        kept = world.verdict("queries", queries, most) and kept
+        kept = world.verdict("queries more than at 1 ×", queries - first_queries, 0) and kept
+        kept = world.verdict("bytes, ratio to 1 ×", size / first_size, LIMIT) and kept
+        kept = world.verdict("time, ratio to 1 ×", seconds / first_seconds, LIMIT) and kept
+    return kept
+
+
+if __name__ == "__main__":
+    raise SystemExit(not measure())
