@@ -1,4 +1,4 @@
-.PHONY: help run test check reset admin messages
+.PHONY: help run test check reset admin messages bench
 help:
 	@echo "make run       sert Minwal et sa démonstration sur http://localhost:8000 (PORT=…)"
 	@echo "make test      tous les tests"
@@ -6,6 +6,7 @@ help:
 	@echo "make reset     une démonstration neuve"
 	@echo "make admin     le premier administrateur (DEMO=0)"
 	@echo "make messages  relever et compiler les traductions"
+	@echo "make bench     les mesures : pages, poids, salles"
 run:
 	@python3 run.py serve
 test:
@@ -18,3 +19,5 @@ admin:
 	@python3 run.py admin
 messages:
 	@python3 run.py messages
+bench:
+	@python3 run.py bench

@@ -359,6 +359,18 @@ def messages() -> None:
     manage("messages", "--compile")
 
 
+def bench() -> None:
+    """Every measured promise; the figures of each are printed, a broken one is said."""
+    setup_tests()
+    broken = [
+        name
+        for name in ("pages", "weights", "rooms")
+        if subprocess.run([PYTHON, "-W", "ignore", "-m", f"benchmarks.{name}"], cwd=ROOT).returncode
+    ]
+    if broken:
+        stop(f"Promesses non tenues : {', '.join(broken)}")
+
+
 COMMANDS = {
     "serve": serve,
     "setup": setup,
@@ -367,6 +379,7 @@ COMMANDS = {
     "reset": reset,
     "admin": admin,
     "messages": messages,
+    "bench": bench,
 }
 
 

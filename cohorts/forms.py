@@ -1,6 +1,7 @@
 """Forms of cohorts, people and sessions."""
 
 from django import forms
+from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -14,7 +15,16 @@ DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 MOMENT = {"widget": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")}
 
 
-class CohortForm(ActionForm):
+class SeatsForm(ActionForm):
+    """A cohort has one seat at least."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["seats"].validators.append(MinValueValidator(1))
+        self.fields["seats"].widget.attrs["min"] = 1
+
+
+class CohortForm(SeatsForm):
     """A new cohort of one of the manager's operators."""
 
     class Meta:
@@ -38,7 +48,7 @@ class CohortForm(ActionForm):
         return self.cleaned_data["bootcamp"].get_parent().specific.operator
 
 
-class CohortEditForm(ActionForm):
+class CohortEditForm(SeatsForm):
     """What may change once a cohort is announced."""
 
     class Meta:

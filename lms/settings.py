@@ -71,6 +71,8 @@ MIDDLEWARE = [
     "core.middleware.reference_number",
     "django.middleware.security.SecurityMiddleware",
     "core.middleware.content_policy",
+    # Above WhiteNoise: the embedded default compresses its static files too; production has them ready made.
+    "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -59,6 +59,12 @@ def clean_cache():
     cache.clear()
 
 
+@pytest.fixture
+def committed(django_capture_on_commit_callbacks):
+    """``with committed(): …``: what waits for the commit happens at the end of the block."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
 def free_place() -> int:
     """A number that no other test process on this machine has now: each has its own database, files and cache."""
     STORE.mkdir(parents=True, exist_ok=True)

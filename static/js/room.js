@@ -101,8 +101,10 @@
   function settle(key) {
     unsent = unsent.filter((words) => words.key !== key);
     keep();
-    if (!unsent.length && socket?.readyState === WebSocket.OPEN) link.hidden = true;
+    if (!unsent.length && open()) link.hidden = true;
+    else if (!link.hidden) warn();
   }
+  function warn() { link.textContent = unsent.length ? link.dataset.unsent : link.dataset.lost; link.hidden = false; }
   function complain(sentence) { problem.textContent = sentence; problem.hidden = !sentence; }
 
   const open = () => socket && socket.readyState === WebSocket.OPEN;
@@ -112,7 +114,7 @@
     const body = new FormData(form);
     body.set("key", words.key); body.set("body", words.body);
     const answer = await fetch(room.dataset.messages, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => null);
-    if (!answer || answer.status >= 500) { link.textContent = link.dataset.unsent; link.hidden = false; return; }
+    if (!answer || answer.status >= 500) { warn(); return; }
     const said = await answer.json().catch(() => ({}));
     if (said.error) complain(said.error);
     settle(words.key);
@@ -143,7 +145,7 @@
     socket.onmessage = (event) => { for (const frame of [].concat(JSON.parse(event.data))) handlers[frame.kind]?.(frame); };
     socket.onclose = (event) => {
       if (event.code === 4401 || event.code === 4403) { location.reload(); return; }
-      link.textContent = link.dataset.lost; link.hidden = false;
+      warn();
       startPolling();
       setTimeout(connect, wait + Math.random() * 250);
       wait = Math.min(wait * 2, 15000);

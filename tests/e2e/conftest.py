@@ -8,6 +8,8 @@ import subprocess
 import sys
 import time
 import urllib.request
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -94,6 +96,37 @@ def _wait_for(address: str) -> None:
 @pytest.fixture(scope="session")
 def mails() -> Path:
     return STORE / "e2e" / "mail"
+
+
+@pytest.fixture
+def letters(mails):
+    """``letters("a@example.org", 2)`` → the texts sent to that address, once there are at least two."""
+
+    def wait_for(address: str, count: int = 1) -> list[str]:
+        for _ in range(200):
+            found = [letter.get_content() for letter in _sent(mails) if address in letter["To"]]
+            if len(found) >= count:
+                return found
+            time.sleep(0.2)
+        raise AssertionError(f"{len(found)} letters to {address} instead of {count}")
+
+    return wait_for
+
+
+def _sent(folder: Path) -> list[EmailMessage]:
+    """Every letter of the folder, in the order they left; one still being written is left out."""
+    end = b"\n" + b"-" * 79 + b"\n"
+    files = sorted(folder.glob("*.log"), key=lambda path: path.stat().st_mtime_ns)
+    return [
+        message_from_bytes(part.lstrip(), policy=policy.default)
+        for path in files
+        for part in path.read_bytes().split(end)[:-1]
+    ]
+
+
+def link_in(letter: str, prefix: str) -> str:
+    """The address of a letter whose path begins with ``prefix``, without its host."""
+    return re.search(rf"https?://[^/\s]+({prefix}\S+)", letter)[1]
 
 
 @pytest.fixture(scope="session")

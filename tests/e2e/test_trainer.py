@@ -86,7 +86,7 @@ def test_lesson_is_edited_previewed_and_published(visit):
     page.get_by_role("button", name="Publier", exact=True).click()
     expect(page.get_by_role("status").get_by_text("publié")).to_be_visible()
     learner.reload()
-    callout = learner.locator(".note, aside, section").filter(has_text="Avant de partir").last
+    callout = learner.get_by_role("note").filter(has_text="Avant de partir")
     expect(callout).to_contain_text(WORDS)
 
 

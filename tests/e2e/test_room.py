@@ -1,0 +1,144 @@
+"""The live session's room: two learners and the trainer, with sockets, without, and without JavaScript."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, WebSocketRoute, expect
+
+RACHID, FATIMA, TRAINER = "rachid.amrani", "fatima-zahra.bouchta", "mehdi"
+
+
+@pytest.fixture(scope="module")
+def room(_visitors) -> str:
+    """The address of the room that is live, from a learner's page of the day."""
+    page = _visitors.page(RACHID, "/aujourdhui/")
+    page.get_by_role("link", name="Entrer dans la salle").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Revue de code collective")
+    return page.url
+
+
+def say(page: Page, words: str) -> None:
+    page.get_by_label("Votre message").fill(words)
+    page.get_by_role("button", name="Envoyer").click()
+
+
+def said(page: Page, mark: str = ""):
+    """What is written in the room, oldest first; ``mark`` keeps one test's own words."""
+    return page.get_by_role("log").locator(".body").filter(has_text=mark)
+
+
+def present(page: Page):
+    return page.get_by_role("region", name="Présents").get_by_role("listitem")
+
+
+class Cable:
+    """A browser's network, that can be cut and joined again."""
+
+    def __init__(self, page: Page):
+        self.page, self.cut_off, self.sockets = page, False, []
+        page.route_web_socket(re.compile("/ws/"), self._plug)
+
+    def _plug(self, socket: WebSocketRoute) -> None:
+        if self.cut_off:
+            socket.close()
+            return
+        socket.connect_to_server()
+        self.sockets.append(socket)
+
+    def cut(self) -> None:
+        self.cut_off = True
+        self.page.context.set_offline(True)
+        for socket in self.sockets:
+            socket.close()
+        self.sockets.clear()
+
+    def join(self) -> None:
+        self.page.context.set_offline(False)
+        self.cut_off = False
+
+
+def test_presence_and_words_are_seen_at_once(visit, room):
+    rachid, trainer = visit(RACHID, room), visit(TRAINER, room)
+    expect(present(rachid).filter(has_text="Mehdi Tazi")).to_contain_text("Formateur")
+    expect(present(rachid).filter(has_text="Rachid Amrani")).to_contain_text("vous")
+    expect(present(rachid).filter(has_text="Fatima-Zahra Bouchta")).to_have_count(0)
+
+    fatima = visit(FATIMA, room)
+    expect(present(rachid).filter(has_text="Fatima-Zahra Bouchta")).to_be_visible()
+    say(fatima, "Bonjour, je suis en retard.\n<b>Désolée</b>")
+    for page in (rachid, trainer, fatima):
+        expect(said(page, "je suis en retard")).to_have_count(1)
+        expect(said(page, "je suis en retard")).to_contain_text("<b>Désolée</b>")
+    say(trainer, "Bienvenue. On lit views.py.")
+    row = rachid.get_by_role("log").get_by_role("listitem").filter(has_text="On lit views.py.")
+    expect(row).to_contain_text("Mehdi Tazi Formateur")
+
+    fatima.close()
+    expect(present(rachid).filter(has_text="Fatima-Zahra Bouchta")).to_have_count(0)
+
+
+def test_words_written_during_a_cut_come_back_in_order_once(visit, room):
+    rachid = visit(RACHID)
+    cable = Cable(rachid)
+    rachid.goto(room)
+    fatima, trainer = visit(FATIMA, room), visit(TRAINER, room)
+    say(rachid, "coupure 0")
+    expect(said(fatima, "coupure")).to_have_text(["coupure 0"])
+
+    cable.cut()
+    expect(rachid.get_by_text("Connexion perdue. La discussion continue")).to_be_visible()
+    for number, page in enumerate((fatima, trainer, fatima), 1):
+        say(page, f"coupure {number}")
+        expect(said(trainer, f"coupure {number}")).to_be_visible()
+    say(rachid, "coupure 4")
+    expect(rachid.get_by_text("Pas encore envoyé.")).to_be_visible()
+    expect(said(rachid, "coupure")).to_have_text(["coupure 0"])
+
+    cable.join()
+    everything = [f"coupure {number}" for number in range(5)]
+    for page in (rachid, fatima, trainer):
+        expect(said(page, "coupure")).to_have_text(everything, timeout=20_000)
+    expect(rachid.get_by_text("Connexion perdue. La discussion continue")).to_be_hidden(timeout=20_000)
+    rachid.reload()
+    expect(said(rachid, "coupure")).to_have_text(everything)
+
+
+@pytest.mark.parametrize("lack", ["absent", "refused"])
+def test_page_without_a_socket_hears_and_speaks_by_polling(visit, room, lack):
+    rachid = visit(RACHID)
+    if lack == "absent":
+        rachid.add_init_script("delete window.WebSocket")
+    else:
+        rachid.route_web_socket(re.compile("/ws/"), lambda socket: socket.close())
+    rachid.goto(room)
+    fatima = visit(FATIMA, room)
+    expect(present(fatima).filter(has_text="Rachid Amrani")).to_be_visible(timeout=10_000)
+
+    say(fatima, f"Tu m’entends, {lack} ?")
+    expect(said(rachid, f"Tu m’entends, {lack} ?")).to_have_count(1, timeout=10_000)
+    say(rachid, f"Oui, {lack}.")
+    for page in (rachid, fatima):
+        expect(said(page, f"Oui, {lack}.")).to_have_count(1)
+    expect(rachid.get_by_label("Votre message")).to_have_value("")
+
+
+def test_room_works_without_javascript(visit, room):
+    plain, fatima = visit(RACHID, room, java_script_enabled=False), visit(FATIMA, room)
+    say(plain, "Sans un seul script.")
+
+    expect(said(plain, "Sans un seul script.")).to_have_count(1)
+    expect(said(fatima, "Sans un seul script.")).to_have_count(1)
+    say(fatima, "Reçu, sans script.")
+    expect(said(fatima, "Reçu, sans script.")).to_be_visible()
+    plain.get_by_role("link", name="Voir les nouveaux messages").click()
+    expect(said(plain, "Reçu, sans script.")).to_be_visible()
+    plain.get_by_label("Votre message").fill("   ")
+    plain.get_by_role("button", name="Envoyer").click()
+    expect(plain.get_by_role("alert")).to_have_text("Écrivez d’abord quelque chose.")
+
+
+def test_room_is_closed_to_another_cohort(visit, room):
+    assert visit("ilyas.bennani").goto(room).status == 404
+    page = visit("nabil")
+    assert page.goto(room).status == 403  # the officer reads figures, not discussions
+    expect(page.get_by_text("Bonjour à toutes et à tous")).to_have_count(0)
