@@ -2,9 +2,12 @@
 
 import wagtail.images.views.chooser as image_chooser
 from django.templatetags.static import static
+from django.urls import reverse_lazy
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import filters
+from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
 from courses.explorable import colleagues, explorable, sees_every_operator
@@ -30,6 +33,12 @@ def only_open_reports(request, menu_items) -> None:
 def no_settings(request, menu_items) -> None:
     if not sees_every_operator(request.user):
         menu_items.clear()
+
+
+@hooks.register("register_admin_menu_item")
+def way_back() -> MenuItem:
+    """The first entry of the admin's menu leads back to the product."""
+    return MenuItem(_("Back to Minwal"), reverse_lazy("today"), name="minwal", icon_name="home", order=1)
 
 
 @hooks.register("insert_global_admin_css")

@@ -269,7 +269,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
-            "()": "lms.logs.UtcFormatter",
+            "()": "lms.logs.LineFormatter",
             "format": "{asctime} {levelname} {name} {message}",
             "style": "{",
         }

@@ -18,6 +18,7 @@ import wagtail
 from django.conf import settings
 from django.core.cache import cache
 from django.core.files.storage import storages
+from django_tasks import task_backends
 from pytest_django.plugin import blocking_manager_key
 
 from tests.cast import *  # the cast's fixtures
@@ -30,6 +31,8 @@ def pytest_configure(config) -> None:
     """What a test run changes in the settings: quick hashing, tasks at once, files and mails out of the way."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    task_backends.settings = task_backends.configure_settings(None)  # it read them as the tasks were declared
+    del task_backends["default"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.STAFF_SECOND_FACTOR = False
     settings.DEMO = False

@@ -204,11 +204,13 @@ def since(value: datetime | None) -> str:
 
 @register.filter
 def hours(value) -> str:
-    """An amount of hours: 4 h, 2,5 h."""
+    """An amount of hours: 4 h, 2,5 h, in Arabic 4 س."""
     if value is None:
         return ""
     text = f"{float(value):g}"
-    return f"{text.replace('.', ',')}\u00a0h" if get_language() != "en" else f"{text} h"
+    if get_language() == "en":
+        return f"{text} h"
+    return f"{text.replace('.', ',')}\u00a0{'س' if get_language() == 'ar' else 'h'}"
 
 
 @register.filter

@@ -1,6 +1,5 @@
 """Morocco's clock: level with UTC since 20 September 2026, whatever the system's tables say."""
 
-import logging
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -68,15 +67,3 @@ def test_a_session_late_in_the_evening_lies_on_its_own_day(a, autumn):
     last = datetime(2026, 12, 31, 23, 30, tzinfo=CASABLANCA)
 
     assert timezone.localdate(last.astimezone(UTC)) == autumn.ends_on
-
-
-def test_log_lines_tell_utc(monkeypatch):
-    line = next(
-        handler.formatter
-        for handler in logging.getLogger().handlers
-        if handler.formatter and handler.formatter.__class__.__module__ == "lms.logs"
-    )
-    record = logging.makeLogRecord({"name": "minwal", "levelname": "WARNING", "msg": "bonjour"})
-    record.created, record.msecs = datetime(2026, 11, 30, 23, 59, tzinfo=UTC).timestamp(), 7
-
-    assert line.format(record) == "2026-11-30T23:59:00.007Z WARNING minwal bonjour"
