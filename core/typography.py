@@ -28,6 +28,11 @@ def french_html(html: str) -> str:
     return "".join(parts)
 
 
+def isolated(text: str) -> str:
+    """``text`` fenced off from the Arabic sentence around it, so that its own direction holds (UAX 9, FSI and PDI)."""
+    return f"\u2068{text}\u2069"
+
+
 def initials_of(name: str) -> str:
     """Two initials; Arabic ones are parted by a space so that the letters do not join."""
     words = [word for word in re.split(r"[\s·-]+", name) if word and word[0].isalpha()]

@@ -54,7 +54,7 @@ def _learner(user, workspace) -> list[Entry]:
     return [
         Entry("path", _("My path"), reverse("learning:path", args=code), "book"),
         Entry("projects", _("Projects"), reverse("projects:list", args=code), "box"),
-        Entry("sessions", _("Sessions"), reverse("cohorts:sessions", args=code), "video"),
+        Entry("sessions", pgettext("cohort", "Sessions"), reverse("cohorts:sessions", args=code), "video"),
     ]
 
 

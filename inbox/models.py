@@ -2,10 +2,12 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Event
 from core.notices import registry
+from core.typography import isolated
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -42,7 +44,10 @@ class Notice(models.Model):
     @property
     def text(self) -> str:
         """The notice's sentence in the reader's language."""
-        return str(registry[self.verb].text) % self.data
+        data = (
+            {name: isolated(str(value)) for name, value in self.data.items()} if get_language() == "ar" else self.data
+        )
+        return str(registry[self.verb].text) % data
 
 
 class Preference(models.Model):

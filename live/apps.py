@@ -6,4 +6,4 @@ from django.utils.translation import gettext_lazy as _
 
 class LiveConfig(AppConfig):
     name = "live"
-    verbose_name = _("live")
+    verbose_name = _("live rooms")

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from core.components import look_of
 from core.icons import PATHS
-from core.typography import french_html, french_spaces, initials_of
+from core.typography import french_html, french_spaces, initials_of, isolated
 
 register = template.Library()
 HUES = 5
@@ -137,6 +137,12 @@ def french(text: str) -> str:
 def french_text(html) -> SafeString:
     """The same in a rich text: a plain string is escaped first; then only spaces change."""
     return mark_safe(french_html(conditional_escape(html)))  # noqa: S308
+
+
+@register.filter
+def isolate(text) -> str:
+    """A title inside a sentence: in Arabic it keeps its own direction; elsewhere it is as it is."""
+    return isolated(str(text)) if get_language() == "ar" else str(text)
 
 
 @register.filter

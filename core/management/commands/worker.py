@@ -21,6 +21,11 @@ class TickingWorker(db_worker.Worker):
             run_due()
             self.ticked_at = time.monotonic()
 
+    def run(self) -> None:
+        """What fell due while no worker ran comes first."""
+        self.sweep()
+        super().run()
+
     def run_task(self, db_task_result) -> None:
         super().run_task(db_task_result)
         self.sweep()
@@ -42,3 +47,7 @@ class Command(db_worker.Command):
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
         parser.set_defaults(queue_name="*", interval=0.5, startup_delay=False, reload=False)
+
+    def handle(self, **options) -> None:
+        db_worker.Worker = TickingWorker  # the name that the parent command makes its worker from
+        super().handle(**options)

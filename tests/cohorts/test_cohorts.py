@@ -1,0 +1,300 @@
+"""Cohorts: opened by a manager, never fuller than their seats, moved by their states."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from cohorts import actions
+from cohorts.models import Cohort, Enrolment, Session
+from core.models import Event
+from inbox.models import Notice
+from tests import factories
+
+TODAY = date.today()
+
+
+def _form(a, **changes) -> dict:
+    return {
+        "bootcamp": a.bootcamp.pk,
+        "code": "DWFS-CASA-09",
+        "city": a.cohort.city_id,
+        "starts_on": TODAY + timedelta(days=10),
+        "ends_on": TODAY + timedelta(days=120),
+        "seats": 20,
+        **changes,
+    }
+
+
+def test_manager_opens_a_cohort(client, a):
+    client.force_login(a.manager)
+
+    reply = client.post(reverse("cohorts:create"), _form(a))
+
+    made = Cohort.objects.get(code="DWFS-CASA-09")
+    assert reply.headers["Location"] == reverse("cohorts:detail", args=[made.code])
+    assert (made.state, made.operator, made.seats) == (Cohort.State.PLANNED, a.operator, 20)
+    assert Event.objects.about(made).get().actor == a.manager
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"ends_on": TODAY}, "précède le premier"),
+        ({"code": "cohort-a"}, "porte déjà ce code"),
+        ({"seats": 0}, "id_seats"),
+        ({"code": "avec espace"}, "id_code"),
+        ({"city": ""}, "id_city"),
+    ],
+    ids=["ends before it starts", "code taken, in other capitals", "no seat", "code with a space", "no city"],
+)
+def test_wrong_cohort_is_refused_in_words_and_what_was_typed_stays(client, a, changes, says):
+    client.force_login(a.manager)
+
+    reply = client.post(reverse("cohorts:create"), _form(a, **changes))
+
+    text = reply.content.decode()
+    assert reply.status_code == 422
+    assert says in text
+    assert 'value="20"' in text or changes.get("seats") == 0
+    assert Cohort.objects.count() == 1
+
+
+def test_another_operators_bootcamp_is_neither_offered_nor_taken(client, a, b):
+    client.force_login(a.manager)
+
+    assert b.bootcamp.title not in client.get(reverse("cohorts:create")).content.decode() or (
+        f'value="{b.bootcamp.pk}"' not in client.get(reverse("cohorts:create")).content.decode()
+    )
+    assert client.post(reverse("cohorts:create"), _form(a, bootcamp=b.bootcamp.pk)).status_code == 422
+    with pytest.raises(ValidationError):
+        actions.open_cohort(by=a.manager, operator=a.operator, **_fields(a, bootcamp=b.bootcamp))
+
+
+def _fields(a, **changes) -> dict:
+    return {**_form(a), "bootcamp": a.bootcamp, "city": a.cohort.city, **changes} | changes
+
+
+def test_only_its_manager_opens_a_cohort_for_an_operator(a, b):
+    for person in (b.manager, a.trainer, a.mentor, a.enrolment.learner):
+        with pytest.raises(PermissionDenied):
+            actions.open_cohort(by=person, operator=a.operator, **{**_form(a), "bootcamp": a.bootcamp, "city": None})
+
+
+# Seats
+
+
+def _fill(a, seats: int) -> None:
+    Cohort.objects.filter(pk=a.cohort.pk).update(seats=seats)
+
+
+def test_seats_are_never_exceeded(client, a):
+    """One seat is taken by Salma; one is held by an invitation; nothing is left of two."""
+    _fill(a, 2)
+    client.force_login(a.manager)
+    url = reverse("cohorts:people", args=[a.cohort.code])
+    client.post(url, {"email": "second@demo.example"})
+
+    by_invitation = client.post(url, {"email": "third@demo.example"})
+    by_account = client.post(url, {"email": factories.user().email})
+
+    for reply in (by_invitation, by_account):
+        assert reply.status_code == 422
+        assert "2 places de cette cohorte sont toutes prises" in reply.content.decode()
+    assert a.cohort.enrolments.count() == 2
+
+
+@pytest.mark.parametrize("leave", ["withdraw", "lapse"])
+def test_who_leaves_gives_the_seat_back(a, leave):
+    _fill(a, 2)
+    held = actions.invite_learner(a.cohort, by=a.manager, email="second@demo.example")
+    if leave == "withdraw":
+        actions.withdraw(a.enrolment, by=a.manager, reason="Un emploi")
+    else:
+        actions.lapse(held, by=a.manager)
+
+    newcomer = actions.enrol(a.cohort, by=a.manager, learner=factories.user())
+
+    assert newcomer.state == Enrolment.State.ACTIVE
+
+
+def test_suspended_learner_keeps_the_seat(a):
+    _fill(a, 1)
+    actions.suspend(a.enrolment, by=a.manager, reason="Maladie")
+
+    with pytest.raises(ValidationError):
+        actions.enrol(a.cohort, by=a.manager, learner=factories.user())
+
+
+def test_seats_may_not_go_below_those_taken(client, a):
+    for _ in range(2):
+        factories.enrolment(a.cohort)
+    client.force_login(a.manager)
+    typed = {"city": a.cohort.city_id, "starts_on": a.cohort.starts_on, "ends_on": a.cohort.ends_on, "seats": 2}
+
+    reply = client.post(reverse("cohorts:edit", args=[a.cohort.code]), typed)
+
+    assert reply.status_code == 422
+    assert "3 places sont déjà prises" in reply.content.decode()
+    a.cohort.refresh_from_db()
+    assert a.cohort.seats == 24
+
+
+def test_edited_cohort_says_what_changed(client, a):
+    client.force_login(a.manager)
+    typed = {"city": a.cohort.city_id, "starts_on": a.cohort.starts_on, "ends_on": a.cohort.ends_on, "seats": 30}
+
+    client.post(reverse("cohorts:edit", args=[a.cohort.code]), typed)
+
+    a.cohort.refresh_from_db()
+    assert a.cohort.seats == 30
+    assert "seats" in Event.objects.about(a.cohort).get(verb="cohorts.cohort.change").data["fields"]
+
+
+# Enrolments
+
+
+def test_known_address_is_enrolled_at_once_and_told(client, a, stranger, committed):
+    client.force_login(a.manager)
+
+    with committed():
+        client.post(reverse("cohorts:people", args=[a.cohort.code]), {"email": stranger.email.upper()})
+
+    assert Enrolment.objects.get(learner=stranger).state == Enrolment.State.ACTIVE
+    assert Notice.objects.get(user=stranger).text == f"Vous apprenez désormais dans la cohorte {a.cohort.code}."
+
+
+def test_nobody_follows_two_cohorts_at_once(client, a, b):
+    client.force_login(b.manager)
+
+    reply = client.post(reverse("cohorts:people", args=[b.cohort.code]), {"email": a.enrolment.learner.email})
+
+    assert reply.status_code == 422
+    assert "suit déjà une autre cohorte" in reply.content.decode()
+
+
+def test_who_accepts_while_following_another_cohort_waits_for_the_manager(a, b, committed):
+    """The seat stays held and the manager decides."""
+    held = actions.invite_learner(b.cohort, by=b.manager, email=a.enrolment.learner.email)
+    from accounts import actions as account_actions
+
+    with committed():
+        account_actions.accept(held.invitation, by=a.enrolment.learner)
+
+    held.refresh_from_db()
+    assert held.state == Enrolment.State.INVITED
+    assert Notice.objects.filter(user=b.manager, verb="cohorts.enrolment.hold").exists()
+
+
+@pytest.mark.parametrize("verb", ["suspend", "withdraw"])
+def test_leaving_needs_a_reason(client, a, verb):
+    client.force_login(a.manager)
+    url = reverse("cohorts:enrolment_verb", args=[a.enrolment.pk, verb])
+
+    assert client.post(url, {"reason": "   "}).status_code == 422
+    client.post(url, {"reason": "Congé de maternité"})
+
+    a.enrolment.refresh_from_db()
+    assert (a.enrolment.state, a.enrolment.reason) == (
+        {"suspend": "suspended", "withdraw": "withdrawn"}[verb],
+        "Congé de maternité",
+    )
+
+
+def test_who_is_back_has_no_reason_left(client, a):
+    actions.suspend(a.enrolment, by=a.manager, reason="Maladie")
+    client.force_login(a.manager)
+
+    client.post(reverse("cohorts:enrolment_verb", args=[a.enrolment.pk, "resume"]))
+
+    a.enrolment.refresh_from_db()
+    assert (a.enrolment.state, a.enrolment.reason) == (Enrolment.State.ACTIVE, "")
+
+
+@pytest.mark.parametrize(("verb", "reads"), [("suspend", False), ("withdraw", False), ("complete", True)])
+def test_who_left_reads_no_more_and_a_graduate_still_does(client, a, verb, reads):
+    reason = {} if verb == "complete" else {"reason": "Un emploi"}
+    getattr(actions, verb)(a.enrolment, by=a.manager, **reason)
+    client.force_login(a.enrolment.learner)
+
+    reply = client.get(reverse("learning:path", args=[a.cohort.code]))
+
+    assert reply.status_code == (200 if reads else 404)
+
+
+def test_staff_is_chosen_among_holders_of_the_role(client, a, b):
+    client.force_login(a.manager)
+    url = reverse("cohorts:staff_assign", args=[a.cohort.code])
+
+    for person, role in ((b.mentor, "mentor"), (a.mentor, "trainer"), (a.enrolment.learner, "mentor")):
+        assert client.post(url, {"user": person.pk, "role": role}).status_code == 422
+    assert a.cohort.staff.count() == 2
+
+
+def test_unassigned_mentor_sees_the_cohort_no_more(client, a):
+    actions.unassign_staff(a.cohort.staff.get(user=a.mentor), by=a.manager)
+    client.force_login(a.mentor)
+
+    assert client.get(reverse("cohorts:detail", args=[a.cohort.code])).status_code == 404
+
+
+# What the system does by itself
+
+
+def test_cohorts_begin_and_end_on_their_days(a):
+    begins = factories.cohort(a.bootcamp, state=Cohort.State.PLANNED, starts_on=TODAY, ends_on=TODAY)
+    later = factories.cohort(a.bootcamp, state=Cohort.State.PLANNED, starts_on=TODAY + timedelta(days=1))
+    last_day = factories.cohort(a.bootcamp, ends_on=TODAY)
+    over = factories.cohort(a.bootcamp, ends_on=TODAY - timedelta(days=1))
+
+    for _ in range(2):
+        actions.advance_time(at=timezone.now())
+
+    states = {row.pk: row.state for row in Cohort.objects.all()}
+    assert states[begins.pk] == states[last_day.pk] == Cohort.State.RUNNING
+    assert states[later.pk] == Cohort.State.PLANNED
+    assert states[over.pk] == Cohort.State.COMPLETED
+    assert Event.objects.about(over).get().actor.is_system
+
+
+def test_session_left_open_ends_half_an_hour_late_and_everybody_has_left(a):
+    now = timezone.now()
+    dates = {"starts_at": now - timedelta(hours=3)}
+    forgotten = factories.session(a.cohort, state=Session.State.LIVE, ends_at=now - timedelta(minutes=31), **dates)
+    running_late = factories.session(a.cohort, state=Session.State.LIVE, ends_at=now - timedelta(minutes=29), **dates)
+    actions.keep_presences(forgotten, user_ids={a.enrolment.learner_id}, at=now)
+
+    actions.advance_time(at=now)
+
+    states = {row.pk: row.state for row in Session.objects.all()}
+    assert (states[forgotten.pk], states[running_late.pk]) == (Session.State.ENDED, Session.State.LIVE)
+    assert not forgotten.presences.filter(left_at=None).exists()
+
+
+def test_invitation_nobody_took_frees_its_seat_a_week_after_its_end(a):
+    held = actions.invite_learner(a.cohort, by=a.manager, email="silent@demo.example")
+    ends = held.invitation.expires_at
+
+    actions.advance_time(at=ends + timedelta(days=6))
+    held.refresh_from_db()
+    assert held.state == Enrolment.State.INVITED
+    actions.advance_time(at=ends + timedelta(days=8))
+
+    held.refresh_from_db()
+    held.invitation.refresh_from_db()
+    assert held.state == Enrolment.State.LAPSED
+    assert not held.invitation.is_open
+
+
+def test_cohort_with_people_is_not_cancelled(client, a):
+    planned = factories.cohort(a.bootcamp, state=Cohort.State.PLANNED)
+    factories.enrolment(planned)
+    client.force_login(a.manager)
+
+    reply = client.post(reverse("cohorts:state", args=[planned.code, "cancel"]), follow=True)
+
+    assert "occupent des places" in reply.content.decode()
+    planned.refresh_from_db()
+    assert planned.state == Cohort.State.PLANNED

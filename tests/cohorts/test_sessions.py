@@ -1,0 +1,187 @@
+"""Sessions of a cohort: planned without a clash, told to the learners, moved only before they begin."""
+
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from cohorts import actions
+from cohorts.models import Cohort, Session
+from core.workflow import TransitionRefused
+from inbox.models import Notice
+from tests import factories
+
+DAY = date.today() + timedelta(days=3)
+
+
+def _at(hour: int, minute: int = 0, day: date = DAY) -> datetime:
+    return datetime.combine(day, time(hour, minute), tzinfo=factories.CASABLANCA)
+
+
+def _form(starts: datetime, ends: datetime, **changes) -> dict:
+    moments = {"starts_at": f"{starts:%Y-%m-%dT%H:%M}", "ends_at": f"{ends:%Y-%m-%dT%H:%M}"}
+    return {"title": "Revue de code", **moments, **changes}
+
+
+@pytest.fixture
+def planned(a) -> Session:
+    """From ten to twelve, in three days."""
+    return factories.session(a.cohort, starts_at=_at(10), ends_at=_at(12), title="Atelier SQL")
+
+
+@pytest.fixture
+def plan(client, a):
+    client.force_login(a.manager)
+    return lambda **form: client.post(reverse("cohorts:session_create", args=[a.cohort.code]), form)
+
+
+def test_planned_session_is_told_to_the_learners_and_not_to_who_planned_it(a, plan, committed, mailoutbox):
+    with committed():
+        plan(**_form(_at(10), _at(12), trainer=a.trainer.pk, place="Salle 2"))
+
+    session = Session.objects.get()
+    assert (session.trainer, session.place, session.state) == (a.trainer, "Salle 2", Session.State.SCHEDULED)
+    assert [notice.user for notice in Notice.objects.all()] == [a.enrolment.learner]
+    assert mailoutbox == []  # a plan is no news for a mailbox
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends"),
+    [((11, 0), (13, 0)), ((9, 0), (10, 1)), ((10, 30), (11, 0)), ((9, 0), (13, 0)), ((10, 0), (12, 0))],
+    ids=["over its end", "over its beginning", "inside", "around", "the same"],
+)
+def test_overlapping_session_is_refused_and_named(plan, planned, starts, ends):
+    reply = plan(**_form(_at(*starts), _at(*ends)))
+
+    assert reply.status_code == 422
+    assert "Atelier SQL" in reply.content.decode()
+    assert Session.objects.count() == 1
+
+
+@pytest.mark.parametrize(("starts", "ends"), [((12, 0), (13, 0)), ((8, 0), (10, 0))], ids=["just after", "just before"])
+def test_sessions_may_touch(plan, planned, starts, ends):
+    assert plan(**_form(_at(*starts), _at(*ends))).status_code == 302
+
+
+def test_cancelled_session_leaves_its_hour_free(a, plan, planned):
+    actions.cancel_session(planned, by=a.manager)
+
+    assert plan(**_form(_at(10), _at(12))).status_code == 302
+
+
+def test_another_cohorts_session_is_no_clash(a, b, plan, planned):
+    factories.session(b.cohort, starts_at=_at(14), ends_at=_at(16))
+
+    assert plan(**_form(_at(14), _at(16))).status_code == 302
+
+
+def test_end_before_start_is_refused(plan):
+    reply = plan(**_form(_at(12), _at(10)))
+
+    assert reply.status_code == 422
+    assert "précède le début" in reply.content.decode()
+
+
+@pytest.mark.parametrize("away", [timedelta(days=-1), timedelta(days=1)], ids=["the day before", "the day after"])
+def test_day_outside_the_cohorts_dates_is_refused(a, plan, away):
+    edge = a.cohort.starts_on if away < timedelta(0) else a.cohort.ends_on
+    day = edge + away
+
+    reply = plan(**_form(_at(10, day=day), _at(12, day=day)))
+
+    assert reply.status_code == 422
+    assert "en dehors des dates" in reply.content.decode()
+
+
+def test_session_in_the_past_is_refused(plan):
+    yesterday = date.today() - timedelta(days=1)
+
+    reply = plan(**_form(_at(10, day=yesterday), _at(12, day=yesterday)))
+
+    assert reply.status_code == 422
+    assert not Session.objects.exists()
+
+
+def test_trainer_must_be_assigned_to_the_cohort(a, b, plan):
+    for stranger in (b.trainer, a.mentor):
+        assert plan(**_form(_at(10), _at(12), trainer=stranger.pk)).status_code == 422
+    with pytest.raises(ValidationError):
+        actions.schedule_session(
+            a.cohort, by=a.manager, title="Revue", starts_at=_at(10), ends_at=_at(12), trainer=b.trainer
+        )
+
+
+def test_moved_session_is_told_by_mail_too(client, a, planned, committed, mailoutbox):
+    client.force_login(a.manager)
+
+    with committed():
+        client.post(reverse("cohorts:session_edit", args=[planned.pk]), _form(_at(14), _at(16), title="Atelier SQL"))
+
+    planned.refresh_from_db()
+    assert planned.starts_at == _at(14)
+    assert [mail.to for mail in mailoutbox] == [[a.enrolment.learner.email]]
+    assert "Atelier SQL" in mailoutbox[0].body
+
+
+def test_session_may_keep_its_own_hour_when_reworded(client, a, planned):
+    client.force_login(a.manager)
+
+    reply = client.post(
+        reverse("cohorts:session_edit", args=[planned.pk]), _form(_at(10), _at(12), title="Autre titre")
+    )
+
+    assert reply.status_code == 302
+
+
+@pytest.mark.parametrize("state", [Session.State.LIVE, Session.State.ENDED, Session.State.CANCELLED])
+def test_session_that_began_is_neither_moved_nor_cancelled(client, a, planned, state):
+    Session.objects.filter(pk=planned.pk).update(state=state)
+    client.force_login(a.manager)
+
+    for name in ("session_edit", "session_cancel"):
+        reply = client.post(reverse(f"cohorts:{name}", args=[planned.pk]), _form(_at(14), _at(16)))
+        assert reply.status_code == 409, name
+    planned.refresh_from_db()
+    assert (planned.starts_at, planned.state) == (_at(10), state)
+
+
+def test_edit_that_loses_the_race_against_opening_is_refused(a, planned):
+    """The manager's form was open while the trainer opened the room."""
+    stale = Session.objects.get(pk=planned.pk)
+    actions.open_session(planned, by=a.trainer)
+
+    with pytest.raises(TransitionRefused):
+        actions.edit_session(stale, by=a.manager, title="Trop tard", starts_at=_at(14), ends_at=_at(16))
+    planned.refresh_from_db()
+    assert planned.title == "Atelier SQL"
+
+
+def test_cancelled_session_is_told_and_shown_as_such(client, a, planned, committed, mailoutbox):
+    client.force_login(a.manager)
+    with committed():
+        client.post(reverse("cohorts:session_cancel", args=[planned.pk]))
+
+    assert "annulée" in mailoutbox[0].subject
+    client.force_login(a.enrolment.learner)
+    assert "Annulée" in client.get(reverse("cohorts:sessions", args=[a.cohort.code])).content.decode()
+
+
+def test_opening_leads_the_trainer_into_the_room_and_calls_the_learners(client, a, planned, committed):
+    client.force_login(a.trainer)
+
+    with committed():
+        reply = client.post(reverse("cohorts:session_open", args=[planned.pk]))
+
+    room = reverse("live:room", args=[planned.pk])
+    assert reply.headers["Location"] == room
+    assert Notice.objects.get(user=a.enrolment.learner).url == room
+
+
+def test_session_of_a_cohort_moved_in_the_meantime_is_judged_by_its_new_dates(a, planned):
+    Cohort.objects.filter(pk=a.cohort.pk).update(ends_on=DAY - timedelta(days=1))
+
+    with pytest.raises(ValidationError):
+        actions.edit_session(
+            Session.objects.get(pk=planned.pk), by=a.manager, title="Atelier", starts_at=_at(14), ends_at=_at(16)
+        )

@@ -1,0 +1,124 @@
+"""Salma works in Arabic, then on her telephone: mirrored frame, French lessons, nothing sticking out."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import PHONE, violations
+
+COHORT = "/cohortes/DWFS-CASA-03"
+
+
+@pytest.fixture
+def arabic(visit):
+    """Salma's account, in Arabic for the length of a test."""
+    page = visit("salma", "/compte/")
+    page.get_by_label("Langue").select_option("العربية")
+    page.get_by_role("button", name="Enregistrer mon compte").click()
+    expect(page.get_by_text("تم تحيين حسابك.")).to_be_visible()
+    yield page
+    page.goto("/compte/")
+    page.get_by_label("اللغة").select_option("Français")
+    page.get_by_role("button", name="حفظ حسابي").click()
+    expect(page.get_by_text("Votre compte est à jour.")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("dir", "ltr")
+
+
+def expect_mirrored(page: Page) -> None:
+    expect(page.locator("html")).to_have_attribute("lang", "ar")
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+
+
+def expect_within(page: Page, width: int) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+
+
+def test_arabic_mirrors_the_frame_and_not_the_lesson(arabic):
+    arabic.goto("/aujourdhui/")
+    expect_mirrored(arabic)
+    expect(arabic.get_by_role("heading", level=1)).to_have_text("مرحبًا سلمى")
+    assert violations(arabic) == []
+    brand, tools = arabic.locator("header .brand").bounding_box(), arabic.locator("header .tools").bounding_box()
+    assert brand["x"] > tools["x"]
+
+    arabic.get_by_role("navigation", name="القائمة الرئيسية").get_by_role("link", name="مساري").click()
+    expect_mirrored(arabic)
+    arabic.get_by_role("link", name="متابعة").click()
+    expect_mirrored(arabic)
+    body = arabic.locator("article .prose[lang]").last
+    expect(body).to_have_attribute("lang", "fr")
+    expect(body).to_have_attribute("dir", "ltr")
+    assert body.evaluate("node => getComputedStyle(node).direction") == "ltr"
+    expect(arabic.get_by_role("button", name="تسجيل الدرس منجزًا")).to_be_visible()
+    assert violations(arabic) == []
+
+
+def test_room_and_account_are_in_arabic(arabic, visit):
+    arabic.goto("/aujourdhui/")
+    arabic.get_by_role("link", name="دخول القاعة").click()
+    expect_mirrored(arabic)
+    present = arabic.get_by_role("region", name="الحاضرون").get_by_role("listitem")
+    expect(present.filter(has_text="سلمى بنعلي")).to_contain_text("أنت")
+    classmate = visit("rachid.amrani", arabic.url)
+    classmate.get_by_label("Votre message").fill("Bonjour Salma, تصبحين على خير")
+    classmate.get_by_role("button", name="Envoyer").click()
+    message = arabic.get_by_role("log").get_by_role("listitem").filter(has_text="Bonjour Salma")
+    expect(message).to_contain_text("رشيد العمراني")
+    assert violations(arabic) == []
+
+    arabic.goto("/compte/")
+    expect_mirrored(arabic)
+    expect(arabic.get_by_role("heading", level=1)).to_have_text("حسابي")
+    assert violations(arabic) == []
+
+
+def test_language_of_the_account_wins_over_the_cookie_but_not_over_the_address(arabic, visit):
+    other = visit("salma")
+    other.context.add_cookies([{"name": "language", "value": "en", "url": arabic.url}])
+    other.goto("/aujourdhui/")
+    expect_mirrored(other)
+    other.goto("/fr/formations/")
+    expect(other.locator("html")).to_have_attribute("lang", "fr")
+
+
+def pages_of_salma(page: Page) -> list[str]:
+    """One page of each kind that a learner opens."""
+    kinds = ("/parcours/", "/modules/", "/lecons/", "/projets/", "/seances/", "/rendus/", "/salle/")
+    found = {"/aujourdhui/", "/compte/", "/notifications/", f"{COHORT}/parcours/", f"{COHORT}/projets/"}
+    for path in sorted(found):
+        page.goto(path)
+        links = page.eval_on_selector_all("main a[href^='/']", "all => all.map(a => a.getAttribute('href'))")
+        found |= {next((link for link in links if kind in link), path) for kind in kinds}
+    return sorted(found)
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_telephone_shows_everything_within_360_pixels(visit, request, language):
+    if language == "ar":
+        request.getfixturevalue("arabic")
+    page = visit("salma", viewport=PHONE, has_touch=True, is_mobile=True)
+    paths = pages_of_salma(page)
+    assert len(paths) >= 10
+
+    for path in paths:
+        page.goto(path)
+        expect_within(page, PHONE["width"])
+        tabs = page.locator("nav.tabbar")
+        expect(tabs).to_be_visible()
+        box = tabs.bounding_box()
+        assert box["y"] + box["height"] == pytest.approx(PHONE["height"], abs=1)
+    expect(page.locator("header nav.nav")).to_be_hidden()
+    tabs.get_by_role("link").nth(2).click()
+    expect(page).to_have_url(re.compile(f"{COHORT}/projets/"))
+    expect(page.locator("nav.tabbar a[aria-current=page]")).to_have_count(1)
+
+
+def test_visitor_finds_the_menu_on_a_telephone(visit):
+    page = visit("", "/fr/", viewport=PHONE)
+    expect_within(page, PHONE["width"])
+    page.get_by_label("Menu").first.click()
+    page.get_by_role("navigation", name="Menu").get_by_role("link", name="العربية").click()
+    expect(page).to_have_url("/ar/")
+    expect_mirrored(page)
+    expect_within(page, PHONE["width"])
