@@ -244,16 +244,24 @@ def _with_reason(enrolment: Enrolment, verb: str, by: User, reason: str) -> Enro
 
 @transaction.atomic
 def schedule_session(
-    cohort: Cohort, *, by: User, title: str, starts_at: datetime, ends_at: datetime, **fields
+    cohort: Cohort,
+    *,
+    by: User,
+    title: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    at: datetime | None = None,
+    **fields,
 ) -> Session:
-    """Plan a meeting of the cohort; ``fields`` are agenda, place, module and trainer.
+    """Plan a meeting of the cohort, ``at`` an instant (now); ``fields`` are agenda, place, module and trainer.
 
-    Raises ValidationError for an end before the start, a day outside the cohort's dates, a trainer
-    who is not assigned, or another session of the cohort at that time.
+    Raises ValidationError for an end before the start, a session already over, a day outside the
+    cohort's dates, a trainer who is not assigned, or another session of the cohort at that time.
     """
     session = Session(cohort=cohort, title=title, starts_at=starts_at, ends_at=ends_at, **fields)
     _require(by, "cohorts.change_session", session)
-    _check_session(session)
+    _lock(cohort)
+    _check_session(session, at or timezone.now())
     session.save()
     emit("cohorts.session.schedule", target=session, actor=by)
     return session
@@ -263,19 +271,23 @@ def schedule_session(
 def edit_session(session: Session, *, by: User, **fields) -> Session:
     """Move or reword a session that has not begun; raises as ``schedule_session``."""
     _require(by, "cohorts.change_session", session)
-    if session.state != Session.State.SCHEDULED:
+    _lock(session.cohort)
+    # As for a transition: of a rival who opens the session meanwhile, one comes first.
+    if not Session.objects.filter(pk=session.pk, state=Session.State.SCHEDULED).update(title=F("title")):
         raise TransitionRefused(session, "edit")
     for name, value in fields.items():
         setattr(session, name, value)
-    _check_session(session)
+    _check_session(session, timezone.now())
     session.save(update_fields=[*fields])
     emit("cohorts.session.change", target=session, actor=by)
     return session
 
 
-def _check_session(session: Session) -> None:
+def _check_session(session: Session, now: datetime) -> None:
     if session.ends_at <= session.starts_at:
         raise ValidationError({"ends_at": _("The end comes before the start.")})
+    if session.ends_at <= now:
+        raise ValidationError({"ends_at": _("This session would already be over.")})
     day = timezone.localdate(session.starts_at)
     if not session.cohort.starts_on <= day <= session.cohort.ends_on:
         raise ValidationError({"starts_at": _("This day is outside the cohort's dates.")})

@@ -101,6 +101,7 @@ class Maker:
             title=title,
             starts_at=starts_at,
             ends_at=ends_at,
+            at=starts_at,
             trainer=trainer,
             place=f"{cohort.city.name_fr}, salle 2",
         )

@@ -1,11 +1,10 @@
-"""The demo's pages: home, standing pages, and four operators' bootcamps."""
+"""The demo's curricula: four operators' bootcamps."""
 
 import json
 import re
 from decimal import Decimal
 
 from django.utils.text import slugify
-from wagtail.models import Page, Site
 
 from courses.models import (
     BootcampPage,
@@ -17,7 +16,6 @@ from courses.models import (
     RubricCriterion,
 )
 from home.demo import source
-from home.models import CataloguePage, HomePage, SiteSettings, StandardPage
 from programme.models import Domain
 
 KINDS = {
@@ -28,47 +26,6 @@ KINDS = {
     "live": LessonKind.LIVE,
 }
 PUBLISHER = {"DWFS": "atlas-code", "CYBER": "numeris-oriental", "DATA": "souss-data", "IA": "fes-ia"}
-STANDING = {"about": "a-propos", "contact": "contact", "legal": "mentions-legales", "accessibility": "accessibilite"}
-
-
-def make_site() -> CataloguePage:
-    """The home page, the catalogue and the standing pages; the welcome page of a new Wagtail goes."""
-    root = Page.get_first_root_node()
-    Page.objects.filter(depth=2, title="Welcome to your new Wagtail site!").first().delete()
-    root.refresh_from_db()
-    home = root.add_child(
-        instance=HomePage(
-            title="Minwal",
-            slug="accueil",
-            headline="Apprendre un métier du numérique en le pratiquant",
-            intro=(
-                "Des formations intensives et gratuites, 80 % de pratique au moins, des projets relus par des "
-                "professionnels, jusqu’à l’emploi."
-            ),
-            search_description="Formations intensives et gratuites aux métiers du numérique, dans les douze régions.",
-        )
-    )
-    site = Site.objects.get_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": home})[0]
-    site.root_page, site.hostname, site.site_name = home, "localhost", "Minwal"
-    site.save()
-    SiteSettings.objects.create(
-        site=site,
-        contact_email="contact@minwal.example",
-        contact_phone="+212 5 22 00 00 00",
-        address="Technopark, route de Nouaceur, Casablanca",
-    )
-    catalogue = home.add_child(
-        instance=CataloguePage(
-            title="Formations",
-            slug="formations",
-            show_in_menus=True,
-            intro="Quatre métiers, neuf cohortes : choisissez un domaine, une région, une date.",
-        )
-    )
-    for key, slug in STANDING.items():
-        text = source.pages()[key]
-        home.add_child(instance=StandardPage(title=text["title"], slug=slug, intro=text["intro"], body=text["body"]))
-    return catalogue
 
 
 def make_bootcamp(curriculum: dict, parent: OperatorPage) -> BootcampPage:

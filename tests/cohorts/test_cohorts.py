@@ -1,19 +1,20 @@
 """Cohorts: opened by a manager, never fuller than their seats, moved by their states."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import actions as account_actions
 from cohorts import actions
 from cohorts.models import Cohort, Enrolment, Session
 from core.models import Event
 from inbox.models import Notice
 from tests import factories
 
-TODAY = date.today()
+TODAY = timezone.localdate()
 
 
 def _form(a, **changes) -> dict:
@@ -65,9 +66,7 @@ def test_wrong_cohort_is_refused_in_words_and_what_was_typed_stays(client, a, ch
 def test_another_operators_bootcamp_is_neither_offered_nor_taken(client, a, b):
     client.force_login(a.manager)
 
-    assert b.bootcamp.title not in client.get(reverse("cohorts:create")).content.decode() or (
-        f'value="{b.bootcamp.pk}"' not in client.get(reverse("cohorts:create")).content.decode()
-    )
+    assert f'<option value="{b.bootcamp.pk}"' not in client.get(reverse("cohorts:create")).content.decode()
     assert client.post(reverse("cohorts:create"), _form(a, bootcamp=b.bootcamp.pk)).status_code == 422
     with pytest.raises(ValidationError):
         actions.open_cohort(by=a.manager, operator=a.operator, **_fields(a, bootcamp=b.bootcamp))
@@ -178,7 +177,6 @@ def test_nobody_follows_two_cohorts_at_once(client, a, b):
 def test_who_accepts_while_following_another_cohort_waits_for_the_manager(a, b, committed):
     """The seat stays held and the manager decides."""
     held = actions.invite_learner(b.cohort, by=b.manager, email=a.enrolment.learner.email)
-    from accounts import actions as account_actions
 
     with committed():
         account_actions.accept(held.invitation, by=a.enrolment.learner)

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from cohorts import actions
 from cohorts.models import Cohort, Session
@@ -12,7 +13,7 @@ from core.workflow import TransitionRefused
 from inbox.models import Notice
 from tests import factories
 
-DAY = date.today() + timedelta(days=3)
+DAY = timezone.localdate() + timedelta(days=3)
 
 
 def _at(hour: int, minute: int = 0, day: date = DAY) -> datetime:
@@ -83,23 +84,34 @@ def test_end_before_start_is_refused(plan):
     assert "précède le début" in reply.content.decode()
 
 
-@pytest.mark.parametrize("away", [timedelta(days=-1), timedelta(days=1)], ids=["the day before", "the day after"])
-def test_day_outside_the_cohorts_dates_is_refused(a, plan, away):
-    edge = a.cohort.starts_on if away < timedelta(0) else a.cohort.ends_on
-    day = edge + away
+@pytest.mark.parametrize("away", [-1, 8], ids=["the day before", "the day after"])
+def test_day_outside_the_cohorts_dates_is_refused(client, a, away):
+    week = {"starts_on": DAY, "ends_on": DAY + timedelta(days=7)}
+    cohort = factories.cohort(a.bootcamp, state=Cohort.State.PLANNED, **week)
+    client.force_login(a.manager)
+    day = DAY + timedelta(days=away)
 
-    reply = plan(**_form(_at(10, day=day), _at(12, day=day)))
+    url = reverse("cohorts:session_create", args=[cohort.code])
+    reply = client.post(url, _form(_at(10, day=day), _at(12, day=day)))
 
     assert reply.status_code == 422
     assert "en dehors des dates" in reply.content.decode()
 
 
+def test_session_under_way_may_still_be_planned(plan):
+    """Planned on the spot: it began a quarter of an hour ago."""
+    now = datetime.now(factories.CASABLANCA)
+
+    assert plan(**_form(now - timedelta(minutes=15), now + timedelta(hours=1))).status_code == 302
+
+
 def test_session_in_the_past_is_refused(plan):
-    yesterday = date.today() - timedelta(days=1)
+    yesterday = timezone.localdate() - timedelta(days=1)
 
     reply = plan(**_form(_at(10, day=yesterday), _at(12, day=yesterday)))
 
     assert reply.status_code == 422
+    assert "serait déjà finie" in reply.content.decode()
     assert not Session.objects.exists()
 
 

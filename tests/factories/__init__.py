@@ -6,6 +6,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from wagtail.models import Page, Site
 
 from accounts.models import Membership, Organisation, Role, User
@@ -138,7 +139,7 @@ def project(parent=None, title="Registre d'une coopérative", criteria=(60, 40),
 
 def cohort(page=None, state=Cohort.State.RUNNING, **fields) -> Cohort:
     page = page or bootcamp()
-    today = date.today()
+    today = timezone.localdate()
     defaults = {
         "code": f"COHORT-{next(_number)}",
         "operator": OperatorPage.objects.ancestor_of(page).get().operator,

@@ -119,13 +119,13 @@ def _sent_back(a):
 
 
 def _hour(days: int, hour: int) -> str:
-    return f"{date.today() + timedelta(days=days)}T{hour:02}:00"
+    return f"{timezone.localdate() + timedelta(days=days)}T{hour:02}:00"
 
 
 def data(name: str, known: dict) -> dict:
     """What a POST to ``name`` sends so that whoever may is accepted."""
     session = {"title": "Autre séance", "starts_at": _hour(3, 9), "ends_at": _hour(3, 11)}
-    days = {"starts_on": date.today(), "ends_on": date.today() + timedelta(weeks=16)}
+    days = {"starts_on": timezone.localdate(), "ends_on": date.today() + timedelta(weeks=16)}
     given = {"opens_at": _hour(0, 9), "due_at": _hour(7, 9), "closes_at": _hour(14, 9)}
     words = {
         "set_theme": {"theme": "dark"},

@@ -245,3 +245,24 @@ def test_other_methods_are_refused(clients, known):
                 wrong.append(f"{method} {name}: {code}")
 
     assert not wrong, "\n".join(wrong)
+
+
+NONSENSE = [
+    "page=-1&apres=-1&suite=x&tri=x&mois=2026-13&domaine=x&region=x",
+    "page=1e9&apres=99999999999999999999&suite=1e300-1&mois=2026-00&cohorte=x&projet=99999999999999999999",
+    "page=%00&apres=%00&suite=%00-%00&tri=%00&q=%00&cohorte=%00&projet=%00&region=%00&present=%00",
+    "page=%D9%A1&apres=%D9%A1&suite=nan-1&q=%F0%9F%A7%B5&next=//elsewhere.example",
+]
+
+
+@pytest.mark.parametrize("question", NONSENSE)
+def test_nonsense_in_an_address_is_no_error(clients, known, question):
+    """Whatever stands after the question mark, the answer is a page."""
+    reading = [(name, thing) for name, thing, method, _codes in lines() if method == "GET"]
+    wrong = []
+    for name, thing in reading:
+        target = f"{address(name, thing, known)}?{question}"
+        codes = [ask(clients[ACTORS.index(actor)], "GET", target, {}) for actor in ("visitor", "mentor_a", "officer")]
+        wrong += [f"{target}: {code}" for code in codes if code >= 500]
+
+    assert not wrong, "\n".join(wrong)

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,6 +26,13 @@ def test_before_the_change_morocco_was_an_hour_ahead():
     earlier = datetime(2026, 6, 30, 23, 59, tzinfo=CASABLANCA)
 
     assert earlier.astimezone(UTC) == datetime(2026, 6, 30, 22, 59, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def november():
+    """The tests are of these days, whenever they run."""
+    with time_machine.travel(datetime(2026, 11, 10, 9, tzinfo=UTC)):
+        yield
 
 
 @pytest.fixture

@@ -59,7 +59,7 @@ class Command(BaseCommand):
     def _seed(self, dice: random.Random) -> None:
         monday = timezone.localdate() - timedelta(days=timezone.localdate().weekday())
         self._step("référentiel", lambda: reference.make_reference(monday))
-        self._step("site", curricula.make_site)
+        self._step("site", reference.make_site)
         cast = self._step("personnes et opérateurs", people.make_cast)
         self._step("curricula", lambda: self._curricula(cast))
         maker = Maker(cast, monday, dice)

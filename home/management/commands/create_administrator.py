@@ -1,4 +1,4 @@
-"""The first administrator of an empty platform; everything after is done in the interface."""
+"""The ground and the first administrator of an empty platform; everything after is done in the interface."""
 
 import getpass
 
@@ -6,13 +6,15 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils import timezone
 
 from accounts import actions
 from accounts.models import Organisation, Role, User
+from home import ground
 
 
 class Command(BaseCommand):
-    help = "Make the first administrator of the programme."
+    help = "Make the first administrator, and what every platform starts from."
 
     def add_arguments(self, parser):
         parser.add_argument("--email")
@@ -36,6 +38,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def _make(self, email, first, last, passphrase):
+        ground.lay(today=timezone.localdate())
         owner = Organisation.objects.get_or_create(
             kind=Organisation.Kind.PROGRAMME, slug="programme", defaults={"name": "Programme"}
         )[0]

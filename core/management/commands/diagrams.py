@@ -1,0 +1,59 @@
+"""Draw the states of every model from its workflow, so that the reference page cannot drift from the tables."""
+
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.utils import translation
+
+from core.workflow import Workflow
+
+PAGE = settings.BASE_DIR / "docs/reference/states.md"
+HEAD = """# États
+
+Cette page est écrite par `python manage.py diagrams --write` d’après les tables de transitions des modèles. Un état
+porte le mot de l’interface ; une flèche, son verbe : c’est aussi la fin du nom de l’[événement](events.md).
+"""
+
+
+def workflows() -> Iterator[tuple[type, Workflow]]:
+    """Each model with a workflow, by app then name."""
+    for model in sorted(apps.get_models(), key=lambda model: model._meta.label_lower):
+        yield from ((model, value) for value in vars(model).values() if isinstance(value, Workflow))
+
+
+def section(model, workflow: Workflow) -> str:
+    """A heading, a Mermaid diagram, and who may do each verb; a state that nothing leaves is final."""
+    meta, moves = model._meta, workflow.transitions.values()
+    field = meta.get_field(workflow.state_field)
+    states = dict(field.flatchoices)
+    lines = [f"## {str(meta.verbose_name).capitalize()} (`{meta.label}`)", "", "```mermaid", "stateDiagram-v2"]
+    lines += [f'    state "{label}" as {state}' for state, label in states.items()]
+    lines += [f"    [*] --> {field.get_default()}"]
+    lines += [
+        f"    {state} --> {move.target}: {move.name}" for state in states for move in moves if state in move.sources
+    ]
+    lines += [f"    {state} --> [*]" for state in states if not any(state in move.sources for move in moves)]
+    lines += ["```", "", "| Verbe | Libellé | Permission |", "|---|---|---|"]
+    lines += [f"| `{move.name}` | {move.label} | `{move.permission}` |" for move in moves]
+    return "\n".join([*lines, ""])
+
+
+def page() -> str:
+    """The whole reference page, in French."""
+    with translation.override("fr"):
+        return "\n".join([HEAD, *(section(model, workflow) for model, workflow in workflows())])
+
+
+class Command(BaseCommand):
+    help = "Print the states of every model as Mermaid diagrams; --write puts them in docs/reference/states.md."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--write", action="store_true", help="write the page instead of printing it")
+
+    def handle(self, *args, **options) -> None:
+        if options["write"]:
+            PAGE.write_text(page())
+        else:
+            self.stdout.write(page())
