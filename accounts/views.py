@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
@@ -49,7 +50,8 @@ def account_home(request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         user = form.save()
         want_email(user, form.cleaned_data["email_notices"])
-        messages.success(request, _("Your account is up to date."))
+        with translation.override(user.language):  # the next page is in the language just chosen
+            messages.success(request, _("Your account is up to date."))
         return _remember_look(redirect("account_home"), user)
     status = 422 if form.errors else 200
     return render(request, "accounts/home.html", {"form": form, "here": "account"}, status=status)

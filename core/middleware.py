@@ -3,7 +3,7 @@
 import secrets
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
@@ -32,6 +32,22 @@ def reference_number(get_response):
         return get_response(request)
 
     return middleware
+
+
+class PlainText:
+    """A text with a NUL is nobody's typing, and PostgreSQL holds none: 400."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """Refuse it in the address and in the form; the form is read by now, for its token."""
+        typed = (value for _name, values in request.POST.lists() for value in values)
+        if "%00" in request.META.get("QUERY_STRING", "") or any("\0" in value for value in typed):
+            raise SuspiciousOperation("NUL")
 
 
 def content_policy(get_response):

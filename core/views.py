@@ -10,6 +10,7 @@ from core.components import SampleForm, all_looks
 from core.events import after, groups_for, signal
 from core.icons import PATHS
 from core.models import Event
+from core.numbers import whole
 
 
 @require_safe
@@ -27,13 +28,13 @@ def events(request) -> JsonResponse:
 
     Without a number it answers the latest one, from which to poll.
     """
-    last = request.GET.get("apres", "")
-    if not last.isdecimal():
+    last = whole(request.GET.get("apres", ""))
+    if last is None:
         latest = Event.objects.order_by("-pk").values_list("pk", flat=True).first()
         return JsonResponse({"last": latest or 0, "events": []})
-    found = after(int(last), groups_for(request.user))
+    found = after(last, groups_for(request.user))
     return JsonResponse(
-        {"last": max([int(last), *(event.pk for event in found)]), "events": [signal(event) for event in found]}
+        {"last": max([last, *(event.pk for event in found)]), "events": [signal(event) for event in found]}
     )
 
 

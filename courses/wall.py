@@ -15,6 +15,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
+from core.numbers import whole
 from courses.explorable import explorable, sees_every_operator
 
 Judge = Callable[..., bool]
@@ -160,7 +161,7 @@ def _judge_destination(request) -> None:
 
 
 def _require_all(model, user, ids: set[str]) -> None:
-    if not all(value.isdecimal() for value in ids) or explorable(model, user).filter(pk__in=ids).count() != len(ids):
+    if not all(whole(value) is not None for value in ids) or explorable(model, user).filter(pk__in=ids).count() != len(ids):
         raise Http404
 
 

@@ -15,6 +15,7 @@ from cohorts import actions as cohort_actions
 from cohorts import queries as cohort_queries
 from cohorts.models import Session
 from core.idempotency import new_key
+from core.numbers import whole
 from live import actions, queries
 from live.models import Message, Room
 from live.presence import people_out
@@ -76,7 +77,7 @@ def messages(request, room_id: int) -> HttpResponse:
         return _say(request, room)
     after = request.GET.get("apres", "0")
     roles = queries.staff_of(room.session)
-    found = queries.messages_after(room, int(after) if after.isdecimal() else 0)
+    found = queries.messages_after(room, whole(after) or 0)
     if request.GET.get("present"):  # a page without a socket keeps its presence by polling
         cohort_actions.keep_presences(room.session, user_ids={request.user.pk}, at=timezone.now())
     return JsonResponse(

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "core.middleware.PlainText",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "core.middleware.choose_language",
     "home.middleware.public_cache",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from cohorts.models import Cohort, Enrolment
 from cohorts.permissions import own_cohorts, staff_roles
+from core.numbers import whole
 from courses.models import ProjectPage
 from projects.models import (
     Assignment,
@@ -70,8 +71,8 @@ def queue(user: User, *, cohort: str = "", project: str = "", after: str = "") -
     )
     if cohort:
         rows = rows.filter(assignment__cohort__code=cohort)
-    if project.isdecimal():
-        rows = rows.filter(assignment__project=int(project))
+    if number := whole(project):
+        rows = rows.filter(assignment__project=number)
     if key := _key(after):
         rows = rows.filter(Q(queued_at__gt=key[0]) | Q(queued_at=key[0], pk__gt=key[1]))
     found = list(_for_queue(rows).order_by("queued_at", "pk")[: PAGE + 1])
@@ -84,8 +85,8 @@ def queue(user: User, *, cohort: str = "", project: str = "", after: str = "") -
 def _key(after: str) -> tuple[datetime, int] | None:
     moment, _dash, pk = after.rpartition("-")
     try:
-        return datetime.fromtimestamp(float(moment), tz=timezone.get_current_timezone()), int(pk)
-    except ValueError:
+        return datetime.fromtimestamp(float(moment), tz=timezone.get_current_timezone()), whole(pk) or 0
+    except (ValueError, OverflowError, OSError):  # no moment, or none that a clock can show
         return None
 
 

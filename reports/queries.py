@@ -7,6 +7,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Max, Subquery
 
 from cohorts.models import Cohort, Enrolment
+from core.numbers import whole
 from courses.queries import outline
 from learning.queries import done_by_module
 from programme.models import Programme, Region, Target
@@ -15,6 +16,7 @@ from projects.queries import states_of
 from reports.models import ImportedFigure
 
 LEARNERS_A_PAGE = 50
+LAST_PAGE = 10**6
 SHOWN_STATES = [Enrolment.State.ACTIVE, Enrolment.State.SUSPENDED, Enrolment.State.COMPLETED, Enrolment.State.WITHDRAWN]
 
 
@@ -42,7 +44,7 @@ def progress_table(cohort: Cohort, number=1, size: int = LEARNERS_A_PAGE) -> Pro
 
 def _page(rows, number, size: int) -> tuple[Page, list]:
     """A page and its rows; the count comes with the rows, in the same query but apart from their sorting."""
-    start = (int(number) - 1) * size if str(number).isdecimal() and 0 < int(number) < 10**6 else 0
+    start = (min(whole(str(number)) or 1, LAST_PAGE) - 1) * size
     count = rows.order_by().values("cohort").annotate(people=Count("pk")).values("people")
     counted = rows.annotate(found=Subquery(count))
     found = list(counted[start : start + size]) or list(counted[:size])

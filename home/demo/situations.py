@@ -99,7 +99,7 @@ class Stage:
                 project=project,
                 opens_at=starts + timedelta(weeks=opens),
                 due_at=starts + timedelta(weeks=due, days=4, hours=18),
-                closes_at=starts + timedelta(weeks=16),
+                closes_at=starts + timedelta(weeks=15, days=4, hours=18),
             )
             for project, (opens, due) in zip(projects, weeks, strict=True)
         ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cohorts.views.common import put_on_form, require
+from core.numbers import whole
 from core.workflow import TransitionRefused
 from projects import actions, queries, rubric
 from projects.forms import RemarkForm
@@ -158,9 +159,9 @@ def _typed_scores(request, found: Submission) -> dict[int, int]:
     """The levels sent with the form, by criterion."""
     typed = {}
     for criterion in found.assignment.criteria.all():
-        value = request.POST.get(f"level-{criterion.pk}", "")
-        if value.isdecimal():
-            typed[criterion.pk] = int(value)
+        level = whole(request.POST.get(f"level-{criterion.pk}", ""))
+        if level is not None:
+            typed[criterion.pk] = level
     return typed
 
 

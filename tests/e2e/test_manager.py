@@ -61,7 +61,7 @@ def sign_up(page: Page, email: str, first_name: str) -> None:
     page.get_by_label("Mot de passe", exact=True).fill("trois cigognes à Chellah")
     page.get_by_label("Mot de passe (confirmation)").fill("trois cigognes à Chellah")
     page.get_by_label("J’ai lu comment mes données personnelles").check()
-    page.get_by_role("button", name="Création de compte").click()
+    page.get_by_role("button", name="Créer mon compte").click()
     page.get_by_role("button", name="Accepter l’invitation").click()
 
 

@@ -250,19 +250,36 @@ def test_other_methods_are_refused(clients, known):
 NONSENSE = [
     "page=-1&apres=-1&suite=x&tri=x&mois=2026-13&domaine=x&region=x",
     "page=1e9&apres=99999999999999999999&suite=1e300-1&mois=2026-00&cohorte=x&projet=99999999999999999999",
+    f"page={'9' * 5000}&apres={'9' * 5000}&suite=1-{'9' * 5000}&projet={'9' * 5000}",
     "page=%00&apres=%00&suite=%00-%00&tri=%00&q=%00&cohorte=%00&projet=%00&region=%00&present=%00",
     "page=%D9%A1&apres=%D9%A1&suite=nan-1&q=%F0%9F%A7%B5&next=//elsewhere.example",
 ]
 
 
-@pytest.mark.parametrize("question", NONSENSE)
+@pytest.mark.parametrize("question", NONSENSE, ids=["wrong", "too large", "far too large", "NUL", "other digits"])
 def test_nonsense_in_an_address_is_no_error(clients, known, question):
     """Whatever stands after the question mark, the answer is a page."""
     reading = [(name, thing) for name, thing, method, _codes in lines() if method == "GET"]
     wrong = []
     for name, thing in reading:
-        target = f"{address(name, thing, known)}?{question}"
-        codes = [ask(clients[ACTORS.index(actor)], "GET", target, {}) for actor in ("visitor", "mentor_a", "officer")]
-        wrong += [f"{target}: {code}" for code in codes if code >= 500]
+        target = address(name, thing, known)
+        for actor in ("visitor", "mentor_a", "officer"):
+            code = ask(clients[ACTORS.index(actor)], "GET", f"{target}?{question}", {})
+            wrong += [f"{target} {actor}: {code}"] if code >= 500 else []
+
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("typed", ["\0", "9" * 5000, "\ud83e\uddf5 \u202e"], ids=["NUL", "far too large", "signs"])
+def test_nonsense_in_a_form_is_no_error(clients, known, typed):
+    """Every field of every form, by whoever may send it."""
+    wrong = []
+    for name, thing, method, codes in lines():
+        if method != "POST" or 302 not in codes[1:]:
+            continue
+        browser = clients[codes.index(302, 1)]
+        sent = dict.fromkeys([*data(name, known), "message", "body", "next", "level-1", "request_key"], typed)
+        code = ask(browser, "POST", address(name, thing, known), sent)
+        wrong += [f"{name} {thing}: {code}"] if code >= 500 else []
 
     assert not wrong, "\n".join(wrong)

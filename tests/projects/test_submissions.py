@@ -51,6 +51,20 @@ def test_a_second_click_makes_no_second_version(client, a, draft):
     assert draft.versions.count() == 1
 
 
+def test_same_key_with_another_text_gives_the_form_again(client, a, draft):
+    client.force_login(a.enrolment.learner)
+    url = reverse("projects:submit", args=[draft.pk])
+    data = {"note": "Fini", "repository_url": "https://example.org/d", "request_key": new_key()}
+    client.post(url, data)
+
+    reply = client.post(url, data | {"note": "Fini, avec un mot de plus"})
+
+    assert reply.status_code == 422
+    assert "Fini, avec un mot de plus" in reply.content.decode()
+    assert data["request_key"] not in reply.content.decode()
+    assert draft.versions.count() == 1
+
+
 def test_an_empty_version_is_refused(a, draft):
     actions.save_draft(draft, by=a.enrolment.learner)
 
@@ -117,6 +131,24 @@ def test_team_mates_draft_is_not_overwritten(a, given):
         actions.save_draft(team, by=a.enrolment.learner, note="De Salma", seen_at=opened)
 
     assert team.versions.get().note == "De Rachid"
+
+
+def test_team_mates_text_is_shown_beside_ones_own(client, a, given):
+    mate = factories.enrolment(a.cohort, first_name="Rachid")
+    team = factories.submission(given, a.enrolment, mate)
+    url = reverse("projects:draft", args=[team.pk])
+    client.force_login(a.enrolment.learner)
+    opened = client.get(reverse("projects:submission", args=[team.pk])).context["form"]["seen_at"].value()
+    actions.save_draft(team, by=mate.learner, note="De Rachid")
+
+    refused = client.post(url, {"note": "De Salma", "seen_at": opened})
+    seen = refused.context["form"]["seen_at"].value()
+    kept = client.post(url, {"note": "Des deux", "seen_at": seen})
+
+    assert refused.status_code == 422
+    assert all(words in refused.content.decode() for words in ("De Rachid", "De Salma"))
+    assert kept.status_code == 302
+    assert team.versions.get().note == "Des deux"
 
 
 def test_classmate_of_another_team_sees_nothing(client, a, waiting):

@@ -1,0 +1,9 @@
+"""Numbers that people put into addresses."""
+
+# One more digit and the databases' largest number could be passed.
+DIGITS = 18
+
+
+def whole(text: str) -> int | None:
+    """The number that ``text`` writes in digits; None when it is none, or one that no row can have."""
+    return int(text) if text.isdecimal() and len(text) <= DIGITS else None
