@@ -161,7 +161,7 @@ def _judge_destination(request) -> None:
 
 
 def _require_all(model, user, ids: set[str]) -> None:
-    if not all(whole(value) is not None for value in ids) or explorable(model, user).filter(pk__in=ids).count() != len(ids):
+    if any(whole(value) is None for value in ids) or explorable(model, user).filter(pk__in=ids).count() != len(ids):
         raise Http404
 
 

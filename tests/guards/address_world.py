@@ -99,6 +99,7 @@ def _work(a) -> dict[str, object]:
         "held": held.pk,
         "back": back.pk,
         "remark": remark.pk,
+        "level": f"level-{held.assignment.criteria.first().pk}",
         "sent_remark": back.versions.get(number=1).reviews.get().threads.get().pk,
         "draft_file": draft.versions.get().files.get().pk,
         "sent_file": back.versions.get(number=1).files.get().pk,
