@@ -1,6 +1,10 @@
 """How allauth meets our accounts."""
 
+from types import SimpleNamespace
+from urllib.parse import urlsplit
+
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.urls import reverse
 
 from accounts.models import Invitation
@@ -8,6 +12,11 @@ from accounts.models import Invitation
 
 class AccountAdapter(DefaultAccountAdapter):
     """Sign-up, log-in and mail of accounts."""
+
+    def send_mail(self, template_prefix, email, context):
+        """Letters speak of Minwal, not of the host that a request happened to name."""
+        site = SimpleNamespace(name=settings.WAGTAIL_SITE_NAME, domain=urlsplit(settings.BASE_URL).netloc)
+        super().send_mail(template_prefix, email, {"current_site": site, **context})
 
     def get_signup_form_initial_data(self, request):
         """An invited person finds their address typed."""

@@ -41,7 +41,7 @@ def living(tickets: Iterable[Ticket]) -> set[Ticket]:
     """The tickets whose account and session are still good, in two queries however many there are."""
     tickets = set(tickets)
     people = get_user_model().objects.filter(pk__in={ticket.user_id for ticket in tickets}, is_active=True)
-    epochs = dict(people.values_list("pk", "session_epoch"))
+    epochs: dict[int | None, int] = dict(people.values_list("pk", "session_epoch"))
     keys = {ticket.session_key for ticket in tickets} - {None}
     sessions = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
     alive = {None, *sessions.values_list("session_key", flat=True)}

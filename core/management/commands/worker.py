@@ -49,5 +49,5 @@ class Command(db_worker.Command):
         parser.set_defaults(queue_name="*", interval=0.5, startup_delay=False, reload=False)
 
     def handle(self, **options) -> None:
-        db_worker.Worker = TickingWorker  # the name that the parent command makes its worker from
+        db_worker.Worker = TickingWorker  # type: ignore[misc]  # the name the parent command makes its worker from
         super().handle(**options)
