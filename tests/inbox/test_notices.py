@@ -1,0 +1,236 @@
+"""Notices: one per person and event, in the reader's words, by mail unless they say no."""
+
+import smtplib
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.mail.backends.base import BaseEmailBackend
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from cohorts import actions as cohort_actions
+from core.models import Event
+from inbox import actions
+from inbox.models import Delivery, Notice
+from tests import factories
+
+
+class DeadServer(BaseEmailBackend):
+    """A mail server that hangs up."""
+
+    def send_messages(self, messages):
+        raise smtplib.SMTPServerDisconnected("Connection unexpectedly closed")
+
+
+@pytest.fixture
+def session(a):
+    return factories.session(
+        a.cohort, starts_at=timezone.now() + timedelta(days=1), ends_at=timezone.now() + timedelta(days=1, hours=2)
+    )
+
+
+@pytest.fixture
+def cancelled(a, session, committed) -> Event:
+    """A cancelled session: told in the application and by mail."""
+    with committed():
+        cohort_actions.cancel_session(session, by=a.manager)
+    return Event.objects.get(verb="cohorts.session.cancel")
+
+
+def test_event_told_twice_is_one_notice_and_one_mail(a, cancelled, mailoutbox):
+    for _ in range(2):
+        actions.tell(cancelled)
+        actions.deliver_due()
+
+    assert Notice.objects.filter(user=a.enrolment.learner).count() == 1
+    assert len(mailoutbox) == 1
+
+
+def test_everybody_concerned_is_told_and_nobody_else(a, b, session, committed):
+    classmate = factories.enrolment(a.cohort)
+    left = factories.enrolment(a.cohort, state="withdrawn")
+
+    with committed():
+        cohort_actions.cancel_session(session, by=a.manager)
+
+    told = {notice.user for notice in Notice.objects.all()}
+    assert told == {a.enrolment.learner, classmate.learner}
+    assert left.learner not in told
+    assert b.enrolment.learner not in told
+
+
+def test_who_did_it_is_not_told(a, session, committed):
+    """A manager who also learns in the cohort."""
+    factories.enrolment(a.cohort, learner=a.manager)
+
+    with committed():
+        cohort_actions.cancel_session(session, by=a.manager)
+
+    assert not Notice.objects.filter(user=a.manager).exists()
+
+
+def test_mail_is_a_row_until_it_left(cancelled):
+    delivery = Delivery.objects.get()
+
+    assert delivery.sent_at is not None
+    assert (delivery.attempts, delivery.error) == (1, "")
+
+
+def test_one_switch_stops_the_mails_and_not_the_notices(client, a, session, committed, mailoutbox):
+    learner = a.enrolment.learner
+    client.force_login(learner)
+    account = {"first_name": "Salma", "last_name": "Benali", "language": "fr", "theme": "system"}
+    client.post(reverse("account_home"), account)  # the box is not ticked
+
+    with committed():
+        cohort_actions.cancel_session(session, by=a.manager)
+
+    assert Notice.objects.filter(user=learner).count() == 1
+    assert mailoutbox == []
+    client.post(reverse("account_home"), {**account, "email_notices": "on"})
+    learner.refresh_from_db()
+    assert learner.inbox_preference.email is True
+
+
+def test_failed_mail_is_tried_again_later_and_later_then_given_up(settings, a, session, committed, mailoutbox):
+    settings.EMAIL_BACKEND = f"{__name__}.DeadServer"
+    start = timezone.now()
+    with committed():
+        cohort_actions.cancel_session(session, by=a.manager)
+
+    tried = []
+    for minute in range(200):
+        with time_machine.travel(start + timedelta(minutes=minute, seconds=30), tick=False):
+            before = Delivery.objects.get().attempts
+            actions.deliver_due()
+            if Delivery.objects.get().attempts > before:
+                tried.append(minute)
+
+    delivery = Delivery.objects.get()
+    waits = [later - earlier for earlier, later in zip([0, *tried], tried, strict=False)]
+    assert delivery.attempts == Delivery.MAX_ATTEMPTS == 1 + len(tried)
+    assert waits == sorted(waits)
+    assert waits[-1] >= 4 * waits[0]
+    assert "unexpectedly closed" in delivery.error
+    assert delivery.sent_at is None
+    assert mailoutbox == []
+
+
+def test_mail_leaves_when_the_server_is_back(settings, a, session, committed, mailoutbox):
+    works, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, f"{__name__}.DeadServer"
+    with committed():
+        cohort_actions.cancel_session(session, by=a.manager)
+    settings.EMAIL_BACKEND = works
+
+    actions.deliver_due()
+    assert mailoutbox == []  # not before its time
+    with time_machine.travel(timezone.now() + timedelta(minutes=3)):
+        actions.deliver_due()
+
+    assert len(mailoutbox) == 1
+    assert Delivery.objects.get().error == ""
+
+
+def test_a_dead_mail_server_fails_nobodys_click(settings, client, a, session, committed):
+    settings.EMAIL_BACKEND = f"{__name__}.DeadServer"
+    client.force_login(a.manager)
+
+    with committed():
+        reply = client.post(reverse("cohorts:session_cancel", args=[session.pk]))
+
+    assert reply.status_code == 302
+    assert Notice.objects.filter(user=a.enrolment.learner).exists()
+
+
+def test_of_two_workers_one_sends(settings, a, session, committed, mailoutbox):
+    """Both read the row before either wrote to it."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    with committed():
+        cohort_actions.cancel_session(session, by=a.manager)
+    first, second = Delivery.objects.get(), Delivery.objects.get()
+
+    assert (actions.deliver(first), actions.deliver(second)) == (True, False)
+    assert len(mailoutbox) == 1
+
+
+def test_mail_whose_task_was_lost_leaves_at_the_next_sweep(settings, a, session, committed, mailoutbox):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    with committed():
+        cohort_actions.cancel_session(session, by=a.manager)
+    assert mailoutbox == []
+
+    actions.deliver_due()
+
+    assert len(mailoutbox) == 1
+
+
+@pytest.mark.parametrize(("language", "words"), [("fr", "est annulée"), ("ar", "أُلغيت"), ("en", "is cancelled")])
+def test_mail_speaks_its_readers_language(a, session, committed, mailoutbox, language, words):
+    learner = a.enrolment.learner
+    learner.language = language
+    learner.save()
+
+    with committed(), translation.override("fr"):  # whoever cancels reads French
+        cohort_actions.cancel_session(session, by=a.manager)
+
+    with translation.override(language):
+        sentence = Notice.objects.get().text
+    assert words in sentence
+    assert sentence in mailoutbox[0].body
+    assert mailoutbox[0].subject.endswith(" ".join(sentence.split()))
+
+
+def test_title_on_two_lines_makes_no_header(a, committed, mailoutbox):
+    later = timezone.now() + timedelta(days=1)
+    session = factories.session(
+        a.cohort, title="Revue\r\nBcc: everybody@demo.example", starts_at=later, ends_at=later + timedelta(hours=1)
+    )
+    with committed():
+        cohort_actions.cancel_session(session, by=a.manager)
+
+    assert "\n" not in mailoutbox[0].subject
+    assert mailoutbox[0].recipients() == [a.enrolment.learner.email]
+    assert mailoutbox[0].message()["Bcc"] is None
+
+
+# The reader's screens
+
+
+def test_bell_counts_what_is_unread(client, a, cancelled):
+    client.force_login(a.enrolment.learner)
+    notice = Notice.objects.get()
+    bell = reverse("inbox:unread")
+    assert 'class="dot-count"' in client.get(bell).content.decode()
+
+    reply = client.get(reverse("inbox:open", args=[notice.pk]))
+
+    assert reply.headers["Location"] == reverse("cohorts:sessions", args=[a.cohort.code])
+    assert 'class="dot-count"' not in client.get(bell).content.decode()
+
+
+def test_all_of_ones_own_are_read_at_once(client, a, session, committed):
+    classmate = factories.enrolment(a.cohort)
+    with committed():
+        cohort_actions.cancel_session(session, by=a.manager)
+    client.force_login(a.enrolment.learner)
+
+    client.post(reverse("inbox:read_all"))
+
+    assert not Notice.objects.visible_to(a.enrolment.learner).unread().exists()
+    assert Notice.objects.visible_to(classmate.learner).unread().count() == 1
+
+
+def test_notice_leads_nowhere_but_to_our_own_pages(client, a, cancelled):
+    Notice.objects.update(url="https://elsewhere.example/")
+    client.force_login(a.enrolment.learner)
+
+    reply = client.get(reverse("inbox:open", args=[Notice.objects.get().pk]))
+
+    assert reply.headers["Location"] == reverse("inbox:list")
+
+
+def test_list_shows_the_sentence_in_the_language_of_the_page(client, a, cancelled):
+    client.force_login(a.enrolment.learner)
+
+    assert "est annulée" in client.get(reverse("inbox:list")).content.decode()
