@@ -4,11 +4,13 @@ import secrets
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 
 from core.idempotency import SameKeyOtherBody
+from core.numbers import names_no_row
 from core.workflow import TransitionRefused
 
 SITE_POLICY = (
@@ -35,7 +37,8 @@ def reference_number(get_response):
 
 
 class PlainText:
-    """A text with a NUL is nobody's typing, and PostgreSQL holds none: 400."""
+    """What no row can hold does not reach a view: a text with a NUL, which PostgreSQL refuses, is 400; a number in
+    an address that is larger than any row's is 404."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -48,6 +51,8 @@ class PlainText:
         typed = (value for _name, values in request.POST.lists() for value in values)
         if "%00" in request.META.get("QUERY_STRING", "") or any("\0" in value for value in typed):
             raise SuspiciousOperation("NUL")
+        if any(names_no_row(value) for value in [*args, *kwargs.values()]):
+            raise Http404
 
 
 def content_policy(get_response):

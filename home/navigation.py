@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.models import Role
-from cohorts.permissions import own_cohorts
 from home import queries, workspaces
 
 
@@ -62,15 +61,8 @@ def _queue() -> Entry:
     return Entry("queue", _("Reviews"), reverse("projects:queue"), "eye")
 
 
-def _cohorts(user) -> list[Entry]:
-    """One entry a cohort while they fit in a menu, else their list."""
-    staffed = [cohort for cohort in own_cohorts(user) if cohort.is_trainer or cohort.is_mentor]
-    if len(staffed) > 2:
-        return [Entry("cohorts", _("Cohorts"), reverse("cohorts:list"), "users")]
-    return [
-        Entry(f"cohort-{cohort.code}", cohort.code, reverse("cohorts:detail", args=[cohort.code]), "users")
-        for cohort in staffed
-    ]
+def _cohorts() -> Entry:
+    return Entry("cohorts", _("Cohorts"), reverse("cohorts:list"), "users")
 
 
 def _editing() -> Entry:
@@ -78,16 +70,16 @@ def _editing() -> Entry:
 
 
 def _mentor(user, workspace) -> list[Entry]:
-    return [_queue(), *_cohorts(user)]
+    return [_queue(), _cohorts()]
 
 
 def _trainer(user, workspace) -> list[Entry]:
-    return [_queue(), *_cohorts(user), _editing()]
+    return [_queue(), _cohorts(), _editing()]
 
 
 def _manager(user, workspace) -> list[Entry]:
     return [
-        Entry("cohorts", _("Cohorts"), reverse("cohorts:list"), "users"),
+        _cohorts(),
         Entry("team", _("Team"), reverse("team"), "user"),
         _editing(),
     ]
@@ -98,12 +90,13 @@ def _programme() -> Entry:
 
 
 def _officer(user, workspace) -> list[Entry]:
-    return [_programme()]
+    return [_programme(), _cohorts()]
 
 
 def _administrator(user, workspace) -> list[Entry]:
     return [
-        Entry("operators", _("Operators"), reverse("operators"), "users"),
+        Entry("operators", _("Operators"), reverse("operators"), "brief"),
+        _cohorts(),
         _programme(),
         Entry("cms", _("Reference data"), reverse("wagtailadmin_home"), "pen"),
     ]

@@ -14,7 +14,7 @@ from learning import actions, queries
 def _standing(request, cohort: Cohort) -> dict:
     follows = request.user.has_perm("cohorts.follow_path", cohort)
     return {
-        "here": "path" if follows else f"cohort-{cohort.code}",
+        "here": "path" if follows else "cohorts",
         "cohort": cohort,
         "follows": follows,
         "path": queries.path_of(cohort, request.user),

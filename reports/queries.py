@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Max, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Subquery
 
 from cohorts.models import Cohort, Enrolment
 from core.numbers import whole
@@ -17,6 +17,7 @@ from reports.models import ImportedFigure
 
 LEARNERS_A_PAGE = 50
 LAST_PAGE = 10**6
+COUNTED = [Enrolment.State.ACTIVE, Enrolment.State.COMPLETED]
 SHOWN_STATES = [Enrolment.State.ACTIVE, Enrolment.State.SUSPENDED, Enrolment.State.COMPLETED, Enrolment.State.WITHDRAWN]
 
 
@@ -134,7 +135,13 @@ def programme_figures(programme: Programme) -> ProgrammeFigures:
 
 
 def _own(state: str, after: date | None) -> dict[int, int]:
-    rows = Enrolment.objects.filter(state=state)
+    """Our people in ``state`` by region: a graduate where they first graduated, a learner unless they did already."""
+    same_person = Enrolment.objects.filter(learner=OuterRef("learner"))
+    graduated = same_person.filter(state=Enrolment.State.COMPLETED)
+    if state == Enrolment.State.COMPLETED:
+        graduated = graduated.filter(pk__lt=OuterRef("pk"))
+    rows = Enrolment.objects.filter(~Exists(graduated), state=state)
     if after:
-        rows = rows.filter(cohort__starts_on__gt=after)
-    return dict(rows.values_list("cohort__city__region").annotate(people=Count("learner", distinct=True)))
+        imported = same_person.filter(state__in=COUNTED, cohort__starts_on__lte=after)
+        rows = rows.filter(~Exists(imported), cohort__starts_on__gt=after)
+    return dict(rows.values_list("cohort__city__region").annotate(people=Count("pk")))

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cohorts.views.common import find_cohort
+from cohorts.views.common import find_cohort, head
 from core import exports
 from core.events import emit
 from programme.models import Programme
@@ -31,11 +31,9 @@ def progress(request, code: str) -> HttpResponse:
     """A cohort's progress: learners by modules and projects."""
     cohort = find_cohort(request, code, "cohorts.view_progress")
     context = {
-        "here": f"cohort-{code}",
-        "cohort": cohort,
+        **head(request, cohort),
         "table": queries.progress_table(cohort, request.GET.get("page")),
         "may_export": request.user.has_perm("cohorts.export_progress", cohort),
-        "oversees": not request.user.has_perm("cohorts.read_curriculum", cohort),
     }
     return render(request, "reports/progress.html", context)
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import (
 
 from cohorts import actions, queries
 from cohorts.forms import CohortEditForm, CohortForm
-from cohorts.views.common import accepted, find_cohort
+from cohorts.views.common import accepted, find_cohort, head
 
 STATE_ACTIONS = {"start": actions.start_cohort, "complete": actions.complete_cohort, "cancel": actions.cancel_cohort}
 
@@ -81,8 +81,7 @@ def cohort_detail(request, code: str) -> HttpResponse:
         return redirect("learning:path", code)
     coming, _past = queries.sessions(cohort, at=timezone.now())
     context = {
-        "here": f"cohort-{code}",
-        "cohort": cohort,
+        **head(request, cohort),
         "counts": queries.with_counts(type(cohort).objects.filter(pk=cohort.pk)).get(),
         "staff": queries.staff(cohort),
         "sessions": coming[:5],

@@ -16,6 +16,12 @@ def find_cohort(request, code: str, permission: str = "cohorts.view_cohort") -> 
     return cohort
 
 
+def head(request, cohort: Cohort) -> dict:
+    """What the head of a cohort's screens needs; who only oversees it is not shown the projects' tab."""
+    oversees = not request.user.has_perm("cohorts.read_curriculum", cohort)
+    return {"cohort": cohort, "here": "cohorts", "oversees": oversees}
+
+
 def find_session(request, pk: int, permission: str) -> Session:
     """A session by its number, as ``find_cohort``."""
     sessions = Session.objects.visible_to(request.user).select_related("cohort__bootcamp", "trainer")

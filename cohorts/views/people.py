@@ -13,7 +13,7 @@ from accounts.models import User
 from cohorts import actions, queries
 from cohorts.forms import LearnerForm, ReasonForm, StaffForm
 from cohorts.models import Cohort, StaffAssignment
-from cohorts.views.common import accepted, find_cohort, find_enrolment
+from cohorts.views.common import accepted, find_cohort, find_enrolment, head
 
 WITH_REASON = {"suspend": actions.suspend, "withdraw": actions.withdraw}
 WITHOUT_REASON = {"resume": actions.resume, "complete": actions.complete, "lapse": actions.lapse}
@@ -35,8 +35,7 @@ def people(request, code: str) -> HttpResponse:
 def _people_page(request, cohort: Cohort, form: LearnerForm, staff_form: StaffForm) -> HttpResponse:
     enrolments = queries.people(cohort)
     context = {
-        "here": f"cohort-{cohort.code}",
-        "cohort": cohort,
+        **head(request, cohort),
         "form": form,
         "staff_form": staff_form,
         "enrolments": enrolments,
@@ -80,7 +79,7 @@ def enrolment_verb(request, pk: int, verb: str) -> HttpResponse:
         "enrolment": enrolment,
         "verb": verb,
         "cohort": enrolment.cohort,
-        "here": f"cohort-{enrolment.cohort.code}",
+        "here": "cohorts",
     }
     return render(request, "cohorts/enrolment_reason.html", context, status=422 if form.errors else 200)
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import (
 from cohorts import actions, queries
 from cohorts.forms import SessionForm
 from cohorts.models import Session
-from cohorts.views.common import accepted, find_cohort, find_session, require
+from cohorts.views.common import accepted, find_cohort, find_session, head, require
 from core.workflow import TransitionRefused
 
 
@@ -26,14 +26,15 @@ def sessions(request, code: str) -> HttpResponse:
     cohort = find_cohort(request, code)
     coming, past = queries.sessions(cohort, at=timezone.now())
     context = {
-        "here": "sessions" if request.user.has_perm("cohorts.learn", cohort) else f"cohort-{code}",
-        "cohort": cohort,
+        **head(request, cohort),
         "coming": coming,
         "past": past,
         "may_plan": request.user.has_perm("cohorts.change_session", cohort),
         "may_lead": request.user.has_perm("cohorts.lead_session", cohort),
         "may_see_hub": request.user.has_perm("cohorts.view_progress", cohort),
     }
+    if request.user.has_perm("cohorts.learn", cohort):
+        context["here"] = "sessions"
     return render(request, "cohorts/sessions.html", context)
 
 
@@ -68,7 +69,7 @@ def session_edit(request, pk: int) -> HttpResponse:
 
 
 def _form_page(request, cohort, form, session=None) -> HttpResponse:
-    context = {"cohort": cohort, "form": form, "session": session, "here": f"cohort-{cohort.code}"}
+    context = {"cohort": cohort, "form": form, "session": session, "here": "cohorts"}
     return render(request, "cohorts/session_form.html", context, status=422 if form.errors else 200)
 
 
@@ -103,5 +104,5 @@ def session_cancel(request, pk: int) -> HttpResponse:
         actions.cancel_session(session, by=request.user)
         messages.success(request, _("The session is cancelled; the cohort is told."))
         return redirect("cohorts:sessions", session.cohort.code)
-    context = {"session": session, "cohort": session.cohort, "here": f"cohort-{session.cohort.code}"}
+    context = {"session": session, "cohort": session.cohort, "here": "cohorts"}
     return render(request, "cohorts/session_cancel.html", context)

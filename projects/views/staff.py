@@ -30,7 +30,7 @@ def assignment_create(request, code: str) -> HttpResponse:
             if form.made.is_group_work
             else redirect("projects:list", code)
         )
-    context = {"cohort": cohort, "form": form, "here": f"cohort-{code}"}
+    context = {"cohort": cohort, "form": form, "here": "cohorts"}
     return render(request, "projects/assignment_form.html", context, status=422 if form.errors else 200)
 
 
@@ -60,6 +60,6 @@ def teams(request, code: str, pk: int) -> HttpResponse:
         "form": form,
         "teams": queries.teams_of_assignment(assignment),
         "alone": queries.without_team(assignment),
-        "here": f"cohort-{code}",
+        "here": "cohorts",
     }
     return render(request, "projects/teams.html", context, status=422 if form.errors else 200)

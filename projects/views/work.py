@@ -31,7 +31,7 @@ def project_list(request, code: str) -> HttpResponse:
     cohort = find_cohort(request, code, "cohorts.read_curriculum")
     learns = request.user.has_perm("cohorts.learn", cohort)
     context = {
-        "here": "projects" if learns else f"cohort-{code}",
+        "here": "projects" if learns else "cohorts",
         "cohort": cohort,
         "learns": learns,
         "work": queries.assignments_for(request.user, cohort) if learns else [],

@@ -1,0 +1,91 @@
+"""The search: words without accents or plurals; lessons only for those who read them."""
+
+import pytest
+from django.urls import reverse
+
+from cohorts.models import Enrolment
+from tests import factories
+
+SEARCH = reverse("search")
+
+
+@pytest.fixture
+def network(a):
+    """A public module and a lesson, both about networks."""
+    module = factories.module(a.bootcamp, title="Réseaux et systèmes")
+    lesson = factories.lesson(module, title="Câbler un réseau local")
+    for page in (module, lesson):
+        page.save_revision().publish()
+    return module, lesson
+
+
+def _found(client, text: str) -> dict[str, str]:
+    """title -> address of what is found."""
+    return {result.title: result.url for result in client.get(SEARCH, {"q": text}).context["results"]}
+
+
+@pytest.mark.parametrize("asked", ["réseaux", "reseaux", "RÉSEAU", "reseau", "rése", "systemes reseau"])
+def test_accents_capitals_and_plurals_do_not_matter(client, a, network, asked):
+    assert network[0].title in _found(client, asked)
+
+
+@pytest.mark.parametrize("asked", ["", "   ", "zzz", "%", "réseaux zzz"])
+def test_nothing_matches_nothing(client, a, network, asked):
+    assert _found(client, asked) == {}
+
+
+def test_what_was_asked_is_shown_as_text(client, a):
+    text = client.get(SEARCH, {"q": "<script>alert(1)</script>"}).content.decode()
+
+    assert "<script>alert(1)" not in text
+    assert "&lt;script&gt;" in text
+
+
+def test_visitor_finds_no_lesson(client, a, network):
+    assert set(_found(client, "réseau")) == {network[0].title}
+
+
+def test_lesson_is_found_by_those_who_read_it(client, a, network):
+    for person in (a.enrolment.learner, a.mentor, a.trainer, a.manager):
+        client.force_login(person)
+        assert network[1].title in _found(client, "réseau"), person
+
+
+def test_lesson_is_found_by_nobody_else(client, a, b, network, officer, stranger):
+    paused = factories.enrolment(a.cohort, state=Enrolment.State.SUSPENDED).learner
+    for person in (b.enrolment.learner, b.manager, b.trainer, officer, stranger, paused):
+        client.force_login(person)
+        assert network[1].title not in _found(client, "réseau"), person
+
+
+def test_found_lesson_opens_under_the_cohort(client, a, network):
+    client.force_login(a.enrolment.learner)
+
+    address = _found(client, "câbler")[network[1].title]
+
+    assert client.get(address, follow=True).redirect_chain[-1][0] == reverse(
+        "learning:lesson", args=[a.cohort.code, network[1].pk]
+    )
+
+
+def test_draft_is_found_by_nobody(client, a, network):
+    network[0].unpublish()
+    client.force_login(a.trainer)
+
+    assert network[0].title not in _found(client, "réseaux")
+
+
+def test_brief_is_found_by_its_learners_only(client, a):
+    a.project.title = "Registre des tisserandes"
+    a.project.save_revision().publish()
+    assert _found(client, "tisserande") == {}
+
+    client.force_login(a.enrolment.learner)
+    assert list(_found(client, "tisserande")) == ["Registre des tisserandes"]
+
+
+def test_each_result_says_its_kind_and_its_bootcamp(client, a, network):
+    text = client.get(SEARCH, {"q": "réseaux"}).content.decode()
+
+    assert "Module" in text
+    assert a.bootcamp.title in text
