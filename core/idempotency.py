@@ -2,14 +2,17 @@
 
 import hashlib
 import secrets
+from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.models import RepeatedRequest
 
 FIELD = "request_key"
+KEPT = timedelta(days=7)
 
 
 class SameKeyOtherBody(ValidationError):
@@ -75,3 +78,8 @@ def once(request, act) -> str:
         if location is None:
             raise
         return location
+
+
+def forget_old() -> None:
+    """Drop the keys of forms sent more than ``KEPT`` ago: no browser sends those again."""
+    RepeatedRequest.objects.filter(at__lt=timezone.now() - KEPT).delete()

@@ -77,7 +77,7 @@ def learner_day(user: User, cohort: Cohort) -> LearnerDay:
         sessions=today,
         deadlines=_deadlines(sessions, work, now),
         weeks=_weeks(first_day, sessions, work),
-        classmates=list(cohort_queries.classmates(cohort).exclude(pk=user.pk)[:30]),
+        classmates=list(cohort_queries.classmates(cohort).exclude(pk=user.pk)),
         present=live.present if live else 0,
     )
 

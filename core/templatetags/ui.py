@@ -11,10 +11,17 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from core.components import look_of
 from core.icons import PATHS
+from core.idempotency import FIELD, new_key
 from core.typography import french_html, french_spaces, initials_of, isolated
 
 register = template.Library()
 HUES = 5
+
+
+@register.simple_tag
+def request_key() -> SafeString:
+    """A hidden field by which a form sent twice is answered once."""
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, new_key())
 
 
 @register.simple_tag

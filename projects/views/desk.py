@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cohorts.views.common import put_on_form, require
+from core import idempotency
 from core.numbers import whole
 from core.workflow import TransitionRefused
 from projects import actions, queries, rubric
@@ -209,10 +210,14 @@ def remark_add(request, pk: int) -> HttpResponse:
     """Add a remark to the draft review."""
     found = _held(request, pk)
     form = RemarkForm(request.POST)
+
+    def add() -> str:
+        thread = actions.add_remark(found, by=request.user, **form.cleaned_data)
+        return f"{reverse('projects:review', args=[pk])}#remarque-{thread.pk}"
+
     if form.is_valid():
         try:
-            thread = actions.add_remark(found, by=request.user, **form.cleaned_data)
-            return redirect(f"{reverse('projects:review', args=[pk])}#remarque-{thread.pk}")
+            return redirect(idempotency.once(request, add))
         except ValidationError as error:
             put_on_form(form, error)
     return _workspace(request, found, form)

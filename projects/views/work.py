@@ -115,7 +115,6 @@ def _submission_page(request, found: Submission, form: DraftForm, dossier=None) 
         "assignment": found.assignment,
         "dossier": dossier or queries.dossier(found),
         "form": form,
-        "request_key": idempotency.new_key(),
         "verbs": {verb.name for verb in found.workflow.available(found, request.user)},
         "may_edit": learns and found.state in EDITABLE,
         "may_review": request.user.has_perm("projects.review_submission", found),
@@ -244,10 +243,15 @@ def answer(request, pk: int) -> HttpResponse:
     thread = get_object_or_404(
         threads.filter(review__version__submission__in=visible, review__sent_at__isnull=False), pk=pk
     )
+    back = f"{reverse('projects:submission', args=[thread.review.version.submission_id])}#remarque-{thread.pk}"
+
+    def say() -> str:
+        body, resolved = request.POST.get("body", ""), "resolved" in request.POST
+        actions.answer(thread, by=request.user, body=body, resolved=resolved)
+        return back
+
     try:
-        actions.answer(thread, by=request.user, body=request.POST.get("body", ""), resolved="resolved" in request.POST)
+        return redirect(idempotency.once(request, say))
     except ValidationError as error:
         messages.error(request, error.messages[0])
-    return redirect(
-        f"{reverse('projects:submission', args=[thread.review.version.submission_id])}#remarque-{thread.pk}"
-    )
+        return redirect(back)

@@ -105,9 +105,13 @@ def test_cancelled_cohort_and_unpublished_page_go_at_once(a, planned, committed)
     assert a.bootcamp.url not in _read()
 
 
-def test_change_that_is_rolled_back_drops_nothing(a, planned, django_assert_num_queries):
+def test_draft_is_no_news_for_visitors(a, planned, committed, django_assert_num_queries):
     _read()
-    a.bootcamp.save_revision()  # a draft is no news for visitors
+    a.bootcamp.refresh_from_db()
+
+    with committed():
+        a.bootcamp.title = "Pas encore"
+        a.bootcamp.save_revision()
 
     assert _is_kept(django_assert_num_queries, "/fr/formations/")
 

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from core.idempotency import new_key
 from core.workflow import TransitionRefused
 from inbox.models import Notice
 from projects import actions, queries
@@ -148,3 +149,20 @@ def test_work_taken_over_is_not_decided_by_the_first_holder(a, waiting, other_me
     with pytest.raises((PermissionDenied, TransitionRefused)):
         actions.approve(waiting, by=a.mentor)
     assert not Review.objects.filter(sent_at__isnull=False).exists()
+
+
+def test_remark_and_answer_sent_twice_are_kept_once(client, a, waiting):
+    actions.claim(waiting, by=a.mentor)
+    remark = {"body": "Et si deux clics arrivent ensemble ?", "kind": "must_fix", "request_key": new_key()}
+    client.force_login(a.mentor)
+    for _ in range(2):
+        client.post(reverse("projects:remark_add", args=[waiting.pk]), remark)
+    factories.scored_review(waiting, a.mentor)
+    thread = actions.request_changes(waiting, by=a.mentor).threads.get()
+
+    answer = {"body": "Une transaction les sépare.", "request_key": new_key()}
+    client.force_login(a.enrolment.learner)
+    for _ in range(2):
+        client.post(reverse("projects:answer", args=[thread.pk]), answer)
+
+    assert [reply.body for reply in thread.replies.all()] == ["Une transaction les sépare."]
