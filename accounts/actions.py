@@ -14,9 +14,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Invitation, Membership, Organisation, Role, User
 from core.events import emit
+from core.models import Event
 from core.permissions import forget
+from core.rivals import unique_or
 
-INVITATIONS_PER_DAY = 200
+INVITATIONS_PER_DAY, RESENDS_PER_DAY = 200, 10
+RESEND = "accounts.invitation.resend"
 PURPOSE_ROLES: dict[str, Role] = {
     Invitation.Purpose.MANAGER: Role.MANAGER,
     Invitation.Purpose.TRAINER: Role.TRAINER,
@@ -39,9 +42,10 @@ def create_organisation(*, by: User, name: str, slug: str, name_ar: str = "", ci
     Raises PermissionDenied unless ``by`` administers the programme.
     """
     _require(by, "accounts.add_organisation")
-    operator = Organisation.objects.create(
-        kind=Organisation.Kind.OPERATOR, name=name, name_ar=name_ar, slug=slug, city=city
-    )
+    with unique_or({"slug": _("Another organisation already has this short name.")}):
+        operator = Organisation.objects.create(
+            kind=Organisation.Kind.OPERATOR, name=name, name_ar=name_ar, slug=slug, city=city
+        )
     emit("accounts.organisation.create", target=operator, actor=by)
     return operator
 
@@ -103,6 +107,8 @@ def invite(organisation: Organisation, *, by: User, email: str, purpose: str) ->
     ``by`` invited too many people today.
     """
     _require_giving(by, organisation, PURPOSE_ROLES.get(purpose, Role.MENTOR))
+    # This update is the lock: of two invitations to one address the second sees the first, on every database.
+    Organisation.objects.filter(pk=organisation.pk).update(slug=F("slug"))
     email = User.objects.normalize_email(email).lower()
     now = timezone.now()
     open_ones = Invitation.objects.open(at=now).filter(organisation=organisation, email=email, purpose=purpose)
@@ -128,15 +134,23 @@ def invite(organisation: Organisation, *, by: User, email: str, purpose: str) ->
 
 @transaction.atomic
 def resend(invitation: Invitation, *, by: User) -> Invitation:
-    """Send a fresh link; the earlier one no longer works. Raises ValidationError once accepted or revoked."""
+    """Send a fresh link; the earlier one no longer works.
+
+    Raises ValidationError once accepted or revoked, or when ``RESENDS_PER_DAY`` have left today.
+    """
     _require(by, "accounts.change_invitation", invitation)
+    sent = Event.objects.about(invitation).filter(verb=RESEND, at__gt=timezone.now() - timedelta(days=1))
+    if sent.count() >= RESENDS_PER_DAY:
+        raise ValidationError(
+            _("This link was sent %(limit)d times today; go on tomorrow.") % {"limit": RESENDS_PER_DAY}
+        )
     changed = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None).update(
         sent_at=None, expires_at=timezone.now() + Invitation.VALIDITY
     )
     if not changed:
         raise ValidationError(_("This invitation is closed: make a new one."))
     invitation.refresh_from_db()
-    emit("accounts.invitation.resend", target=invitation, actor=by)
+    emit(RESEND, target=invitation, actor=by)
     return invitation
 
 

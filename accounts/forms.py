@@ -44,7 +44,7 @@ class ProfileForm(forms.ModelForm):
 class InviteForm(forms.Form):
     """Invite a colleague of the operator."""
 
-    email = forms.EmailField(label=_("E-mail address"))
+    email = forms.EmailField(label=_("E-mail address"), max_length=254)
     purpose = forms.ChoiceField(
         label=_("Role"),
         choices=[(value.value, value.label) for value in (Invitation.Purpose.TRAINER, Invitation.Purpose.MENTOR)],
@@ -54,7 +54,7 @@ class InviteForm(forms.Form):
 class InviteManagerForm(forms.Form):
     """Invite an operator's manager: the administrator's."""
 
-    email = forms.EmailField(label=_("E-mail address of the manager"))
+    email = forms.EmailField(label=_("E-mail address of the manager"), max_length=254)
 
 
 class OrganisationForm(forms.ModelForm):

@@ -1,5 +1,6 @@
 """Staff show a second factor in each session, where the setting asks for it."""
 
+from types import SimpleNamespace
 from urllib.parse import urlencode
 
 from allauth.account.authentication import get_authentication_records
@@ -9,6 +10,8 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from core.consumers import in_thread
+
 OPEN = ("account_", "mfa_", "usersessions_", "set_", "health", "wagtailadmin_sprite", "wagtailadmin_javascript_catalog")
 STEP = "mfa"
 
@@ -16,6 +19,31 @@ STEP = "mfa"
 def second_factor_shown(request) -> bool:
     """Whether this session holds allauth's record of a second factor of this person."""
     return any(record.get("method") == STEP for record in get_authentication_records(request, request.user))
+
+
+def second_factor_owed(request) -> bool:
+    """Whether this is staff who have yet to show their second factor in this session."""
+    return (
+        settings.STAFF_SECOND_FACTOR
+        and request.user.is_authenticated
+        and request.user.has_perm("accounts.be_staff")
+        and not second_factor_shown(request)
+    )
+
+
+class SocketSecondFactor:
+    """The same for sockets: they open when the pages do."""
+
+    def __init__(self, inner):
+        self.inner = inner
+
+    async def __call__(self, scope, receive, send):
+        """Refuse the handshake while the second factor is owed."""
+        asked = SimpleNamespace(user=scope["user"], session=scope["session"])
+        if await in_thread(second_factor_owed)(asked):
+            await send({"type": "websocket.close"})
+            return None
+        return await self.inner(scope, receive, send)
 
 
 class StaffSecondFactor:
@@ -29,11 +57,7 @@ class StaffSecondFactor:
 
     def process_view(self, request, view, args, kwargs):
         """A redirect to the second factor, 403 for scripts, None for who may go on."""
-        if not settings.STAFF_SECOND_FACTOR or not request.user.is_authenticated:
-            return None
-        if (request.resolver_match.url_name or "").startswith(OPEN) or not request.user.has_perm("accounts.be_staff"):
-            return None
-        if second_factor_shown(request):
+        if (request.resolver_match.url_name or "").startswith(OPEN) or not second_factor_owed(request):
             return None
         if request.headers.get("x-requested-with") == "XMLHttpRequest" or request.headers.get("HX-Request"):
             return JsonResponse({"detail": "second factor"}, status=403)

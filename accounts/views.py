@@ -49,7 +49,8 @@ def account_home(request) -> HttpResponse:
     initial = {"email_notices": email_wanted(request.user)}
     form = ProfileForm(request.POST or None, instance=User.objects.get(pk=request.user.pk), initial=initial)
     if request.method == "POST" and form.is_valid():
-        user = form.save()
+        user = form.save(commit=False)
+        user.save(update_fields=form.Meta.fields)  # a pass phrase changed meanwhile stays
         want_email(user, form.cleaned_data["email_notices"])
         with translation.override(user.language):  # the next page is in the language just chosen
             messages.success(request, _("Your account is up to date."))

@@ -14,6 +14,7 @@ from accounts.models import Invitation, Membership, Organisation, User
 from cohorts.models import Cohort, Enrolment, Presence, Session, StaffAssignment
 from core.events import emit
 from core.permissions import forget
+from core.rivals import unique_or
 from core.workflow import TransitionRefused
 from courses.models import BootcampPage
 
@@ -51,7 +52,8 @@ def open_cohort(
     )
     _require(by, "cohorts.change_cohort", cohort)
     _check_cohort(cohort)
-    cohort.save()
+    with unique_or({"code": _("Another cohort already has this code.")}):
+        cohort.save()
     emit("cohorts.cohort.create", target=cohort, actor=by)
     return cohort
 
@@ -164,11 +166,13 @@ def enrol(cohort: Cohort, *, by: User, learner: User) -> Enrolment:
     _require(by, "cohorts.change_enrolment", Enrolment(cohort=cohort))
     _take_seat(cohort)
     _check_free(learner)
-    if cohort.enrolments.filter(learner=learner).exists():
+    invited = cohort.enrolments.filter(state=Enrolment.State.INVITED, invitation__email=learner.email)
+    if cohort.enrolments.filter(learner=learner).exists() or invited.exists():
         raise ValidationError({"email": _("This person already has a place in the cohort.")})
-    enrolment = Enrolment.objects.create(
-        cohort=cohort, learner=learner, state=Enrolment.State.ACTIVE, enrolled_at=timezone.now()
-    )
+    with unique_or({"email": _("This person already follows another cohort of the programme.")}):
+        enrolment = Enrolment.objects.create(
+            cohort=cohort, learner=learner, state=Enrolment.State.ACTIVE, enrolled_at=timezone.now()
+        )
     forget(learner)
     emit("cohorts.enrolment.activate", target=enrolment, actor=by)
     return enrolment
@@ -184,12 +188,13 @@ def activate(enrolment: Enrolment, *, by: User) -> Enrolment:
     """The invited person accepted: ``by`` takes the seat that was held for them.
 
     A lapsed or already active enrolment is left as it is, so that the event can be told twice.
+    Raises ValidationError when the person follows another cohort, or has left this one before.
     """
     if enrolment.state != Enrolment.State.INVITED:
         return enrolment
     _check_free(by)
     # Compare-and-set needs the learner in the row at once: the schema forbids active without one.
-    with transaction.atomic():
+    with unique_or(_("This person already has a place in the cohort.")):
         Enrolment.objects.filter(pk=enrolment.pk, state=Enrolment.State.INVITED).update(
             learner=by, enrolled_at=timezone.now()
         )

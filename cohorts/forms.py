@@ -82,7 +82,7 @@ class SessionForm(ActionForm):
 class LearnerForm(forms.Form):
     """A seat for an address."""
 
-    email = forms.EmailField(label=_("Learner's e-mail address"))
+    email = forms.EmailField(label=_("Learner's e-mail address"), max_length=254)
 
 
 class ReasonForm(forms.Form):

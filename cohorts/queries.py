@@ -45,6 +45,14 @@ def staff(cohort: Cohort) -> list[StaffAssignment]:
     return list(cohort.staff.select_related("user").order_by("-role", "user__last_name"))
 
 
+def assignments_without_role(operator_id: int, user_id: int, role: str) -> list[StaffAssignment]:
+    """The person's assignments in ``role`` to the operator's cohorts, unless they hold that role there."""
+    if Membership.objects.filter(organisation=operator_id, user=user_id, role=role).exists():
+        return []
+    rows = StaffAssignment.objects.filter(cohort__operator=operator_id, user=user_id, role=role)
+    return list(rows.select_related("cohort", "user"))
+
+
 def assignable(cohort: Cohort) -> QuerySet:
     """People of the operator who may be assigned: holders of trainer or mentor."""
     roles = Membership.objects.filter(organisation=cohort.operator_id, role__in=["trainer", "mentor"])

@@ -3,8 +3,8 @@
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from accounts.models import Invitation
-from cohorts import actions
+from accounts.models import Invitation, User
+from cohorts import actions, queries
 from cohorts.models import Cohort, Enrolment
 from core.events import Event, emit, group_source, subscribe
 from core.tick import every_tick
@@ -34,6 +34,14 @@ def take_seat(event: Event) -> None:
     except ValidationError as error:
         # The person follows another cohort: the manager decides, the seat stays held.
         emit("cohorts.enrolment.hold", target=enrolment, actor=invitation.accepted_by, data={"why": error.messages[0]})
+
+
+@subscribe("accounts.membership.remove")
+def leave_cohorts(event: Event) -> None:
+    """Whoever lost a role at an operator no longer works in it with the operator's cohorts."""
+    lost = event.data
+    for assignment in queries.assignments_without_role(lost["organisation"], lost["user"], lost["role"]):
+        actions.unassign_staff(assignment, by=User.system())
 
 
 @every_tick

@@ -28,6 +28,11 @@ def in_thread(function):
     return database_sync_to_async(function, thread_sensitive=False)
 
 
+def as_json(value) -> str:
+    """``value`` as it travels."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
 @dataclass(frozen=True)
 class Ticket:
     """Whose a socket is, and by which session: what is judged again while it stays open."""
@@ -122,14 +127,15 @@ class BaseConsumer(AsyncWebsocketConsumer):
     def _parse(text: str) -> dict | None:
         try:
             message = json.loads(text)
-        except ValueError:
+            as_json(message).encode()  # an escape may hide half a letter, that can be neither kept nor sent
+        except (ValueError, RecursionError):
             return None
         if isinstance(message, dict) and isinstance(message.get("type"), str) and message["type"].isidentifier():
             return message
         return None
 
     async def send_json(self, message) -> None:
-        await self.send(text_data=json.dumps(message, ensure_ascii=False, separators=(",", ":")))
+        await self.send(text_data=as_json(message))
 
     async def _keep_judging(self):
         while True:

@@ -18,6 +18,7 @@ Subscriber = Callable[[Event], None]
 _subscribers: dict[str, list[Subscriber]] = defaultdict(list)
 _group_sources: list[Callable] = []
 RETRY_AFTER = timedelta(seconds=30)
+OVERLAP = 100
 
 
 def subscribe(*verbs: str):
@@ -96,15 +97,17 @@ def _push(groups: Iterable[str], message: dict) -> None:
 
 def handle(event: Event) -> None:
     """Run the event's subscribers and mark it handled when all have answered."""
+    failed = False
     for subscriber in [*_subscribers[event.verb], *_subscribers["*"]]:
         try:
             with transaction.atomic():
                 subscriber(event)
         except Exception:
-            # One failing subscriber must not silence the others; the sweep tries again.
+            # One failing subscriber must not silence the others; the sweep asks all of them again.
             logger.exception("subscriber %s failed on event %s", subscriber.__qualname__, event.pk)
-            return
-    Event.objects.filter(pk=event.pk).update(handled_at=timezone.now())
+            failed = True
+    if not failed:
+        Event.objects.filter(pk=event.pk).update(handled_at=timezone.now())
 
 
 def sweep(limit: int = 200) -> int:
@@ -118,8 +121,8 @@ def sweep(limit: int = 200) -> int:
 def after(last: int, groups: Iterable[str], limit: int = 100) -> list[Event]:
     """Events after number ``last`` meant for ``groups``: the polling twin of the socket.
 
-    PostgreSQL commits numbers out of order, so the answer overlaps by 100 numbers; clients
-    drop what they have seen.
+    PostgreSQL commits numbers out of order, so the answer overlaps by ``OVERLAP`` numbers, beside
+    the ``limit`` new ones; clients drop what they have seen.
     """
-    mine = EventAudience.objects.filter(group__in=list(groups), event_id__gt=last - 100)
-    return list(Event.objects.filter(pk__in=mine.values("event_id")).order_by("pk")[:limit])
+    mine = EventAudience.objects.filter(group__in=list(groups), event_id__gt=last - OVERLAP)
+    return list(Event.objects.filter(pk__in=mine.values("event_id")).order_by("pk")[: OVERLAP + limit])

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from django.http import HttpResponse
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 # A cell that begins so is a formula for spreadsheets (OWASP, CSV injection).
-ACTIVE = ("=", "+", "-", "@", "\t", "\r")
+ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -17,7 +18,7 @@ def inert(value) -> str | int | float:
     """The value as a cell that no spreadsheet runs; numbers stay numbers."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
-    text = "" if value is None else str(value)
+    text = "" if value is None else ILLEGAL_CHARACTERS_RE.sub("", str(value))
     return f"'{text}" if text.startswith(ACTIVE) else text
 
 

@@ -58,6 +58,7 @@ def first_result(request) -> str | None:
 def once(request, act) -> str:
     """Run ``act() -> address`` once per request key, in one transaction; a repeat gets the first address.
 
+    An act that was refused and keeps what it did until then answers "": nothing is remembered of it.
     Raises SameKeyOtherBody as ``first_result``.
     """
     location = first_result(request)
@@ -70,7 +71,10 @@ def once(request, act) -> str:
         with transaction.atomic():
             row = RepeatedRequest.objects.create(user=request.user, key=key, body_hash=body_hash(request), location="")
             row.location = act()
-            row.save(update_fields=["location"])
+            if row.location:
+                row.save(update_fields=["location"])
+            else:
+                row.delete()
             return row.location
     except IntegrityError:
         # The twin request won the race: it has committed by now. Anything else is a real error.

@@ -36,6 +36,16 @@ def reference_number(get_response):
     return middleware
 
 
+def plain_cookies(get_response):
+    """A cookie with a NUL, which PostgreSQL refuses, is no cookie of ours."""
+
+    def middleware(request):
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\0" not in value}
+        return get_response(request)
+
+    return middleware
+
+
 class PlainText:
     """What no row can hold does not reach a view: a text with a NUL, which PostgreSQL refuses, is 400; a number in
     an address that is larger than any row's is 404."""

@@ -37,14 +37,26 @@ def _class_of(kind) -> str:
     return ""
 
 
-@lru_cache(maxsize=512)
+REMEMBERED_LENGTH = 20_000
+
+
 def highlight(code: str, language: str) -> SafeString:
-    """``code`` as HTML with coloured words, every character escaped; an unknown language stays plain."""
+    """``code`` as HTML with coloured words, every character escaped; an unknown language stays plain.
+
+    Short texts are remembered; long ones, which learners send, would fill the memory.
+    """
+    return (_remembered if len(code) <= REMEMBERED_LENGTH else _highlighted)(code, language)
+
+
+def _highlighted(code: str, language: str) -> SafeString:
     try:
         lexer = get_lexer_by_name(language or "text", stripnl=False, ensurenl=False)
     except ClassNotFound:
         lexer = get_lexer_by_name("text", stripnl=False, ensurenl=False)
     return mark_safe("".join(_coloured(lexer.get_tokens(code.rstrip()))))  # noqa: S308  escaped below
+
+
+_remembered = lru_cache(maxsize=512)(_highlighted)
 
 
 def _coloured(tokens):

@@ -5,7 +5,6 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
-from django.core.cache import cache
 from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_path
@@ -30,12 +29,12 @@ def public_cache(get_response):
         if not _is_public(request):
             return get_response(request)
         key = _key(request)
-        kept = cache.get(key)
+        kept = public.cache.get(key)
         if kept is None:
             response = get_response(request)
             if not _may_be_kept(request, response):
                 return response
-            cache.set(key, (response.content, response.headers["Content-Type"]), public.TTL)
+            public.cache.set(key, (response.content, response.headers["Content-Type"]), public.TTL)
             return _shared(response)
         content, content_type = kept
         return _shared(HttpResponse(content, content_type=content_type))

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import transaction
+from django.utils.connection import ConnectionProxy
 
+cache = ConnectionProxy(caches, "pages")
 GENERATION = "public:generation"
 TTL = 300
 DAY = 24 * 3600

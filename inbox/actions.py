@@ -72,7 +72,7 @@ def deliver(delivery: Delivery) -> bool:
         return False
     try:
         mail_of(delivery.notice).send()
-    except OSError as error:  # the mail server's and the network's errors
+    except (OSError, ValueError) as error:  # the mail server's and the network's errors, an address it cannot write
         Delivery.objects.filter(pk=delivery.pk).update(error=str(error)[:300])
         return False
     Delivery.objects.filter(pk=delivery.pk).update(sent_at=timezone.now(), error="")

@@ -66,7 +66,8 @@ class Preference(models.Model):
 class Delivery(models.Model):
     """A notice to send by e-mail: the row is the truth, a task only hastens it."""
 
-    MAX_ATTEMPTS = 5
+    # The waits double from two minutes: a mail server may be away for a day and a half.
+    MAX_ATTEMPTS = 11
 
     notice = models.OneToOneField(Notice, models.CASCADE, related_name="delivery")
     attempts = models.PositiveSmallIntegerField(default=0)

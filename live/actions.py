@@ -1,5 +1,6 @@
 """What can be done in a room."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ from cohorts.models import Session
 from core.events import emit
 from live.models import Message, Room
 
+KEY = re.compile(r"[\w.-]{8,64}", re.ASCII)
 OPEN_STATES = (Session.State.SCHEDULED, Session.State.LIVE)
 
 
@@ -34,13 +36,12 @@ def room_of(session: Session) -> Room:
 
 def clean_words(author_id: int, body: object, key: object) -> Words:
     """Words fit to be said; raises ValidationError when they are empty, too long or without a key."""
-    text = body.strip() if isinstance(body, str) else ""
-    text = text.replace("\0", "")
+    text = body.replace("\0", "").strip() if isinstance(body, str) else ""
     if not text:
         raise ValidationError(_("Write something first."))
     if len(text) > Message.MAX_LENGTH:
         raise ValidationError(_("A message holds at most %(limit)d characters.") % {"limit": Message.MAX_LENGTH})
-    if not isinstance(key, str) or not 8 <= len(key) <= 64:
+    if not isinstance(key, str) or not KEY.fullmatch(key):
         raise ValidationError(_("This message has no number of its own: reload the page."))
     return Words(author_id, text, key)
 

@@ -45,7 +45,7 @@ class RoomConsumer(BaseConsumer):
         try:
             words = clean_words(self.user_id, message.get("body"), key)
         except ValidationError as error:
-            await self.send_json([refusal(str(key), error)])
+            await self.send_json([refusal(str(key)[:64], error)])
             return
         await self.hub.say(words, self._answer)
 

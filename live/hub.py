@@ -5,7 +5,6 @@ docs/explanation/live-rooms.md.
 """
 
 import asyncio
-import json
 import logging
 import time
 from collections.abc import Iterable, Iterator
@@ -13,7 +12,7 @@ from dataclasses import dataclass, field
 
 from channels.layers import get_channel_layer
 
-from core.consumers import RULE_AGE, Ticket
+from core.consumers import RULE_AGE, Ticket, as_json
 from live import doorkeeper, presence, writer
 
 logger = logging.getLogger(__name__)
@@ -65,10 +64,6 @@ def packed(parts: Iterable[str]) -> Iterator[list[str]]:
         yield batch
 
 
-def as_json(value) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
 def hub_for(room_id: int) -> "RoomHub":
     """The hub of a room on the running loop."""
     key = (id(asyncio.get_running_loop()), room_id)
@@ -110,10 +105,12 @@ class RoomHub:
         if self.members:
             self._people_changed()
             return
-        await self._publish("people", "")
+        # Closed before anything is awaited: who joins meanwhile gets a hub that listens.
+        if _hubs.get(self.key) is self:
+            del _hubs[self.key]
         for task in self.tasks:
             task.cancel()
-        _hubs.pop(self.key, None)
+        await self._publish("people", "")
 
     def acknowledge(self, socket_id: int) -> None:
         """The browser has read up to here: its buffer is empty again."""

@@ -11,6 +11,7 @@ from channels.auth import AuthMiddlewareStack  # noqa: E402  needs the apps load
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
 
+from accounts.middleware import SocketSecondFactor  # noqa: E402
 from lms.checks import refuse_to_start  # noqa: E402
 from lms.routing import websocket_urlpatterns  # noqa: E402
 
@@ -18,6 +19,8 @@ refuse_to_start()
 application = ProtocolTypeRouter(
     {
         "http": http,
-        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
+        "websocket": AllowedHostsOriginValidator(
+            AuthMiddlewareStack(SocketSecondFactor(URLRouter(websocket_urlpatterns)))
+        ),
     }
 )

@@ -55,6 +55,7 @@ class DraftForm(forms.Form):
     repository_url = forms.URLField(
         label=_("Address of your Git repository"),
         required=False,
+        max_length=200,
         assume_scheme="https",
         validators=[check_public_address],
         widget=forms.URLInput(attrs={"dir": "ltr", "placeholder": "https://"}),
@@ -63,6 +64,7 @@ class DraftForm(forms.Form):
     demo_url = forms.URLField(
         label=_("Address of a demo"),
         required=False,
+        max_length=200,
         assume_scheme="https",
         validators=[check_public_address],
         widget=forms.URLInput(attrs={"dir": "ltr", "placeholder": "https://"}),

@@ -16,7 +16,7 @@ import django
 import pytest
 import wagtail
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.files.storage import storages
 from django_tasks import task_backends
 from pytest_django.plugin import blocking_manager_key
@@ -53,13 +53,15 @@ def _move_files(storage, folder: Path) -> None:
 def _part_redis(place: int) -> None:
     """Processes that share a Redis server neither clear each other's cache nor hear each other's signals."""
     address = urlsplit(settings.REDIS_URL)
-    settings.CACHES["default"]["LOCATION"] = address._replace(path=f"/{1 + place % 15}").geturl()
+    for cache in settings.CACHES.values():
+        cache["LOCATION"] = address._replace(path=f"/{1 + place % 15}").geturl()
     settings.CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = f"test-{place}"
 
 
 @pytest.fixture(autouse=True)
 def clean_cache():
-    cache.clear()
+    for name in settings.CACHES:
+        caches[name].clear()
 
 
 @pytest.fixture

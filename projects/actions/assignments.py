@@ -11,6 +11,7 @@ from accounts.models import User
 from cohorts.models import Cohort, Enrolment
 from core.events import emit
 from core.permissions import forget
+from core.rivals import unique_or
 from courses.models import ProjectPage
 from projects.models import (
     Assignment,
@@ -38,7 +39,8 @@ def assign_project(
         raise PermissionDenied("projects.add_assignment")
     _check(assignment)
     assignment.brief = project.live_revision
-    assignment.save()
+    with unique_or({"project": _("This project was already given to the cohort.")}):
+        assignment.save()
     _freeze_rubric(assignment, project)
     emit("projects.assignment.create", target=assignment, actor=by)
     return assignment

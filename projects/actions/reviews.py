@@ -22,6 +22,8 @@ from projects.models import (
     Version,
 )
 
+MAX_LENGTH = 5000
+
 
 def claim(submission: Submission, *, by: User) -> Claim:
     """Take a waiting submission in hand for half an hour; of two mentors one wins.
@@ -77,17 +79,29 @@ def latest_version(submission: Submission) -> Version:
 
 
 def draft_review(submission: Submission, *, by: User) -> Review:
-    """The holder's unsent review of the version in hand; raises TransitionRefused when the claim is lost."""
-    _require_holding(submission, by)
-    return Review.objects.get_or_create(version=latest_version(submission), reviewer=by)[0]
+    """The unsent review of the version in hand, of who holds the work or has held it.
+
+    What is typed after a claim has lapsed is still kept, for the day its author takes the work again;
+    only the holder can send it. Raises TransitionRefused when ``by`` never held it, or has sent the review.
+    """
+    if not by.has_perm("projects.review_submission", submission):
+        raise PermissionDenied("projects.review_submission")
+    if not submission.claims.filter(holder=by).exists():
+        raise TransitionRefused(submission, "review")
+    review = Review.objects.get_or_create(version=latest_version(submission), reviewer=by)[0]
+    if review.sent_at is not None:
+        raise TransitionRefused(submission, "review")
+    return review
 
 
 @transaction.atomic
 def save_review(submission: Submission, *, by: User, message: str, scores: Mapping[int, int]) -> Review:
     """Keep the draft review: ``scores`` maps a criterion's number to a level from 0 to 3.
 
-    Raises ValidationError for a level or a criterion that does not exist, and as ``draft_review``.
+    Raises ValidationError for a level or a criterion that does not exist or a message too long, and as
+    ``draft_review``.
     """
+    _check_length(message, "message")
     review = draft_review(submission, by=by)
     _check_scores(submission, scores)
     Review.objects.filter(pk=review.pk).update(message=message, saved_at=timezone.now())
@@ -95,6 +109,12 @@ def save_review(submission: Submission, *, by: User, message: str, scores: Mappi
     for criterion_id, level in scores.items():
         CriterionScore.objects.update_or_create(review=review, criterion_id=criterion_id, defaults={"level": level})
     return review
+
+
+def _check_length(text: str, field: str) -> None:
+    """Nothing is cut in silence."""
+    if len(text) > MAX_LENGTH:
+        raise ValidationError({field: _("A message holds at most %(limit)d characters.") % {"limit": MAX_LENGTH}})
 
 
 def _check_scores(submission: Submission, scores: Mapping[int, int]) -> None:
@@ -186,6 +206,7 @@ def answer(thread: Thread, *, by: User, body: str, resolved: bool = False) -> Re
     body = body.strip() or (_("Corrected.") if resolved else "")
     if not body:
         raise ValidationError({"body": _("Write your answer first.")})
+    _check_length(body, "body")
     reply = Reply.objects.create(thread=thread, author=by, body=body)
     if resolved:
         Thread.objects.filter(pk=thread.pk, resolved_at=None).update(resolved_at=timezone.now(), resolved_by=by)

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -76,6 +76,8 @@ def save_draft(
     saved after it. ValidationError tells which files are refused, and none is kept then.
     """
     draft = Version.objects.select_for_update(of=("self",)).get(pk=draft_of(submission, by=by).pk)
+    if draft.submitted_at is not None:
+        raise TransitionRefused(submission, "save_draft")  # a team-mate handed it in meanwhile
     if seen_at and draft.saved_by_id not in (None, by.pk) and draft.saved_at > seen_at:
         raise DraftChangedMeanwhile(draft)
     draft.note, draft.repository_url, draft.demo_url, draft.saved_by = note, repository_url, demo_url, by
@@ -125,7 +127,8 @@ def remove_draft_file(file: VersionFile, *, by: User) -> None:
     """Take a file out of the draft; its bytes go when no version holds them."""
     submission = file.version.submission
     _require_editing(submission, by)
-    if file.version.submitted_at is not None:
+    # This update is the lock: a team-mate who hands the draft in comes before or after, with or without the file.
+    if not Version.objects.filter(pk=file.version_id, submitted_at=None).update(number=F("number")):
         raise TransitionRefused(submission, "remove_file")
     stored = file.file.name
     file.delete()

@@ -106,15 +106,24 @@ def release(request, pk: int) -> HttpResponse:
     return redirect("projects:queue")
 
 
-def _held(request, pk: int) -> Submission:
-    """The submission, its claim prolonged by this request of the holder; TransitionRefused once it is lost."""
+def _held(request, pk: int) -> tuple[Submission, bool]:
+    """The submission, its claim prolonged by this request of the holder; whether they hold it still."""
     found = find_submission(request, pk)
     require(request, "projects.review_submission", found)
-    if not actions.renew_claim(found, by=request.user, at=timezone.now()):
-        actions.expire_claims(at=timezone.now())
-        found.refresh_from_db()
-        raise TransitionRefused(found, "review")
-    return found
+    if actions.renew_claim(found, by=request.user, at=timezone.now()):
+        return found, True
+    actions.expire_claims(at=timezone.now())
+    found.refresh_from_db()
+    return found, False
+
+
+def _lapsed(request, found: Submission) -> HttpResponse:
+    """The claim had ended while its holder was writing: their words are kept, and they are told."""
+    message = _("Your half hour had ended. What you wrote is kept as your draft: take the work again to go on.")
+    if request.htmx:
+        return render(request, "projects/_review_state.html", {"problem": message, "submission": found}, status=409)
+    back = reverse("projects:submission", args=[found.pk])
+    return render(request, "409.html", {"message": message, "thing": found, "back": back}, status=409)
 
 
 @login_required
@@ -128,7 +137,7 @@ def review(request, pk: int) -> HttpResponse:
     return _workspace(request, found, RemarkForm())
 
 
-def _workspace(request, found: Submission, form: RemarkForm, errors=()) -> HttpResponse:
+def _workspace(request, found: Submission, form: RemarkForm, errors=(), message=None) -> HttpResponse:
     dossier = queries.dossier(found)
     draft = queries.draft_review(found, request.user)
     levels = queries.levels_of(draft) if draft else {}
@@ -143,6 +152,7 @@ def _workspace(request, found: Submission, form: RemarkForm, errors=()) -> HttpR
         "version": dossier.last_version,
         "files": previews(dossier.last_version, threads),
         "draft": draft,
+        "message": message if message is not None or draft is None else draft.message,
         "general": [thread for thread in threads if not thread.path],
         "rubric": [
             (criterion, levels.get(criterion.pk), list(enumerate(criterion.levels))) for criterion in dossier.criteria
@@ -170,15 +180,18 @@ def _typed_scores(request, found: Submission) -> dict[int, int]:
 @require_POST
 def review_save(request, pk: int) -> HttpResponse:
     """Keep the draft review, ask for changes, or approve: the pressed button says which."""
-    found = _held(request, pk)
+    found, holds = _held(request, pk)
+    message = request.POST.get("message", "")
     try:
-        actions.save_review(
-            found, by=request.user, message=request.POST.get("message", "")[:5000], scores=_typed_scores(request, found)
-        )
+        actions.save_review(found, by=request.user, message=message, scores=_typed_scores(request, found))
+        if not holds:
+            return _lapsed(request, found)
         done = _decide(request, found)
     except ValidationError as error:
         found.refresh_from_db()
-        return _workspace(request, found, RemarkForm(), errors=error.messages)
+        if request.htmx:
+            return render(request, "projects/_review_state.html", {"problem": " ".join(error.messages)}, status=422)
+        return _workspace(request, found, RemarkForm(), errors=error.messages, message=message)
     if request.htmx:
         return _saved_fragment(request, found)
     return redirect("projects:queue") if done else redirect("projects:review", pk)
@@ -208,7 +221,7 @@ def _saved_fragment(request, found: Submission) -> HttpResponse:
 @require_POST
 def remark_add(request, pk: int) -> HttpResponse:
     """Add a remark to the draft review."""
-    found = _held(request, pk)
+    found, holds = _held(request, pk)
     form = RemarkForm(request.POST)
 
     def add() -> str:
@@ -217,7 +230,8 @@ def remark_add(request, pk: int) -> HttpResponse:
 
     if form.is_valid():
         try:
-            return redirect(idempotency.once(request, add))
+            address = idempotency.once(request, add)
+            return redirect(address) if holds else _lapsed(request, found)
         except ValidationError as error:
             put_on_form(form, error)
     return _workspace(request, found, form)
@@ -227,7 +241,7 @@ def remark_add(request, pk: int) -> HttpResponse:
 @require_POST
 def remark_delete(request, pk: int, thread_id: int) -> HttpResponse:
     """Take a remark out of the draft review."""
-    found = _held(request, pk)
+    found, _holds = _held(request, pk)
     own = Thread.objects.filter(review__version__submission=found, review__reviewer=request.user)
     actions.delete_remark(
         get_object_or_404(own.select_related("review__version__submission"), pk=thread_id), by=request.user

@@ -165,24 +165,32 @@ def hand_in(request, pk: int, verb: str) -> HttpResponse:
     require(request, "projects.submit_submission", found)
     form = _posted_form(request, found)
     act = {"submit": actions.submit, "replace": actions.replace}[verb]
+    refusals = []
 
     def keep_and_hand_in() -> str:
         if not _saved(request, found, form):
             raise ValidationError([])
-        version = act(found, by=request.user)
-        messages.success(
-            request,
-            _("Version %(number)d received. Receipt %(receipt)s.")
-            % {"number": version.number, "receipt": version.receipt},
-        )
+        try:
+            _say_received(request, act(found, by=request.user))
+        except ValidationError as refusal:
+            refusals.append(refusal)  # raised here, it would undo the draft that was just kept
+            return ""
         return reverse("projects:submission", args=[pk])
 
     try:
-        return redirect(idempotency.once(request, keep_and_hand_in))
+        address = idempotency.once(request, keep_and_hand_in)
     except ValidationError as error:
-        put_on_form(form, error)
-        found.refresh_from_db()
-        return _submission_page(request, found, form)
+        refusals.append(error)
+    if not refusals:
+        return redirect(address)
+    put_on_form(form, refusals[0])
+    found.refresh_from_db()
+    return _submission_page(request, found, form)
+
+
+def _say_received(request, version: Version) -> None:
+    receipt = {"number": version.number, "receipt": version.receipt}
+    messages.success(request, _("Version %(number)d received. Receipt %(receipt)s.") % receipt)
 
 
 @login_required

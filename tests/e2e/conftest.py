@@ -131,6 +131,7 @@ def link_in(letter: str, prefix: str) -> str:
 
 @pytest.fixture(scope="session")
 def browser():
+    expect.set_options(timeout=10_000)  # a machine may have other things to do
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-dev-shm-usage"])

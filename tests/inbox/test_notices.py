@@ -100,7 +100,7 @@ def test_failed_mail_is_tried_again_later_and_later_then_given_up(settings, a, s
         cohort_actions.cancel_session(session, by=a.manager)
 
     tried = []
-    for minute in range(200):
+    for minute in (*range(200), *range(200, 2200, 10)):
         with time_machine.travel(start + timedelta(minutes=minute, seconds=30), tick=False):
             before = Delivery.objects.get().attempts
             actions.deliver_due()
