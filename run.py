@@ -305,7 +305,8 @@ def reset() -> None:
     for name in ("media", "private", "mail"):
         shutil.rmtree(VAR / name, ignore_errors=True)
     setup()
-    say("la démonstration est neuve : make run")
+    demo = environment()["DEMO"] == "1"
+    say("la démonstration est neuve : make run" if demo else "la base est vide : make admin, puis make run")
 
 
 def test() -> None:

@@ -1,4 +1,4 @@
-"""One log-in door: every other that the packages open leads to it (foundations of the house)."""
+"""One log-in door: every other that the packages open leads to it (docs/decisions/0002-one-log-in-door.md)."""
 
 from django.contrib.auth.views import LogoutView
 from django.urls import path, re_path

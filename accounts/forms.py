@@ -51,10 +51,10 @@ class InviteForm(forms.Form):
     )
 
 
-class InviteManagerForm(forms.Form):
-    """Invite an operator's manager: the administrator's."""
+class InviteByEmailForm(forms.Form):
+    """Invite a manager or an officer: the administrator's."""
 
-    email = forms.EmailField(label=_("E-mail address of the manager"), max_length=254)
+    email = forms.EmailField(label=_("E-mail address"), max_length=254)
 
 
 class OrganisationForm(forms.ModelForm):

@@ -59,8 +59,15 @@ class StaffSecondFactor:
         """A redirect to the second factor, 403 for scripts, None for who may go on."""
         if (request.resolver_match.url_name or "").startswith(OPEN) or not second_factor_owed(request):
             return None
-        if request.headers.get("x-requested-with") == "XMLHttpRequest" or request.headers.get("HX-Request"):
+        if _is_asked_by_script(request):
             return JsonResponse({"detail": "second factor"}, status=403)
         name = "mfa_reauthenticate" if is_mfa_enabled(request.user) else "mfa_activate_totp"
         onward = request.get_full_path() if request.method == "GET" else reverse("today")
         return redirect(f"{reverse(name)}?{urlencode({'next': onward})}")
+
+
+def _is_asked_by_script(request) -> bool:
+    """A redirected script would open the set-up page unseen, and each opening of it makes a new secret."""
+    headers = request.headers
+    asks_json = headers.get("Accept", "").startswith("application/json")
+    return asks_json or headers.get("x-requested-with") == "XMLHttpRequest" or bool(headers.get("HX-Request"))

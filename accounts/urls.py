@@ -13,6 +13,7 @@ urlpatterns = [
     path("operateur/invitations/<int:pk>/renvoi/", views.invitation_resend, name="invitation_resend"),
     path("operateur/invitations/<int:pk>/retrait/", views.invitation_revoke, name="invitation_revoke"),
     path("operateur/equipe/<int:pk>/retrait/", views.member_remove, name="member_remove"),
+    path("administration/programme/", views.programme_team, name="programme_team"),
     path("administration/operateurs/", views.operators, name="operators"),
     path("administration/operateurs/nouveau/", views.operator_create, name="operator_create"),
     path("administration/operateurs/<int:pk>/", views.operator_edit, name="operator_edit"),

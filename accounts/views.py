@@ -18,7 +18,7 @@ from django.views.decorators.http import (
 )
 
 from accounts import actions, queries
-from accounts.forms import InviteForm, InviteManagerForm, OrganisationForm, ProfileForm
+from accounts.forms import InviteByEmailForm, InviteForm, OrganisationForm, ProfileForm
 from accounts.models import Invitation, Language, Membership, Organisation, Theme, User
 from accounts.preferences import email_wanted, want_email
 
@@ -212,9 +212,13 @@ def operator_create(request) -> HttpResponse:
     _require_administrator(request)
     form = OrganisationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        operator = actions.create_organisation(by=request.user, **form.cleaned_data)
-        messages.success(request, _("%(operator)s is ready; invite its manager.") % {"operator": operator})
-        return redirect("operator_edit", operator.pk)
+        try:
+            operator = actions.create_organisation(by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("%(operator)s is ready; invite its manager.") % {"operator": operator})
+            return redirect("operator_edit", operator.pk)
     return render(
         request, "accounts/operator_form.html", {"form": form, "here": "operators"}, status=422 if form.errors else 200
     )
@@ -223,17 +227,31 @@ def operator_create(request) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def operator_edit(request, pk: int) -> HttpResponse:
-    """An operator's names, its managers and their invitations; POST invites a manager."""
+    """An operator's people and their invitations; POST invites a manager."""
     _require_administrator(request)
     operator = get_object_or_404(Organisation, pk=pk, kind=Organisation.Kind.OPERATOR)
-    form = InviteManagerForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _invited(request, form, operator, Invitation.Purpose.MANAGER):
-        return redirect("operator_edit", pk)
+    return _organisation_page(request, operator, Invitation.Purpose.MANAGER, reverse("operator_edit", args=[pk]))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def programme_team(request) -> HttpResponse:
+    """The programme's own people; POST invites an officer."""
+    _require_administrator(request)
+    owner = get_object_or_404(Organisation, kind=Organisation.Kind.PROGRAMME)
+    return _organisation_page(request, owner, Invitation.Purpose.OFFICER, reverse("programme_team"))
+
+
+def _organisation_page(request, organisation: Organisation, purpose: str, address: str) -> HttpResponse:
+    form = InviteByEmailForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _invited(request, form, organisation, purpose):
+        return redirect(address)
     context = {
-        "operator": operator,
+        "operator": organisation,
+        "purpose": purpose,
         "form": form,
-        "members": queries.team([operator]),
-        "invitations": queries.pending_staff_invitations([operator]),
+        "members": queries.team([organisation]),
+        "invitations": queries.pending_staff_invitations([organisation]),
         "here": "operators",
     }
     return render(request, "accounts/operator_detail.html", context, status=422 if form.errors else 200)

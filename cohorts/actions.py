@@ -179,7 +179,7 @@ def enrol(cohort: Cohort, *, by: User, learner: User) -> Enrolment:
 
 
 def _check_free(learner: User) -> None:
-    """One running enrolment per person in the programme (domain.md, invariants)."""
+    """One running enrolment per person in the programme."""
     if learner.enrolments.filter(state__in=[Enrolment.State.ACTIVE, Enrolment.State.SUSPENDED]).exists():
         raise ValidationError({"email": _("This person already follows another cohort of the programme.")})
 

@@ -78,7 +78,13 @@ class Cohort(models.Model):
     objects = CohortQuerySet.as_manager()
     workflow = Workflow(
         "state",
-        Transition("start", {State.PLANNED}, State.RUNNING, permission="cohorts.change_cohort", label=_("Start")),
+        Transition(
+            "start",
+            {State.PLANNED},
+            State.RUNNING,
+            permission="cohorts.change_cohort",
+            label=_("Start the cohort"),
+        ),
         Transition(
             "complete",
             {State.RUNNING},

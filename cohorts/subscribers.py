@@ -9,6 +9,8 @@ from cohorts.models import Cohort, Enrolment
 from core.events import Event, emit, group_source, subscribe
 from core.tick import every_tick
 
+HOLD = "cohorts.enrolment.hold"
+
 
 @group_source
 def cohort_groups(user) -> list[str]:
@@ -32,8 +34,9 @@ def take_seat(event: Event) -> None:
     try:
         actions.activate(enrolment, by=invitation.accepted_by)
     except ValidationError as error:
-        # The person follows another cohort: the manager decides, the seat stays held.
-        emit("cohorts.enrolment.hold", target=enrolment, actor=invitation.accepted_by, data={"why": error.messages[0]})
+        # The person follows another cohort: the manager decides, the seat stays held; told once, heard twice or not.
+        if not Event.objects.about(enrolment).filter(verb=HOLD).exists():
+            emit(HOLD, target=enrolment, actor=invitation.accepted_by, data={"why": error.messages[0]})
 
 
 @subscribe("accounts.membership.remove")

@@ -20,7 +20,8 @@ BUCKET, REFILL_PER_SECOND = 20, 5
 RULE_AGE = 5.0
 
 UNAUTHENTICATED, FORBIDDEN, RESYNC = 4401, 4403, 4408
-POLICY_VIOLATION, TOO_BIG = 1008, 1009
+# As 1008 and 1009, which only a server may say: Daphne answers an application that uses them with an error.
+POLICY_VIOLATION, TOO_BIG = 4008, 4009
 
 
 def in_thread(function):
@@ -79,6 +80,15 @@ class BaseConsumer(AsyncWebsocketConsumer):
     """
 
     judgement: object = None
+    watch: asyncio.Task | None = None
+    inside = False
+
+    async def __call__(self, scope, receive, send):
+        """However a socket ends, by an error of ours too, it stays in nobody's list."""
+        try:
+            return await super().__call__(scope, receive, send)
+        finally:
+            await self._gone()
 
     async def dispatch(self, message):
         """Hand a message to its method. Channels' own hops to a thread before each one, to close old database
@@ -87,7 +97,6 @@ class BaseConsumer(AsyncWebsocketConsumer):
 
     async def connect(self):
         self.bucket = Bucket()
-        self.watch = None
         user = self.scope["user"]
         self.user_id = user.pk
         session = self.scope.get("session")
@@ -97,12 +106,18 @@ class BaseConsumer(AsyncWebsocketConsumer):
         if code:
             await self.close(code)
             return
+        self.inside = True
         await self.joined()
         self.watch = asyncio.get_running_loop().create_task(self._keep_judging())
 
     async def disconnect(self, code):
+        await self._gone()
+
+    async def _gone(self) -> None:
         if self.watch is not None:
             self.watch.cancel()
+        if self.inside:
+            self.inside = False
             await self.left()
 
     async def receive(self, text_data=None, bytes_data=None):

@@ -1,6 +1,9 @@
 """The base of forms whose rules are told by an action."""
 
 from django import forms
+from django.core.exceptions import ValidationError
+
+from core.numbers import whole
 
 
 class ActionForm(forms.ModelForm):
@@ -14,3 +17,14 @@ class ActionForm(forms.ModelForm):
         self.instance.validate_constraints = lambda exclude=None: None
         super()._post_clean()
         del self.instance.validate_constraints
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Several rows; a number that no row can have is an unknown choice, not an error of the database."""
+
+    def clean(self, value):
+        """The rows chosen."""
+        for typed in value or ():
+            if whole(str(typed)) is None:
+                raise ValidationError(self.error_messages["invalid_pk_value"], "invalid_pk_value", {"pk": typed})
+        return super().clean(value)

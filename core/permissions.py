@@ -42,6 +42,7 @@ class RuleBackend(ObjectPermissionBackend):
 
 @rules.predicate
 def is_system(user):
+    """What the platform does by itself: expiry, ends left open."""
     return getattr(user, "is_system", False)
 
 

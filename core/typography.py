@@ -13,7 +13,7 @@ def french_spaces(text: str) -> str:
     Source: Lexique des règles typographiques en usage à l'Imprimerie nationale.
     """
     text = re.sub(r"[ \u202f]+([?!:;»%])", rf"{NO_BREAK}\1", text)
-    text = re.sub(r"(\w)([?!;»])", rf"\1{NO_BREAK}\2", text)
+    text = re.sub(r"(\w)([?!;»])(?!\w)", rf"\1{NO_BREAK}\2", text)  # the query of an address stays as it is
     text = re.sub(r"«[ \u202f]*(?!\u00a0)", f"«{NO_BREAK}", text)
     return re.sub(r"(\d) (?=\d{3}\b|h\b)", rf"\1{NO_BREAK}", text)
 

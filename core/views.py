@@ -1,5 +1,7 @@
 """Answers that belong to no app: health, errors."""
 
+import logging
+
 from django.contrib.auth.decorators import login_required
 from django.db import connection
 from django.http import Http404, HttpResponse, JsonResponse
@@ -11,6 +13,8 @@ from core.events import after, groups_for, signal
 from core.icons import PATHS
 from core.models import Event
 from core.numbers import whole
+
+logger = logging.getLogger(__name__)
 
 
 @require_safe
@@ -56,4 +60,6 @@ def csrf_failure(request, reason="") -> HttpResponse:
 
 def server_error(request) -> HttpResponse:
     """500 in our look; falls to the plain page when even that fails."""
-    return render(request, "500.html", {"reference": getattr(request, "reference", "")}, status=500)
+    reference = getattr(request, "reference", "")
+    logger.error("reference %s: %s %s", reference, request.method, request.path)
+    return render(request, "500.html", {"reference": reference}, status=500)

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
@@ -28,7 +29,7 @@ CONTENT, PRACTICE = _("Content"), _("Practice")
 
 
 class CodeBlock(blocks.StructBlock):
-    language = blocks.ChoiceBlock(choices=LANGUAGES, default="python", label=_("Language"))
+    language = blocks.ChoiceBlock(choices=LANGUAGES, default="python", label=pgettext_lazy("code", "Language"))
     caption = blocks.CharBlock(required=False, label=_("Caption"))
     code = blocks.TextBlock(label=_("Code"))
 

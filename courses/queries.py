@@ -14,7 +14,7 @@ from courses.models import (
     ProjectPage,
 )
 
-# A national programme asks 80 % practice of its bootcamps (domain.md §0).
+# A national programme asks 80 % practice of its bootcamps.
 PRACTICE_GOAL = 80
 
 
@@ -32,7 +32,7 @@ class Practice:
 
     @property
     def share(self) -> int | None:
-        """(practice + project hours) / total hours (domain.md §4.6); None for an empty curriculum."""
+        """(practice + project hours) / total hours; None for an empty curriculum."""
         if not self.total_hours:
             return None
         return int(100 * (self.total_hours - self.course_hours) / self.total_hours)

@@ -1,7 +1,10 @@
 """Whoever becomes a trainer or a manager may edit; whoever stops may not."""
 
+from django.core.management import call_command
+
 from accounts.models import Organisation
 from core.events import subscribe
+from core.tick import every_tick
 from courses import actions
 
 
@@ -24,3 +27,9 @@ def membership_changed(event) -> None:
         actions.sync_operator(organisation)
     elif organisation.kind == Organisation.Kind.PROGRAMME:
         actions.sync_administrators()
+
+
+@every_tick
+def publish_scheduled() -> None:
+    """Pages go live, and come down, at the hour their editor chose."""
+    call_command("publish_scheduled", verbosity=0)

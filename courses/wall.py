@@ -8,6 +8,7 @@ listed (docs/decisions/0003-operator-wall.md).
 from collections.abc import Callable
 
 from django.apps import apps
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import reverse
 from wagtail.admin.models import EditingSession
@@ -122,6 +123,8 @@ class OperatorWall:
     def process_view(self, request, view, args, kwargs) -> None:
         if not request.path.startswith(reverse("wagtailadmin_home")) or not request.user.is_authenticated:
             return
+        if not request.user.has_perm("wagtailadmin.access_admin"):
+            raise PermissionDenied("wagtailadmin.access_admin")  # Wagtail would send them round to the log-in door
         if sees_every_operator(request.user):
             return
         judges = judges_of(request.resolver_match)

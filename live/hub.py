@@ -7,8 +7,8 @@ docs/explanation/live-rooms.md.
 import asyncio
 import logging
 import time
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Iterable, Iterator
+from dataclasses import dataclass
 
 from channels.layers import get_channel_layer
 
@@ -46,7 +46,6 @@ class Saying:
 
     words: object
     answer: object
-    told: bool = field(default=False)
 
 
 def packed(parts: Iterable[str]) -> Iterator[list[str]]:
@@ -146,7 +145,7 @@ class RoomHub:
         for rows in packed(as_json(message) for message in outcome.messages):
             await self._publish("messages", '{"kind":"messages","messages":[' + ",".join(rows) + "]}")
         for saying, result in zip(batch, outcome.answers, strict=True):
-            await saying.answer(result)
+            await self._safely(saying.answer(result))
 
     async def _publish(self, kind: str, text: str) -> None:
         try:
@@ -196,11 +195,19 @@ class RoomHub:
         for socket_id, member in list(self.members.items()):
             if self._is_stuck(member, now):
                 self.members.pop(socket_id, None)
-                await member.close(RESYNC)
+                await self._safely(member.close(RESYNC))
                 continue
             member.pending_bytes += size
             member.pending_since = member.pending_since or now
-            await member.send(frame)
+            await self._safely(member.send(frame))
+
+    async def _safely(self, sending: Awaitable) -> None:
+        """Wait for what is sent to one socket; one that is broken must not keep it from the others."""
+        try:
+            await sending
+        except Exception:
+            # Whatever the server raises for a connection that is no more.
+            logger.warning("room %s: a socket could not be reached", self.room_id, exc_info=True)
 
     @staticmethod
     def _is_stuck(member: Member, now: float) -> bool:
@@ -243,6 +250,6 @@ class RoomHub:
         codes = await doorkeeper.shown_out(self.room_id, {member.ticket for member in asked.values()})
         for member in asked.values():
             if member.ticket in codes:
-                await member.close(codes[member.ticket])
+                await self._safely(member.close(codes[member.ticket]))
             else:
                 member.judged_well()

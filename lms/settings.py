@@ -229,10 +229,19 @@ MEDIA_SERVED = env.bool("MEDIA_SERVED", default=not HTTPS)
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 PRIVATE_ROOT = Path(env("PRIVATE_ROOT", default=str(VAR_DIR / "private")))
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Pictures of pages are public: the web server that serves them runs as somebody else.
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
+    },
     "private": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None},
+        "OPTIONS": {
+            "location": PRIVATE_ROOT,
+            "base_url": None,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
     },
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
@@ -240,9 +249,8 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-UPLOAD_MAX_FILES, UPLOAD_MAX_BYTES, REQUEST_MAX_BYTES = 10, 10 * 2**20, 32 * 2**20
+UPLOAD_MAX_FILES, UPLOAD_MAX_BYTES = 10, 10 * 2**20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
-FILE_UPLOAD_PERMISSIONS = 0o600
 
 # Mail: files in var/mail unless a server is named
 EMAIL_URL = env("EMAIL_URL", default="")

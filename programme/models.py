@@ -97,6 +97,7 @@ class Holiday(models.Model):
 
     class Meta:
         verbose_name = _("holiday")
+        verbose_name_plural = _("holidays")
         ordering = ["day"]
 
     def __str__(self):

@@ -8,25 +8,29 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Cohort
-from core.forms import ActionForm
+from core.forms import ActionForm, RowsField
 from courses.models import ProjectPage
 from projects import queries
 from projects.models import Assignment, Thread, Version
 
 MOMENT = "%Y-%m-%dT%H:%M"
+UNREACHABLE = _("This address cannot be reached from outside: give a public one.")
 LOCAL_NAMES = ("localhost", "local", "internal", "lan", "home")
 
 
 def check_public_address(value: str) -> None:
     """Refuse what no mentor could open: other schemes, private hosts, credentials. Nothing is fetched (ASVS 1.3.6)."""
-    parts = urlsplit(value)
+    try:
+        parts = urlsplit(value)
+    except ValueError as error:
+        raise ValidationError(UNREACHABLE) from error
     host = (parts.hostname or "").lower().rstrip(".")
     if parts.scheme != "https":
         raise ValidationError(_("The address begins with https://"))
     if parts.username or parts.password:
         raise ValidationError(_("Take the user name and the password out of the address."))
     if "." not in host or host.split(".")[-1] in LOCAL_NAMES or _is_private(host):
-        raise ValidationError(_("This address cannot be reached from outside: give a public one."))
+        raise ValidationError(UNREACHABLE)
 
 
 def _is_private(host: str) -> bool:
@@ -126,7 +130,7 @@ class TeamForm(forms.Form):
     """Who works together."""
 
     name = forms.CharField(label=_("Name of the team"), required=False, max_length=80)
-    enrolments = forms.ModelMultipleChoiceField(None, label=_("Learners"), widget=forms.CheckboxSelectMultiple)
+    enrolments = RowsField(None, label=_("Learners"), widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args, assignment: Assignment, **kwargs):
         super().__init__(*args, **kwargs)

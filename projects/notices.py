@@ -16,6 +16,12 @@ def _staff(event):
     return User.objects.filter(staff_assignments__cohort=event.target.assignment.cohort_id).distinct()
 
 
+def _reviewer(event):
+    """Whoever made the remark, unless they answer themselves."""
+    reviewers = User.objects.filter(reviews__threads=event.data["thread"])
+    return reviewers.exclude(pk=event.actor_id)
+
+
 def _data(event) -> dict:
     submission = event.target
     names = ", ".join(str(person) for person in User.objects.filter(pk__in=submission.member_ids()))
@@ -35,6 +41,14 @@ declare(
     "projects.submission.submit",
     _("%(team)s handed in “%(project)s”."),
     recipients=_staff,
+    url=_url,
+    data=_data,
+    email=False,
+)
+declare(
+    "projects.submission.answer",
+    _("%(person)s answered a remark on “%(project)s”."),
+    recipients=_reviewer,
     url=_url,
     data=_data,
     email=False,

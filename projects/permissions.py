@@ -1,4 +1,4 @@
-"""Who submits, who reviews, who releases (architecture.md §1, "Who may")."""
+"""Who submits, who reviews, who releases."""
 
 import rules
 

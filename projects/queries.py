@@ -27,7 +27,7 @@ from projects.models import (
 )
 
 PAGE = 50
-# A learner hears within two days; the colour changes in the last hours before (domain.md §4.6).
+# A learner hears within two days; the colour changes in the last hours before.
 PROMISE = timedelta(hours=48)
 NEAR = timedelta(hours=4)
 
@@ -132,6 +132,7 @@ def queue_summary(user: User) -> dict:
 
 
 def waiting_in(cohort: Cohort) -> int:
+    """How many submissions of a cohort wait for a review."""
     return Submission.objects.filter(assignment__cohort=cohort, state=Submission.State.QUEUED).count()
 
 

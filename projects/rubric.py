@@ -1,4 +1,4 @@
-"""The rule of a decision: what scores allow (domain.md §5.3)."""
+"""The programme's rule of a decision: what scores allow."""
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction

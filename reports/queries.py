@@ -113,7 +113,7 @@ class ProgrammeFigures:
 
 
 def programme_figures(programme: Programme) -> ProgrammeFigures:
-    """Imported figures plus our own people, each counted once (domain.md §4.6).
+    """Imported figures plus our own people, each counted once.
 
     Our own are those enrolled in cohorts that began after the import was counted, so that nobody
     is counted twice.

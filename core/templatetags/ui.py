@@ -154,6 +154,7 @@ def isolate(text) -> str:
 
 @register.filter
 def initials(person) -> str:
+    """A person's initials, beside their name."""
     return initials_of(str(person))
 
 
@@ -175,7 +176,8 @@ def day(moment: datetime | date | None) -> str:
         return ""
     local = timezone.localtime(moment) if isinstance(moment, datetime) else moment
     form = "l j F" if local.year == timezone.localdate().year else "l j F Y"
-    return date_format(local, form)
+    words = date_format(local, form)
+    return words.replace(" 1 ", " 1er ", 1) if get_language() == "fr" and local.day == 1 else words
 
 
 @register.filter

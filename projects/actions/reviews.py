@@ -166,7 +166,7 @@ def request_changes(submission: Submission, *, by: User) -> Review:
 
 
 def approve(submission: Submission, *, by: User) -> Review:
-    """Send the review: the work is accepted (rule of domain.md §5.3).
+    """Send the review: the work is accepted (rule of ``projects.rubric``).
 
     Raises ValidationError that says what the scores still forbid.
     """

@@ -241,7 +241,9 @@ def remark_add(request, pk: int) -> HttpResponse:
 @require_POST
 def remark_delete(request, pk: int, thread_id: int) -> HttpResponse:
     """Take a remark out of the draft review."""
-    found, _holds = _held(request, pk)
+    found, holds = _held(request, pk)
+    if not holds:
+        raise TransitionRefused(found, "delete_remark")
     own = Thread.objects.filter(review__version__submission=found, review__reviewer=request.user)
     actions.delete_remark(
         get_object_or_404(own.select_related("review__version__submission"), pk=thread_id), by=request.user

@@ -17,7 +17,10 @@
   const text = (id) => document.getElementById(id).innerHTML.trim();
   const hour = (value) => (lang === "fr" ? value.replace(":", "\u00a0h\u00a0") : value);
   const nameOf = (person) => (lang === "ar" && person.name_ar) || person.name;
-  const initials = (name) => name.split(/\s+/).filter(Boolean).slice(0, 2).map((word) => [...word][0]).join(lang === "ar" ? " " : "");
+  const initials = (name) => {
+    const words = name.split(/[\s·-]+/).filter(Boolean);
+    return (words.length > 1 ? [words[0], words.at(-1)] : words).map((word) => [...word][0]).join(lang === "ar" ? " " : "").toUpperCase();
+  };
 
   function avatar(node, person) {
     node.dataset.hue = person.id % 5 + 1;

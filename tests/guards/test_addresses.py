@@ -55,6 +55,8 @@ operator_create              -                  GET  302  403  403  403  403  40
 operator_create              -                  POST 302  403  403  403  403  403  403  403  403  403  302
 operator_edit                operator           GET  302  403  403  403  403  403  403  403  403  403  200
 operator_edit                operator           POST 302  403  403  403  403  403  403  403  403  403  302
+programme_team               -                  GET  302  403  403  403  403  403  403  403  403  403  200
+programme_team               -                  POST 302  403  403  403  403  403  403  403  403  403  302
 # inbox
 inbox:list                   -                  GET  302  200  200  200  200  200  200  200  200  200  200
 inbox:unread                 -                  GET  302  200  200  200  200  200  200  200  200  200  200

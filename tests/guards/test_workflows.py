@@ -9,7 +9,7 @@ from core.workflow import TransitionRefused
 from projects.models import Claim, Submission
 from tests import factories
 
-# What the programme's people agreed on (domain.md, product.md): verb -> {state before: state after}.
+# What the programme's people agreed on: verb -> {state before: state after}.
 TABLES = {
     Cohort: {
         "start": {"planned": "running"},

@@ -3,7 +3,6 @@
 import asyncio
 
 import pytest
-from channels.testing import WebsocketCommunicator
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -13,8 +12,8 @@ from cohorts.models import Presence, Session
 from core.consumers import in_thread
 from live import actions
 from live.models import Message, Room
-from lms.asgi import application
 from tests import factories
+from tests.sockets import hear, open_socket
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -25,39 +24,19 @@ def room(a):
     return Room.objects.create(session=session)
 
 
-def _cookies(person) -> list:
-    client = Client()
-    client.force_login(person)
-    text = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
-    return [(b"cookie", text.encode()), (b"origin", b"http://localhost"), (b"host", b"localhost")]
-
-
-async def _socket(room, person) -> WebsocketCommunicator:
-    headers = await in_thread(_cookies)(person)
-    socket = WebsocketCommunicator(application, f"/ws/salles/{room.pk}/", headers=headers)
-    await socket.connect()
-    return socket
-
-
-async def _hear(socket, kind: str, timeout: float = 5) -> dict:
-    """The next signal of that kind; others pass."""
-    async with asyncio.timeout(timeout):
-        while True:
-            heard = await socket.receive_json_from(timeout=timeout)
-            for signal in heard if isinstance(heard, list) else [heard]:
-                if signal.get("kind") == kind:
-                    return signal
+async def _socket(room, person):
+    return (await open_socket(f"/ws/salles/{room.pk}/", person))[0]
 
 
 async def test_words_reach_the_other_browser_with_their_number(a, room):
     salma, hamza = await _socket(room, a.enrolment.learner), await _socket(room, a.mentor)
-    await _hear(hamza, "hello")
+    await hear(hamza, "hello")
 
     await salma.send_json_to({"type": "say", "body": "Bonjour à toutes", "key": "premiere-cle-1"})
 
-    heard = await _hear(hamza, "messages")
+    heard = await hear(hamza, "messages")
     assert [(row["n"], row["body"]) for row in heard["messages"]] == [(1, "Bonjour à toutes")]
-    assert (await _hear(salma, "said"))["n"] == 1
+    assert (await hear(salma, "said"))["n"] == 1
     for socket in (salma, hamza):
         await socket.disconnect()
 
@@ -67,7 +46,7 @@ async def test_words_sent_twice_are_one_row(a, room):
 
     for _ in range(2):
         await salma.send_json_to({"type": "say", "body": "Une fois", "key": "la-meme-cle"})
-        assert (await _hear(salma, "said"))["n"] == 1
+        assert (await hear(salma, "said"))["n"] == 1
 
     assert await in_thread(Message.objects.count)() == 1
     await salma.disconnect()
@@ -78,7 +57,7 @@ async def test_after_a_cut_what_was_missed_is_fetched_in_order(a, room):
     await hamza.disconnect()
     for number in range(5):
         await salma.send_json_to({"type": "say", "body": f"mot {number}", "key": f"cle-numero-{number}"})
-        await _hear(salma, "said")
+        await hear(salma, "said")
     await salma.disconnect()
 
     def fetch():
@@ -104,7 +83,7 @@ async def test_stranger_is_shown_out(a, b, room, who):
 
 async def test_presence_is_recorded_from_entering_to_leaving(a, room):
     salma = await _socket(room, a.enrolment.learner)
-    await _hear(salma, "hello")
+    await hear(salma, "hello")
     for _ in range(50):
         if await in_thread(Presence.objects.filter(left_at=None).count)():
             break

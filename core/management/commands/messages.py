@@ -36,6 +36,7 @@ Found = dict[Key, tuple[str | None, set[str]]]
 
 
 def catalogue_path(language: str) -> Path:
+    """Where the translations of a language are kept."""
     return settings.BASE_DIR / "locale" / language / "LC_MESSAGES" / "django.po"
 
 
@@ -81,6 +82,7 @@ def wanted(language: str) -> Found:
 
 
 def open_catalogue(language: str) -> polib.POFile:
+    """The translations of a language; an empty catalogue for a new one."""
     path = catalogue_path(language)
     if path.exists():
         return polib.pofile(str(path), wrapwidth=120)
@@ -109,6 +111,7 @@ def entry_for(key: Key, plural: str | None, files: set[str], known: polib.POEntr
 
 
 def keys(catalogue: polib.POFile) -> dict[Key, polib.POEntry]:
+    """The entries by (context, text), without those no longer used."""
     return {(entry.msgctxt, entry.msgid): entry for entry in catalogue if not entry.obsolete}
 
 
@@ -125,14 +128,17 @@ def update(language: str) -> polib.POFile:
 
 
 def forms(entry: polib.POEntry) -> list[str]:
+    """The translation, or each of its plural forms."""
     return list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
 
 
 def count(language: str) -> int:
+    """How many plural forms a language has."""
     return int(PLURALS[language].removeprefix("nplurals=")[0])
 
 
 def is_whole(entry: polib.POEntry, language: str) -> bool:
+    """Whether every form that the language needs is translated."""
     texts = forms(entry)
     return all(texts) and len(texts) == (count(language) if entry.msgid_plural else 1)
 

@@ -48,6 +48,9 @@ class Command(db_worker.Command):
         super().add_arguments(parser)
         parser.set_defaults(queue_name="*", interval=0.5, startup_delay=False, reload=False)
 
+    def configure_logging(self, verbosity: int) -> None:
+        """The settings decide what is logged, as for every process."""
+
     def handle(self, **options) -> None:
         db_worker.Worker = TickingWorker  # type: ignore[misc]  # the name the parent command makes its worker from
         super().handle(**options)

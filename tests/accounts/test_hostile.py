@@ -1,0 +1,98 @@
+"""Doors beside the door: sockets, old pages, mails without end."""
+
+import pytest
+from channels.testing import WebsocketCommunicator
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+
+from accounts import actions, subscribers
+from accounts.models import Invitation, Organisation, User
+from core.consumers import in_thread
+from lms.asgi import application
+from tests import factories
+
+
+def _cookies(person) -> list:
+    browser = Client()
+    browser.force_login(person)
+    text = "; ".join(f"{name}={morsel.value}" for name, morsel in browser.cookies.items())
+    return [(b"cookie", text.encode()), (b"origin", b"http://localhost"), (b"host", b"localhost")]
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+async def test_staff_without_a_second_factor_open_no_socket(a, settings):
+    opened = {}
+    for asked in (True, False):
+        settings.STAFF_SECOND_FACTOR = asked
+        for person in (a.mentor, a.enrolment.learner):
+            headers = await in_thread(_cookies)(person)
+            socket = WebsocketCommunicator(application, "/ws/evenements/", headers=headers)
+            opened[person.first_name, asked] = (await socket.connect())[0]
+            await socket.disconnect()
+
+    assert opened == {("Hamza", True): False, ("Salma", True): True, ("Hamza", False): True, ("Salma", False): True}
+
+
+def test_link_is_not_sent_without_end(a):
+    invitation = actions.invite(a.operator, by=a.manager, email="cible@demo.example", purpose="mentor")
+    for _ in range(actions.RESENDS_PER_DAY):
+        actions.resend(invitation, by=a.manager)
+
+    with pytest.raises(ValidationError):
+        actions.resend(invitation, by=a.manager)
+
+
+def test_address_that_the_mail_server_refuses_does_not_hold_the_others_back(a, monkeypatch):
+    sent = []
+
+    def call(pk):
+        email = Invitation.objects.get(pk=pk).email
+        if email.startswith("refused"):
+            raise OSError("550 no such user")
+        sent.append(email)
+
+    for email in ("one@demo.example", "refused@demo.example", "two@demo.example"):
+        actions.invite(a.operator, by=a.manager, email=email, purpose="mentor")
+    monkeypatch.setattr(type(subscribers.send_invitation), "call", lambda self, pk: call(pk))
+
+    subscribers.sweep_invitations()
+
+    assert sorted(sent) == ["one@demo.example", "two@demo.example"]
+
+
+def test_profile_saved_from_an_old_page_keeps_the_new_pass_phrase(client, stranger, monkeypatch):
+    """The row is read, the pass phrase changes, the profile is saved."""
+    client.force_login(stranger)
+    fetch = User.objects.get
+
+    def stale(*args, **kwargs):
+        person = fetch(*args, **kwargs)
+        User.objects.filter(pk=person.pk).update(session_epoch=7)
+        return person
+
+    monkeypatch.setattr(User.objects, "get", stale)
+    profile = {"first_name": "Zineb", "last_name": "Naciri", "language": "fr", "theme": "dark"}
+    client.post(reverse("account_home"), profile)
+    monkeypatch.undo()
+
+    stranger.refresh_from_db()
+    assert (stranger.theme, stranger.session_epoch) == ("dark", 7)
+
+
+def test_short_name_taken_by_a_rival_is_told(a, administrator):
+    with pytest.raises(ValidationError) as refusal:
+        actions.create_organisation(by=administrator, name="Rivale", slug=a.operator.slug)
+    assert "slug" in refusal.value.message_dict
+    assert Organisation.objects.filter(slug=a.operator.slug).count() == 1
+
+
+@pytest.mark.parametrize("name", ["team", "operator_edit"])
+def test_address_longer_than_its_column_is_told(client, a, administrator, name):
+    client.force_login(administrator if name == "operator_edit" else a.manager)
+    address = reverse(name, args=[a.operator.pk] if name == "operator_edit" else [])
+
+    reply = client.post(address, {"email": f"{'x' * 250}@demo.example", "purpose": "mentor"})
+
+    assert reply.status_code == 422
+    assert factories.user().email not in reply.content.decode()

@@ -1,0 +1,220 @@
+"""Sockets: for signed-in people, from our own pages, at a person's pace, and no longer than their rights."""
+
+import asyncio
+import json
+import time
+
+import pytest
+from django.urls import reverse
+
+from accounts import actions as account_actions
+from accounts.models import User
+from cohorts import actions as cohort_actions
+from cohorts.models import Session
+from core import consumers
+from core.consumers import FORBIDDEN, POLICY_VIOLATION, RULE_AGE, TOO_BIG, UNAUTHENTICATED, in_thread
+from live.models import Room
+from tests import factories
+from tests.sockets import browser_of, close_code, hear, open_socket
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+EVENTS = "/ws/evenements/"
+PING = json.dumps({"type": "ping"})
+
+
+@pytest.fixture
+def room(a) -> Room:
+    return Room.objects.create(session=factories.session(a.cohort, state=Session.State.LIVE, trainer=a.trainer))
+
+
+async def _listening(person, **options):
+    """The socket of a page that has heard that it is ready."""
+    socket, let_in = await open_socket(EVENTS, person, **options)
+    assert let_in
+    await hear(socket, "ready")
+    return socket
+
+
+# Who is let in
+
+
+@pytest.mark.parametrize("path", [EVENTS, "/ws/salles/1/"])
+async def test_visitor_is_closed_with_a_reason(path):
+    socket, _let_in = await open_socket(path)
+
+    assert await close_code(socket) == UNAUTHENTICATED
+
+
+@pytest.mark.parametrize("origin", [b"https://elsewhere.example", b"http://localhost.elsewhere.example", b"null"])
+async def test_page_of_another_site_opens_no_socket(salma, origin):
+    """The cookie comes along from anywhere; the origin does not lie."""
+    _socket, let_in = await open_socket(EVENTS, salma, origin=origin)
+
+    assert not let_in
+
+
+@pytest.mark.parametrize("number", ["own", "999999"])
+async def test_room_of_others_and_room_that_is_not_there_close_alike(b, room, number):
+    path = f"/ws/salles/{room.pk if number == 'own' else number}/"
+    socket, _let_in = await open_socket(path, b.mentor)
+
+    assert await close_code(socket) == FORBIDDEN
+
+
+# What is heard
+
+
+async def test_signal_reaches_its_audience_and_nobody_else(a, b, room):
+    salma, hamza, foreigner = [await _listening(who) for who in (a.enrolment.learner, a.mentor, b.mentor)]
+
+    await in_thread(cohort_actions.end_session)(room.session, by=a.trainer)
+
+    for socket in (salma, hamza):
+        signal = await hear(socket, "event")
+        assert (signal["verb"], signal["target"]) == ("cohorts.session.end", room.session_id)
+        assert set(signal) == {"type", "verb", "target", "id"}
+    await foreigner.send_to(text_data=PING)
+    assert (await foreigner.receive_json_from(timeout=5))["type"] == "pong"  # nothing came before
+    for socket in (salma, hamza, foreigner):
+        await socket.disconnect()
+
+
+async def test_groups_follow_the_rights(a, b, monkeypatch):
+    """A mentor who changes cohorts hears the new one and no longer the old, without a new page."""
+    monkeypatch.setattr(consumers, "RULE_AGE", 1.0)
+    socket = await _listening(a.mentor)
+
+    def change_cohorts():
+        cohort_actions.unassign_staff(a.cohort.staff.get(user=a.mentor), by=a.manager)
+        account_actions.add_member(b.operator, by=User.system(), user=a.mentor, role="mentor")
+        cohort_actions.assign_staff(b.cohort, by=b.manager, user=a.mentor, role="mentor")
+
+    await in_thread(change_cohorts)()
+    await asyncio.sleep(1.2)
+    await in_thread(cohort_actions.edit_cohort)(a.cohort, by=a.manager, seats=30)
+    await in_thread(cohort_actions.edit_cohort)(b.cohort, by=b.manager, seats=31)
+
+    async def heard_change() -> dict:
+        while (signal := await hear(socket, "event"))["verb"] != "cohorts.cohort.change":
+            pass
+        return signal
+
+    assert (await heard_change())["target"] == b.cohort.pk
+    await socket.disconnect()
+
+
+# How much may be said
+
+
+async def test_flood_is_closed(salma):
+    socket = await _listening(salma)
+
+    for _ in range(consumers.BUCKET + 10):
+        await socket.send_to(text_data=PING)
+
+    assert await close_code(socket) == POLICY_VIOLATION
+
+
+async def test_a_persons_pace_is_not_a_flood(salma):
+    socket = await _listening(salma)
+
+    for _ in range(consumers.BUCKET):
+        await socket.send_to(text_data=PING)
+        await hear(socket, "pong")
+    await socket.disconnect()
+
+
+@pytest.mark.parametrize(
+    "frame", [{"text_data": "x" * (consumers.MAX_FRAME + 1)}, {"bytes_data": b"\0\1"}], ids=["too long", "binary"]
+)
+async def test_frame_that_no_page_of_ours_sends_is_closed(salma, frame):
+    socket = await _listening(salma)
+
+    await socket.send_to(**frame)
+
+    assert await close_code(socket) == TOO_BIG
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "[]",
+        "null",
+        '"ping"',
+        "{}",
+        '{"type": 1}',
+        '{"type": "unknown"}',
+        '{"type": "__class__"}',
+        '{"type": "json"}',
+        '{"type": "ping", "x": "\\ud83e"}',
+        "[" * 2000,
+    ],
+)
+async def test_nonsense_is_told_so_and_the_socket_stays(salma, text):
+    socket = await _listening(salma)
+
+    await socket.send_to(text_data=text)
+    assert (await hear(socket, "error"))["error"] == "unknown"
+
+    await socket.send_to(text_data=PING)
+    await hear(socket, "pong")
+    await socket.disconnect()
+
+
+# How long one may stay
+
+
+async def test_sockets_close_within_five_seconds_of_losing_the_right(a, room, stranger):
+    """A role taken back, a log-out, a changed pass phrase, a blocked account: each with its code; others stay."""
+    leaver = await in_thread(browser_of)(a.enrolment.learner)
+    path = f"/ws/salles/{room.pk}/"
+    role_lost, _ = await open_socket(path, a.mentor)
+    signed_out, _ = await open_socket(path, client=leaver)
+    signed_out_page = await _listening(None, client=leaver)
+    passphrase_changed = await _listening(a.trainer)
+    blocked = await _listening(a.manager)
+    untouched = await _listening(stranger)
+
+    def lose():
+        cohort_actions.unassign_staff(a.cohort.staff.get(user=a.mentor), by=a.manager)
+        leaver.post(reverse("account_logout"))
+        account_actions.end_sessions(a.trainer)
+        User.objects.filter(pk=a.manager.pk).update(is_active=False)
+
+    await in_thread(lose)()
+    begun = time.monotonic()
+    closing = (role_lost, signed_out, signed_out_page, passphrase_changed, blocked)
+    codes = await asyncio.gather(*(close_code(socket) for socket in closing))
+
+    assert time.monotonic() - begun <= RULE_AGE + 0.5
+    assert codes == [FORBIDDEN, *[UNAUTHENTICATED] * 4]
+    await untouched.send_to(text_data=PING)
+    await hear(untouched, "pong")
+    await untouched.disconnect()
+
+
+async def test_words_said_after_losing_the_right_are_not_kept(a, room, monkeypatch):
+    """Even before the watch comes round, a message is judged by a rule at most five seconds old."""
+    socket, _ = await open_socket(f"/ws/salles/{room.pk}/", a.mentor)
+    await hear(socket, "hello")
+    await in_thread(cohort_actions.unassign_staff)(await in_thread(a.cohort.staff.get)(user=a.mentor), by=a.manager)
+    monkeypatch.setattr(consumers, "RULE_AGE", -1.0)  # as if five seconds had passed
+
+    await socket.send_json_to({"type": "say", "body": "Encore moi", "key": "cle-numero-1"})
+
+    assert await close_code(socket) == FORBIDDEN
+    assert await in_thread(room.messages.count)() == 0
+
+
+async def test_ended_session_keeps_its_room_readable(a, room):
+    """The end of a session is no loss of a right: who is there stays and reads."""
+    socket, _ = await open_socket(f"/ws/salles/{room.pk}/", a.enrolment.learner)
+    await hear(socket, "hello")
+
+    await in_thread(cohort_actions.end_session)(room.session, by=a.trainer)
+
+    await hear(socket, "state")
+    await socket.send_json_to({"type": "say", "body": "Merci", "key": "cle-numero-2"})
+    assert (await hear(socket, "refused"))["key"] == "cle-numero-2"
+    await socket.disconnect()
