@@ -1,23 +1,13 @@
 """Doors beside the door: sockets, old pages, mails without end."""
 
 import pytest
-from channels.testing import WebsocketCommunicator
 from django.core.exceptions import ValidationError
-from django.test import Client
 from django.urls import reverse
 
 from accounts import actions, subscribers
 from accounts.models import Invitation, Organisation, User
-from core.consumers import in_thread
-from lms.asgi import application
 from tests import factories
-
-
-def _cookies(person) -> list:
-    browser = Client()
-    browser.force_login(person)
-    text = "; ".join(f"{name}={morsel.value}" for name, morsel in browser.cookies.items())
-    return [(b"cookie", text.encode()), (b"origin", b"http://localhost"), (b"host", b"localhost")]
+from tests.sockets import open_socket
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -26,9 +16,7 @@ async def test_staff_without_a_second_factor_open_no_socket(a, settings):
     for asked in (True, False):
         settings.STAFF_SECOND_FACTOR = asked
         for person in (a.mentor, a.enrolment.learner):
-            headers = await in_thread(_cookies)(person)
-            socket = WebsocketCommunicator(application, "/ws/evenements/", headers=headers)
-            opened[person.first_name, asked] = (await socket.connect())[0]
+            socket, opened[person.first_name, asked] = await open_socket("/ws/evenements/", person)
             await socket.disconnect()
 
     assert opened == {("Hamza", True): False, ("Salma", True): True, ("Hamza", False): True, ("Salma", False): True}

@@ -92,7 +92,7 @@ async def test_broken_socket_keeps_nothing_from_the_others(monkeypatch):
 async def test_socket_that_floods_leaves_the_room(a, frames):
     """Its code is one that Daphne lets an application say: else the room would keep a dead socket for ever."""
     room = await in_thread(Room.objects.create)(session=await in_thread(factories.session)(a.cohort, state="live"))
-    socket = await open_socket(f"/ws/salles/{room.pk}/", a.enrolment.learner)
+    socket, _let_in = await open_socket(f"/ws/salles/{room.pk}/", a.enrolment.learner)
     for frame in frames:
         await socket.send_to(text_data=frame)
 
@@ -104,7 +104,7 @@ async def test_socket_that_floods_leaves_the_room(a, frames):
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 async def test_socket_that_dies_of_our_error_leaves_the_room(a, monkeypatch):
     room = await in_thread(Room.objects.create)(session=await in_thread(factories.session)(a.cohort, state="live"))
-    socket = await open_socket(f"/ws/salles/{room.pk}/", a.enrolment.learner)
+    socket, _let_in = await open_socket(f"/ws/salles/{room.pk}/", a.enrolment.learner)
 
     async def breaks(self, message):
         raise RuntimeError("a mistake of ours")
