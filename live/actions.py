@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -17,6 +17,7 @@ from core.events import emit
 from live.models import Message, Room
 
 KEY = re.compile(r"[\w.-]{8,64}", re.ASCII)
+PACE = 30
 OPEN_STATES = (Session.State.SCHEDULED, Session.State.LIVE)
 
 
@@ -44,6 +45,17 @@ def clean_words(author_id: int, body: object, key: object) -> Words:
     if not isinstance(key, str) or not KEY.fullmatch(key):
         raise ValidationError(_("This message has no number of its own: reload the page."))
     return Words(author_id, text, key)
+
+
+class TooFast(ValidationError):
+    """The person writes faster than anybody reads; the words may be sent again a moment later."""
+
+
+def check_pace(room: Room, *, author_id: int, at: datetime) -> None:
+    """Raise TooFast when the author said ``PACE`` messages in the last ten seconds; sockets have their own bucket."""
+    recent = Message.objects.filter(room=room, author=author_id, sent_at__gt=at - timedelta(seconds=10))
+    if recent.count() >= PACE:
+        raise TooFast(_("That is a lot at once: wait a moment, then send again."))
 
 
 def post_messages(room: Room, batch: Sequence[Words], *, at: datetime | None = None) -> list[Message]:

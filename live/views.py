@@ -88,6 +88,7 @@ def messages(request, room_id: int) -> HttpResponse:
 def _say(request, room: Room) -> HttpResponse:
     try:
         words = actions.clean_words(request.user.pk, request.POST.get("body"), request.POST.get("key"))
+        actions.check_pace(room, author_id=request.user.pk, at=timezone.now())
         message = actions.post_messages(room, [words])[0]
     except ValidationError as error:
         return _refused(request, room, error)
@@ -98,10 +99,11 @@ def _say(request, room: Room) -> HttpResponse:
 
 
 def _refused(request, room: Room, error: ValidationError) -> HttpResponse:
+    status = 429 if isinstance(error, actions.TooFast) else 422
     if request.headers.get("Accept", "").startswith("application/json"):
-        return JsonResponse({"kind": "refused", "error": " ".join(error.messages)}, status=422)
+        return JsonResponse({"kind": "refused", "error": " ".join(error.messages)}, status=status)
     page = _page(request, room.session, room, error=" ".join(error.messages), typed=request.POST.get("body", ""))
-    return render(request, "live/room.html", page, status=422)
+    return render(request, "live/room.html", page, status=status)
 
 
 @login_required

@@ -50,6 +50,7 @@
   }
 
   // A draft on this device for forms that say so, until the server has it.
+  const arrived = () => document.querySelector(".notes [data-tone=ok]") || location.hash.startsWith("#remarque-");
   function drafts(root) {
     for (const form of root.querySelectorAll("form[data-draft]")) {
       if (form.dataset.drafting) continue;
@@ -57,13 +58,21 @@
       const key = `draft-${document.body.dataset.user || ""}-${form.dataset.draft}`;
       const fields = () => [...form.elements].filter((field) => field.name && field.matches("textarea, input[type=text], input[type=url]"));
       try {
+        // What was sent is forgotten once a page says that it arrived; after a cut it is a draft again.
+        if (!arrived() && localStorage.getItem(`${key}-sent`)) localStorage.setItem(key, localStorage.getItem(`${key}-sent`));
+        localStorage.removeItem(`${key}-sent`);
         const saved = JSON.parse(localStorage.getItem(key) || "{}");
         for (const field of fields()) if (!field.value && saved[field.name]) field.value = saved[field.name];
       } catch { /* no store on this device: the server's draft remains */ }
       form.addEventListener("input", () => {
         try { localStorage.setItem(key, JSON.stringify(Object.fromEntries(fields().map((field) => [field.name, field.value])))); } catch { /* as above */ }
       });
-      form.addEventListener("submit", () => setTimeout(() => { try { localStorage.removeItem(key); } catch { /* as above */ } }, 0));
+      form.addEventListener("submit", () => setTimeout(() => {
+        try {
+          localStorage.setItem(`${key}-sent`, localStorage.getItem(key) || "{}");
+          localStorage.removeItem(key);
+        } catch { /* as above */ }
+      }, 0));
     }
   }
   drafts(document);

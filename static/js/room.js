@@ -117,7 +117,7 @@
     const body = new FormData(form);
     body.set("key", words.key); body.set("body", words.body);
     const answer = await fetch(room.dataset.messages, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => null);
-    if (!answer || answer.status >= 500) { warn(); return; }
+    if (!answer || answer.status >= 500 || answer.status === 429) { warn(); return; }
     const said = await answer.json().catch(() => ({}));
     if (said.error) complain(said.error);
     settle(words.key);

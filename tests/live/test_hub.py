@@ -1,12 +1,14 @@
 """The hub of a room: frames that every server carries, and a door judged for everybody at once."""
 
 import pytest
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import User
 from core.consumers import FORBIDDEN, UNAUTHENTICATED, Ticket
 from core.permissions import forget
+from live.actions import PACE
 from live.doorkeeper import shown_out
 from live.hub import FRAME_BYTES, packed
 from live.models import Room
@@ -52,3 +54,17 @@ async def test_who_lost_the_right_or_the_session_is_shown_out(a, b, room):
     codes = await shown_out(room.pk, {good, old, signed_out, outside})
 
     assert codes == {old: UNAUTHENTICATED, signed_out: UNAUTHENTICATED, outside: FORBIDDEN}
+
+
+@pytest.mark.django_db
+def test_who_posts_without_pause_is_asked_to_wait_and_loses_nothing(client, a, room):
+    client.force_login(a.enrolment.learner)
+    url = reverse("live:messages", args=[room.pk])
+    codes = [
+        client.post(
+            url, {"body": f"mot {n}", "key": f"cle-numero-{n:04}"}, headers={"accept": "application/json"}
+        ).status_code
+        for n in range(PACE + 1)
+    ]
+
+    assert codes == [200] * PACE + [429]
