@@ -46,6 +46,13 @@ def test_no_workbook_cell_is_a_formula(rows):
         assert cells[1].data_type == "n"
 
 
+@pytest.mark.parametrize("text", ["#REF!", "#N/A", "#DIV/0!", "0012", "TRUE", "2026-11-30"])
+def test_text_that_looks_like_something_else_stays_a_text(text):
+    cell = _sheet([(text, 1)]).cell(2, 1)
+
+    assert (cell.value, cell.data_type) == (text, "s")
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+33", "-2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "=cmd|' /C calc'!A0"])
 def test_formula_is_shown_as_it_was_typed(text):
     assert inert(text) == f"'{text}"
