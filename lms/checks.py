@@ -101,8 +101,8 @@ def processes_share_a_layer(app_configs, **kwargs) -> list[CheckMessage]:
     if _is_in_memory(settings.CHANNEL_LAYERS["default"]["BACKEND"]):
         text = f"{settings.WEB_PROCESSES} web processes with an in-memory channel layer: half the rooms would be deaf."
         found.append(Error(text, hint=hint, id="minwal.E004"))
-    if _is_in_memory(settings.CACHES["default"]["BACKEND"]):
-        text = f"{settings.WEB_PROCESSES} web processes with a cache in memory: log-in limits would count apart."
+    if any(_is_in_memory(cache["BACKEND"]) for cache in settings.CACHES.values()):
+        text = f"{settings.WEB_PROCESSES} web processes with a cache in memory: limits count apart, old pages stay."
         found.append(Error(text, hint=hint, id="minwal.E005"))
     return found
 

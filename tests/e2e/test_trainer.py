@@ -73,8 +73,11 @@ def test_lesson_is_edited_previewed_and_published(visit):
     block = page.get_by_role("region", name=re.compile("^Encadré")).last
     block.get_by_label("Nature").select_option("Attention")
     block.get_by_label("Titre").fill("Avant de partir")
-    block.get_by_role("textbox").last.click()
-    page.keyboard.type(WORDS)
+    text = block.get_by_role("textbox").last
+    text.click()
+    expect(text).to_be_focused()
+    text.press_sequentially(WORDS)
+    expect(text).to_contain_text(WORDS)
     page.get_by_role("button", name="Afficher/masquer la prévisualisation").click()
     preview = page.frame_locator("#w-preview-iframe")
     expect(preview.get_by_text("Aperçu : voici comment un apprenant lira la leçon.")).to_be_visible()

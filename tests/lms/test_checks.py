@@ -54,6 +54,7 @@ SPOILED = [
     ({"SECRET_KEY": settings.DEFAULT_SECRET_KEY, **LOCAL, "BASE_URL": "https://localhost"}, ["E003"]),
     ({"CHANNEL_LAYERS": MEMORY_LAYER}, ["E004"]),
     ({"CACHES": MEMORY_CACHE}, ["E005"]),
+    ({"CACHES": {**REDIS_CACHE, "pages": MEMORY_CACHE["default"]}}, ["E005"]),
     ({"DATABASES": SQLITE}, ["E006"]),
     ({"WEB_PROCESSES": 1, "CHANNEL_LAYERS": MEMORY_LAYER, "CACHES": MEMORY_CACHE, "DATABASES": SQLITE}, []),
     ({"HTTPS": False, "BASE_URL": "http://minwal.example.ma"}, ["E008"]),
