@@ -214,7 +214,8 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["lms.formats"]
 LANGUAGE_COOKIE_NAME = "language"
 USE_I18N = USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
+# Figures for people are grouped by the filter `figure`: a number in an attribute or an address must stay plain.
+USE_THOUSAND_SEPARATOR = False
 TIME_ZONE = "Africa/Casablanca"
 
 # Files

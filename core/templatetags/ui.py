@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from django import template
 from django.template.defaultfilters import date as date_format
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
@@ -226,6 +227,12 @@ def hours(value) -> str:
     if get_language() == "en":
         return f"{text} h"
     return f"{text.replace('.', ',')}\u00a0{'س' if get_language() == 'ar' else 'h'}"
+
+
+@register.filter
+def figure(value) -> str:
+    """A count for people, grouped by thousands as the language does: 15 000."""
+    return number_format(value, force_grouping=True)
 
 
 @register.filter
