@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import django
+import hypothesis
 import pytest
 import wagtail
 from django.conf import settings
@@ -25,6 +26,11 @@ from tests.cast import *  # the cast's fixtures
 
 ROOT = Path(__file__).resolve().parent.parent
 STORE = Path(os.environ.get("TESTDB_CACHE", Path(tempfile.gettempdir()) / f"minwal-tests-{os.getuid()}"))
+
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+hypothesis.settings.register_profile("minwal", deadline=None)
+hypothesis.settings.load_profile("minwal")
 
 
 def pytest_configure(config) -> None:
