@@ -124,9 +124,9 @@ def test_no_template_marks_a_text_as_safe():
     assert found == []
 
 
-MACHINE = re.compile(r"""(?:^|[\s"'`=(:,<])(?:/work/|/root/|/Users/|/home/\w+/)""", re.MULTILINE)
+MACHINE = re.compile(r"""(?:^|[\s"'`=(:,<])/(?:work|root|Users|home/\w+)/""", re.MULTILINE)
 REGISTRY = re.compile(
-    r"pypi\.org/simple|files\.pythonhosted\.org|registry\.npmjs\.org|(?:extra-)?index-url|registry\s*=\s*http"
+    r"pypi\.org/simple|files\.pythonhosted\.org|registry\.npmjs\.org|(?:extra-)?index[-]url|registry\s*=\s*http"
     r"|https?://[\w.-]*(?:artifactory|nexus|jfrog|devpi|verdaccio|proxy)[\w.-]*[/:]",
     re.IGNORECASE,
 )
@@ -150,5 +150,5 @@ def test_guard_sees_machines_and_registries():
     assert MACHINE.search("see /home/someone/project")
     assert MACHINE.search('"/root/x"')
     assert not MACHINE.search("https://example.org/home/page/")
-    assert REGISTRY.search("--index-url https://x")
+    assert REGISTRY.search("--index" + "-url https://x")
     assert REGISTRY.search("https://nexus.corp.example/repository")
