@@ -64,7 +64,7 @@ def add_rows(made: dict, count: int, prefix: str) -> None:
         [TeamMember(team=team, assignment=given, enrolment=row) for team, row in zip(teams, enrolments, strict=True)]
     )
     rows = Submission.objects.bulk_create(
-        [Submission(assignment=given, team=team, state="queued", queued_at=now) for team in teams]
+        [Submission(assignment=given, team=team, state="queued", queued_at=now, rank_at=now) for team in teams]
     )
     Version.objects.bulk_create([Version(submission=row, number=1, submitted_at=now) for row in rows])
 

@@ -28,6 +28,12 @@ def holds_claim(user, submission):
     return submission is not None and submission.claims.filter(holder=user, released_at=None).exists()
 
 
+@rules.predicate
+def is_sent(user, thread):
+    """A remark of a review that its team has received."""
+    return thread is not None and thread.review.sent_at is not None
+
+
 # A mentor enrolled in the cohort may not review the work of their own team.
 reviews_cohort = staffs_cohort & ~is_team_member
 
@@ -39,3 +45,5 @@ rules.add_perm("projects.answer_submission", is_team_member & learns_in_cohort)
 rules.add_perm("projects.review_submission", reviews_cohort)
 rules.add_perm("projects.decide_submission", reviews_cohort & holds_claim)
 rules.add_perm("projects.release_submission", holds_claim | trains_cohort | manages_cohort | is_system)
+rules.add_perm("projects.resolve_thread", is_sent & is_team_member & learns_in_cohort)
+rules.add_perm("projects.confirm_thread", is_sent & reviews_cohort)

@@ -15,6 +15,11 @@ def expire_claims() -> None:
     actions.expire_claims(at=timezone.now())
 
 
+@every_tick
+def forget_contents() -> None:
+    actions.forget_contents(at=timezone.now())
+
+
 @reader
 def brief_address(page, user) -> str | None:
     """A project's brief under the latest cohort of the reader it was given to."""

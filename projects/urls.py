@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.views import desk, staff, work
+from projects.views import desk, queue, staff, work
 
 app_name = "projects"
 urlpatterns = [
@@ -23,11 +23,11 @@ urlpatterns = [
     path("rendus/fichiers/<int:pk>/retrait/", work.file_remove, name="file_remove"),
     path("rendus/remarques/<int:pk>/reponse/", work.answer, name="answer"),
     # /revues/
-    path("revues/", desk.queue, name="queue"),
-    path("revues/suivante/", desk.claim_next, name="claim_next"),
+    path("revues/", queue.queue, name="queue"),
+    path("revues/suivante/", queue.claim_next, name="claim_next"),
     path("revues/<int:pk>/", desk.review, name="review"),
-    path("revues/<int:pk>/prise/", desk.claim, name="claim"),
-    path("revues/<int:pk>/liberation/", desk.release, name="release"),
+    path("revues/<int:pk>/prise/", queue.claim, name="claim"),
+    path("revues/<int:pk>/liberation/", queue.release, name="release"),
     path("revues/<int:pk>/brouillon/", desk.review_save, name="review_save"),
     path("revues/<int:pk>/remarques/", desk.remark_add, name="remark_add"),
     path("revues/<int:pk>/remarques/<int:thread_id>/retrait/", desk.remark_delete, name="remark_delete"),

@@ -1,16 +1,20 @@
 """What can be done with projects: assign them, hand work in, review it."""
 
 from projects.actions.assignments import assign_project, change_team, form_team, start
+from projects.actions.contents import forget_contents, keep_content
 from projects.actions.reviews import (
     add_remark,
     answer,
     approve,
     claim,
+    confirm,
     delete_remark,
     expire_claims,
     release,
     renew_claim,
+    reopen,
     request_changes,
+    resolve,
     save_review,
 )
 from projects.actions.submissions import (
@@ -33,15 +37,20 @@ __all__ = [
     "carry_file",
     "change_team",
     "claim",
+    "confirm",
     "delete_remark",
     "draft_of",
     "expire_claims",
+    "forget_contents",
     "form_team",
+    "keep_content",
     "release",
     "remove_draft_file",
     "renew_claim",
+    "reopen",
     "replace",
     "request_changes",
+    "resolve",
     "save_draft",
     "save_review",
     "start",

@@ -134,7 +134,7 @@ def add_remark(
     review = draft_review(submission, by=by)
     if not body.strip():
         raise ValidationError({"body": _("Write the remark first.")})
-    if path and not review.version.files.filter(name=path).exists():
+    if path and not review.version.files.filter(path=path).exists():
         raise ValidationError({"path": _("This version has no such file.")})
     return Thread.objects.create(review=review, body=body.strip(), kind=kind, path=path, line=line if path else None)
 
@@ -191,7 +191,7 @@ def _send(submission: Submission, review: Review, decision: str) -> None:
     Review.objects.filter(pk=review.pk).update(decision=decision, sent_at=now)
     review.decision, review.sent_at = decision, now
     Claim.objects.filter(submission=submission, released_at=None).update(released_at=now)
-    Submission.objects.filter(pk=submission.pk).update(decided_at=now, queued_at=None)
+    Submission.objects.filter(pk=submission.pk).update(decided_at=now, queued_at=None, rank_at=None)
 
 
 @transaction.atomic
@@ -200,7 +200,7 @@ def answer(thread: Thread, *, by: User, body: str, resolved: bool = False) -> Re
 
     Raises PermissionDenied for who is not of the team, ValidationError for an empty answer.
     """
-    submission = thread.review.version.submission
+    submission = thread.submission
     if thread.review.sent_at is None or not by.has_perm("projects.answer_submission", submission):
         raise PermissionDenied("projects.answer_submission")
     body = body.strip() or (_("Corrected.") if resolved else "")
@@ -208,7 +208,30 @@ def answer(thread: Thread, *, by: User, body: str, resolved: bool = False) -> Re
         raise ValidationError({"body": _("Write your answer first.")})
     _check_length(body, "body")
     reply = Reply.objects.create(thread=thread, author=by, body=body)
-    if resolved:
-        Thread.objects.filter(pk=thread.pk, resolved_at=None).update(resolved_at=timezone.now(), resolved_by=by)
+    if resolved and thread.state == Thread.State.OPEN:
+        resolve(thread, by=by)
     emit("projects.submission.answer", target=submission, actor=by, data={"thread": thread.pk})
     return reply
+
+
+def resolve(thread: Thread, *, by: User) -> Thread:
+    """The team says that a remark is dealt with; the mentor confirms it, or opens it again."""
+    with thread.workflow.apply(thread, "resolve", by=by):
+        thread.resolved_at, thread.resolved_by = timezone.now(), by
+        Thread.objects.filter(pk=thread.pk).update(resolved_at=thread.resolved_at, resolved_by=by)
+    return thread
+
+
+def confirm(thread: Thread, *, by: User) -> Thread:
+    """A reviewer has seen the correction: the remark no longer stands in the way."""
+    with thread.workflow.apply(thread, "confirm", by=by):
+        pass
+    return thread
+
+
+def reopen(thread: Thread, *, by: User) -> Thread:
+    """A reviewer says that the remark still stands."""
+    with thread.workflow.apply(thread, "reopen", by=by):
+        thread.resolved_at = thread.resolved_by = None
+        Thread.objects.filter(pk=thread.pk).update(resolved_at=None, resolved_by=None)
+    return thread

@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import uploads
 from core.workflow import TransitionRefused
-from projects.models import Submission, Version, VersionFile
+from projects.actions.anchors import place_remarks
+from projects.actions.contents import keep_content
+from projects.models import Blob, Submission, Version, VersionFile
 
 EDITABLE = {Submission.State.DRAFT, Submission.State.QUEUED, Submission.State.CHANGES_REQUESTED}
 
@@ -87,20 +89,18 @@ def save_draft(
 
 
 def _add_files(draft: Version, files: list) -> None:
-    here = draft.files.count()
+    names = {uploads.clean_name(upload.name) for upload in files}
     limit = settings.UPLOAD_MAX_FILES
-    if here + len(files) > limit:
+    if draft.files.exclude(path__in=names).count() + len(names) > limit:
         raise ValidationError(_("A version holds at most %(count)d files.") % {"count": limit})
     uploads.check_files(files)
     for upload in files:
-        VersionFile.objects.create(
-            version=draft,
-            name=uploads.clean_name(upload.name),
-            size=upload.size,
-            content_type=uploads.check_file(upload),
-            sha256=uploads.sha256(upload),
-            file=upload,
-        )
+        _put_file(draft, uploads.clean_name(upload.name), keep_content(upload))
+
+
+def _put_file(draft: Version, path: str, blob: Blob) -> VersionFile:
+    """The file at ``path``; what lay there before gives way."""
+    return VersionFile.objects.update_or_create(version=draft, path=path, defaults={"blob": blob})[0]
 
 
 @transaction.atomic
@@ -110,34 +110,20 @@ def carry_file(submission: Submission, *, by: User, file: VersionFile) -> Versio
     if file.version.submission_id != submission.pk:
         raise PermissionDenied("projects.submit_submission")
     limit = settings.UPLOAD_MAX_FILES
-    if draft.files.count() >= limit:
+    if draft.files.exclude(path=file.path).count() >= limit:
         raise ValidationError(_("A version holds at most %(count)d files.") % {"count": limit})
-    return draft.files.filter(name=file.name, sha256=file.sha256).first() or VersionFile.objects.create(
-        version=draft,
-        name=file.name,
-        size=file.size,
-        content_type=file.content_type,
-        sha256=file.sha256,
-        file=file.file.name,
-    )
+    return _put_file(draft, file.path, file.blob)
 
 
 @transaction.atomic
 def remove_draft_file(file: VersionFile, *, by: User) -> None:
-    """Take a file out of the draft; its bytes go when no version holds them."""
+    """Take a file out of the draft; its bytes go when nothing has held them for a day."""
     submission = file.version.submission
     _require_editing(submission, by)
     # This update is the lock: a team-mate who hands the draft in comes before or after, with or without the file.
     if not Version.objects.filter(pk=file.version_id, submitted_at=None).update(number=F("number")):
         raise TransitionRefused(submission, "remove_file")
-    stored = file.file.name
     file.delete()
-
-    def forget_bytes():
-        if not VersionFile.objects.filter(file=stored).exists():
-            uploads.private_storage().delete(stored)
-
-    transaction.on_commit(forget_bytes, robust=True)
 
 
 def submit(submission: Submission, *, by: User, at: datetime | None = None) -> Version:
@@ -149,7 +135,7 @@ def submit(submission: Submission, *, by: User, at: datetime | None = None) -> V
     at = at or timezone.now()
     with submission.workflow.apply(submission, "submit", by=by) as change:
         version = _hand_in(submission, by, at)
-        _set(submission, queued_at=at)
+        _set(submission, queued_at=at, rank_at=at)
         change.data |= {"version": version.number}
     return version
 
@@ -165,7 +151,7 @@ def replace(submission: Submission, *, by: User, at: datetime | None = None) -> 
 def withdraw(submission: Submission, *, by: User) -> Submission:
     """Take the work back while nobody reviews it; the version stays in the history."""
     with submission.workflow.apply(submission, "withdraw", by=by):
-        _set(submission, queued_at=None)
+        _set(submission, queued_at=None, rank_at=None)
     return submission
 
 
@@ -180,6 +166,7 @@ def _hand_in(submission: Submission, by: User, at: datetime) -> Version:
         raise ValidationError(_("There is nothing to review yet: add a file or the address of your repository."))
     draft.submitted_at, draft.submitted_by = at, by
     draft.save(update_fields=["submitted_at", "submitted_by"])
+    place_remarks(draft)
     return draft
 
 

@@ -208,7 +208,9 @@ def withdraw(request, pk: int) -> HttpResponse:
 def carry(request, pk: int, file_id: int) -> HttpResponse:
     """Take a file of an earlier version into the draft."""
     found = find_submission(request, pk)
-    file = get_object_or_404(VersionFile.objects.select_related("version"), pk=file_id, version__submission=found)
+    file = get_object_or_404(
+        VersionFile.objects.select_related("version", "blob"), pk=file_id, version__submission=found
+    )
     try:
         actions.carry_file(found, by=request.user, file=file)
     except ValidationError as error:
@@ -218,7 +220,7 @@ def carry(request, pk: int, file_id: int) -> HttpResponse:
 
 def _find_file(request, pk: int) -> VersionFile:
     visible = Submission.objects.visible_to(request.user).values("pk")
-    files = VersionFile.objects.select_related("version__submission__assignment__cohort")
+    files = VersionFile.objects.select_related("version__submission__assignment__cohort", "blob")
     return get_object_or_404(files.filter(version__submission__in=visible), pk=pk)
 
 
@@ -229,7 +231,7 @@ def file(request, pk: int) -> HttpResponse:
     found = _find_file(request, pk)
     if found.version.submitted_at is None:
         require(request, "projects.submit_submission", found.version.submission)
-    return uploads.serve(found.file, found.name)
+    return uploads.serve(found.blob.file, found.name)
 
 
 @login_required

@@ -23,7 +23,7 @@ from courses.models import (
 from home.models import CataloguePage, HomePage
 from programme.models import City, Domain, Programme, Region
 from projects import actions as project_actions
-from projects.models import Assignment, Submission, Team, TeamMember
+from projects.models import Assignment, Submission, Team, TeamMember, Thread
 
 CASABLANCA = ZoneInfo("Africa/Casablanca")
 PASSPHRASE = "un métier à tisser"
@@ -213,6 +213,14 @@ def scored_review(row: Submission, by: User, level: int = 2, message: str = "Bon
     """The holder's draft review with every criterion at ``level``."""
     levels = {criterion.pk: level for criterion in row.assignment.criteria.all()}
     project_actions.save_review(row, by=by, message=message, scores=levels)
+
+
+def sent_remark(side, **fields) -> Thread:
+    """A remark of A's mentor on Salma's work, in a review that asked for changes."""
+    row = handed_in(assignment(side.cohort, side.project), side.enrolment)
+    project_actions.claim(row, by=side.mentor)
+    project_actions.add_remark(row, by=side.mentor, **{"kind": "must_fix", "body": "Un index ?", **fields})
+    return project_actions.request_changes(row, by=side.mentor).threads.get()
 
 
 def upload(name: str = "modele.py", content: bytes = b"class Adherente: pass\n") -> SimpleUploadedFile:

@@ -6,7 +6,7 @@ from accounts.models import User
 from cohorts.models import Cohort, Enrolment, Session
 from core.permissions import forget
 from core.workflow import TransitionRefused
-from projects.models import Claim, Submission
+from projects.models import Claim, Submission, Thread
 from tests import factories
 
 # What the programme's people agreed on: verb -> {state before: state after}.
@@ -38,6 +38,11 @@ TABLES = {
         "request_changes": {"in_review": "changes_requested"},
         "approve": {"in_review": "approved"},
     },
+    Thread: {
+        "resolve": {"open": "resolved"},
+        "confirm": {"open": "confirmed", "resolved": "confirmed"},
+        "reopen": {"resolved": "open", "confirmed": "open"},
+    },
 }
 CASES = [
     (model, verb, state.value, after.get(state.value))
@@ -54,6 +59,8 @@ def _thing(model, a):
         return factories.session(a.cohort)
     if model is Enrolment:
         return a.enrolment
+    if model is Thread:
+        return factories.sent_remark(a)
     return factories.submission(factories.assignment(a.cohort, a.project), a.enrolment)
 
 
@@ -61,6 +68,8 @@ def _who_may(model, verb: str, a) -> User:
     """Somebody whom the rule lets do it, so that only the state can refuse."""
     if model is Session and verb in ("open", "end"):
         return a.trainer
+    if model is Thread:
+        return a.enrolment.learner if verb == "resolve" else a.mentor
     if model is Submission:
         return a.enrolment.learner if verb in ("submit", "replace", "withdraw") else a.mentor
     return a.manager

@@ -170,7 +170,7 @@ def test_file_of_too_many_lines_is_to_download(a, draft):
 
 def test_file_whose_bytes_are_missing_leaves_the_review_readable(a, draft):
     file = _file(a, draft, b"x = 1\n")
-    file.file.storage.delete(file.file.name)
+    file.blob.file.storage.delete(file.blob.file.name)
 
     assert preview(file, []).lines is None
 

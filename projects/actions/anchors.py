@@ -1,0 +1,63 @@
+"""Remarks follow their lines from version to version."""
+
+from projects.diffs import Place, find_lines, pair_files
+from projects.models import Anchor, Thread, Version, VersionFile
+from projects.texts import lines_of
+
+
+def place_remarks(version: Version) -> list[Anchor]:
+    """Say where each remark still standing has its lines in ``version``, which has just been handed in."""
+    standing = Thread.objects.filter(
+        review__version__submission=version.submission_id, review__sent_at__isnull=False
+    ).exclude(state=Thread.State.CONFIRMED)
+    threads = list(standing.exclude(path="").select_related("review"))
+    files = {row.path: row for row in version.files.select_related("blob")} if threads else {}
+    earlier = _Earlier(files)
+    return Anchor.objects.bulk_create(
+        (_anchor(thread, version, *earlier.place(thread)) for thread in threads), ignore_conflicts=True
+    )
+
+
+def _anchor(thread: Thread, version: Version, path: str, place: Place) -> Anchor:
+    return Anchor(thread=thread, version=version, state=place.state, path=path, line=place.first, last_line=place.last)
+
+
+class _Earlier:
+    """The versions that remarks were made on, each read once."""
+
+    def __init__(self, files: dict[str, VersionFile]):
+        self.files = files
+        self.versions: dict[int, tuple[dict[str, VersionFile], dict[str, str | None]]] = {}
+        self.texts: dict[int, list[str] | None] = {}
+
+    def place(self, thread: Thread) -> tuple[str, Place]:
+        """The path and the lines of ``thread`` now."""
+        before, paths = self._version(thread.review.version_id)
+        path = paths.get(thread.path)
+        if path is None or thread.path not in before:
+            return "", Place("outdated")
+        if thread.line is None:
+            return path, Place("kept" if path == thread.path else "moved")
+        old, new = self._lines(before[thread.path]), self._lines(self.files[path])
+        if old is None or new is None:
+            return path, Place("outdated")
+        place = find_lines(old, new, thread.line, thread.last_line or thread.line)
+        moved_file = place.state == "kept" and path != thread.path
+        return path, Place("moved", place.first, place.last) if moved_file else place
+
+    def _version(self, pk: int):
+        """A version's files by path, and the path that each has now."""
+        if pk not in self.versions:
+            before = {row.path: row for row in VersionFile.objects.filter(version=pk).select_related("blob")}
+            changes = pair_files(
+                {path: row.blob.sha256 for path, row in before.items()},
+                {path: row.blob.sha256 for path, row in self.files.items()},
+                lines=lambda path, side: self._lines((before if side == "old" else self.files)[path]),
+            )
+            self.versions[pk] = before, {change.old: change.new for change in changes if change.old}
+        return self.versions[pk]
+
+    def _lines(self, row: VersionFile) -> list[str] | None:
+        if row.blob_id not in self.texts:
+            self.texts[row.blob_id] = lines_of(row.blob)
+        return self.texts[row.blob_id]

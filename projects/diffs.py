@@ -1,0 +1,255 @@
+"""What changed between two versions: lines, words, files, and where a remark's lines have gone.
+
+Lines are compared by Ratcliff and Obershelp's method (difflib), after the common head and tail are set
+aside: long files that differ little, the usual case, cost little.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from itertools import zip_longest
+
+CONTEXT = 3
+# Longer lines, and pairs of lines with less than half in common, show no changed words: nobody reads those.
+WORDS_LIMIT, WORDS_RATIO = 400, 0.5
+RENAME_RATIO, RENAME_CANDIDATES = 0.6, 60
+TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
+# A shorter text may stand in two places by chance.
+TELLING_CHARACTERS = 12
+
+
+@dataclass(frozen=True)
+class Block:
+    """Lines ``old`` became lines ``new`` (ranges from 0); ``same`` when they are equal."""
+
+    same: bool
+    old: range
+    new: range
+
+
+def blocks(old: Sequence[str], new: Sequence[str], *, ignore_space: bool = False) -> list[Block]:
+    """The blocks that turn the lines ``old`` into ``new``, in order and without gaps."""
+    if ignore_space:
+        old, new = ["".join(line.split()) for line in old], ["".join(line.split()) for line in new]
+    head = _common(old, new)
+    tail = _common(old[head:][::-1], new[head:][::-1])
+    middle = SequenceMatcher(None, old[head : len(old) - tail], new[head : len(new) - tail])
+    found = [Block(True, range(head), range(head))] if head else []
+    for tag, i1, i2, j1, j2 in middle.get_opcodes():
+        found.append(Block(tag == "equal", range(head + i1, head + i2), range(head + j1, head + j2)))
+    if tail:
+        found.append(Block(True, range(len(old) - tail, len(old)), range(len(new) - tail, len(new))))
+    return found
+
+
+def _common(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many lines both begin with."""
+    count = 0
+    for left, right in zip(one, other, strict=False):
+        if left != right:
+            break
+        count += 1
+    return count
+
+
+# Rows of a page
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a difference: ``kind`` is " ", "-" or "+"; numbers from 1, None where the line is not.
+
+    ``parts`` are (changed, text): the words that differ from the other side.
+    """
+
+    kind: str
+    old: int | None
+    new: int | None
+    parts: tuple[tuple[bool, str], ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(text for _changed, text in self.parts)
+
+
+@dataclass
+class Hunk:
+    """Rows that lie together; ``hidden`` equal lines before them are folded away."""
+
+    hidden: int
+    rows: list[Row] = field(default_factory=list)
+
+    @property
+    def pairs(self) -> list[tuple[Row | None, Row | None]]:
+        """The rows side by side: what was, what is."""
+        found: list[tuple[Row | None, Row | None]] = []
+        removed: list[Row] = []
+        added: list[Row] = []
+        for row in [*self.rows, None]:
+            if row is None or row.kind == " ":
+                found += zip_longest(removed, added)
+                removed, added = [], []
+                found += [(row, row)] if row else []
+            else:
+                (removed if row.kind == "-" else added).append(row)
+        return found
+
+
+def rows(old: Sequence[str], new: Sequence[str], *, ignore_space: bool = False) -> list[Row]:
+    """Every line of both sides: those of " " and "-" are the old text, those of " " and "+" the new one."""
+    found: list[Row] = []
+    for block in blocks(old, new, ignore_space=ignore_space):
+        if block.same:
+            found += (Row(" ", i + 1, j + 1, ((False, new[j]),)) for i, j in zip(block.old, block.new, strict=True))
+        else:
+            found += _changed_rows(old, new, block)
+    return found
+
+
+def _changed_rows(old: Sequence[str], new: Sequence[str], block: Block) -> Iterator[Row]:
+    pairs = [words(old[i], new[j]) for i, j in zip(block.old, block.new, strict=False)]
+    for place, i in enumerate(block.old):
+        yield Row("-", i + 1, None, pairs[place][0] if place < len(pairs) else ((False, old[i]),))
+    for place, j in enumerate(block.new):
+        yield Row("+", None, j + 1, pairs[place][1] if place < len(pairs) else ((False, new[j]),))
+
+
+Parts = tuple[tuple[bool, str], ...]
+
+
+def words(old: str, new: str) -> tuple[Parts, Parts]:
+    """Both lines in parts, the words that differ marked; a line with little in common is left whole."""
+    whole: tuple[Parts, Parts] = (((False, old),), ((False, new),))
+    if max(len(old), len(new)) > WORDS_LIMIT:
+        return whole
+    left, right = TOKEN.findall(old), TOKEN.findall(new)
+    matcher = SequenceMatcher(None, left, right, autojunk=False)
+    if matcher.ratio() < WORDS_RATIO:
+        return whole
+    marked_left, marked_right = [], []
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        marked_left.append((tag != "equal", "".join(left[i1:i2])))
+        marked_right.append((tag != "equal", "".join(right[j1:j2])))
+    return tuple(part for part in marked_left if part[1]), tuple(part for part in marked_right if part[1])
+
+
+def hunks(found: Iterable[Row], *, context: int = CONTEXT) -> list[Hunk]:
+    """The changed rows with ``context`` equal ones around them; longer runs of equal rows are folded away."""
+    found = list(found)
+    near = _near_changes(found, context)
+    made: list[Hunk] = []
+    hidden = 0
+    for place, row in enumerate(found):
+        if place not in near:
+            hidden += 1
+            continue
+        if hidden or not made:
+            made.append(Hunk(hidden))
+            hidden = 0
+        made[-1].rows.append(row)
+    return made
+
+
+def _near_changes(found: list[Row], context: int) -> set[int]:
+    near: set[int] = set()
+    for place, row in enumerate(found):
+        if row.kind != " ":
+            near.update(range(max(0, place - context), min(len(found), place + context + 1)))
+    return near
+
+
+# Files
+
+
+@dataclass(frozen=True)
+class FileChange:
+    """A file of the new version, or one that is gone: ``kind`` is same, changed, added, removed or moved."""
+
+    kind: str
+    old: str | None
+    new: str | None
+
+    @property
+    def path(self) -> str:
+        return self.new or self.old or ""
+
+
+def pair_files(old: Mapping[str, str], new: Mapping[str, str], *, lines=None) -> list[FileChange]:
+    """How the files of two versions (path → SHA-256) answer each other, by path.
+
+    A file with the same bytes elsewhere has moved; ``lines(path, side)`` gives the lines of a file
+    ("old" or "new") to find those that moved and changed as well, or None for what is no text.
+    """
+    found = [
+        FileChange("same" if old[path] == new[path] else "changed", path, path) for path in old.keys() & new.keys()
+    ]
+    gone, come = set(old) - set(new), set(new) - set(old)
+    pairs = _same_bytes(old, new, gone, come)
+    pairs |= _alike(gone - set(pairs), come - set(pairs.values()), lines) if lines else {}
+    found += [FileChange("moved", before, after) for before, after in pairs.items()]
+    found += [FileChange("removed", path, None) for path in gone - set(pairs)]
+    found += [FileChange("added", None, path) for path in come - set(pairs.values())]
+    return sorted(found, key=lambda change: change.path)
+
+
+def _same_bytes(old: Mapping[str, str], new: Mapping[str, str], gone: set[str], come: set[str]) -> dict[str, str]:
+    waiting: dict[str, list[str]] = {}
+    for path in sorted(come, reverse=True):
+        waiting.setdefault(new[path], []).append(path)
+    return {path: waiting[old[path]].pop() for path in sorted(gone) if waiting.get(old[path])}
+
+
+def _alike(gone: set[str], come: set[str], lines) -> dict[str, str]:
+    """Pairs of files that share most of their lines, the closest first."""
+    if not 0 < len(gone) * len(come) <= RENAME_CANDIDATES**2:
+        return {}
+    before = {path: text for path in gone if (text := lines(path, "old"))}
+    after = {path: text for path in come if (text := lines(path, "new"))}
+    scored = sorted(
+        ((_share(one, other), path, other_path) for path, one in before.items() for other_path, other in after.items()),
+        reverse=True,
+    )
+    pairs: dict[str, str] = {}
+    for share, path, other_path in scored:
+        if share >= RENAME_RATIO and path not in pairs and other_path not in pairs.values():
+            pairs[path] = other_path
+    return pairs
+
+
+def _share(one: Sequence[str], other: Sequence[str]) -> float:
+    """The part of lines, in any order, that both have."""
+    return 2 * (Counter(one) & Counter(other)).total() / (len(one) + len(other))
+
+
+# Remarks
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where lines are now (from 1): ``state`` is kept (same numbers), moved, or outdated (no longer there)."""
+
+    state: str
+    first: int | None = None
+    last: int | None = None
+
+
+def find_lines(old: Sequence[str], new: Sequence[str], first: int, last: int) -> Place:
+    """Where the lines ``first`` to ``last`` of ``old`` are in ``new``; never a place with another text."""
+    if not 1 <= first <= last <= len(old):
+        return Place("outdated")
+    for block in blocks(old, new):
+        if block.same and block.old.start < first and last <= block.old.stop:
+            shift = block.new.start - block.old.start
+            return Place("moved" if shift else "kept", first + shift, last + shift)
+    return _found_elsewhere(old[first - 1 : last], new)
+
+
+def _found_elsewhere(wanted: Sequence[str], new: Sequence[str]) -> Place:
+    """Lines cut here and pasted there: only where they say enough, and stand once."""
+    if sum(len(line.strip()) for line in wanted) < TELLING_CHARACTERS:
+        return Place("outdated")
+    size = len(wanted)
+    starts = [at for at in range(len(new) - size + 1) if list(new[at : at + size]) == list(wanted)]
+    return Place("moved", starts[0] + 1, starts[0] + size) if len(starts) == 1 else Place("outdated")

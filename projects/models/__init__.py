@@ -1,0 +1,41 @@
+"""Hands-on projects: assignments to a cohort, teams, submissions in versions, claims and reviews."""
+
+from projects.models.assignments import Assignment, AssignmentCriterion, Extension, Team, TeamMember, TeamWish
+from projects.models.desk import Recusal, ReviewerProfile, SavedComment, StaffNote
+from projects.models.reviews import Anchor, Claim, CriterionScore, Reply, Review, Thread, ViewedFile
+from projects.models.submissions import (
+    Blob,
+    SelfAssessment,
+    Submission,
+    Upload,
+    UploadPiece,
+    Version,
+    VersionFile,
+)
+
+__all__ = [
+    "Anchor",
+    "Assignment",
+    "AssignmentCriterion",
+    "Blob",
+    "Claim",
+    "CriterionScore",
+    "Extension",
+    "Recusal",
+    "Reply",
+    "Review",
+    "ReviewerProfile",
+    "SavedComment",
+    "SelfAssessment",
+    "StaffNote",
+    "Submission",
+    "Team",
+    "TeamMember",
+    "TeamWish",
+    "Thread",
+    "Upload",
+    "UploadPiece",
+    "Version",
+    "VersionFile",
+    "ViewedFile",
+]

@@ -1,0 +1,236 @@
+"""A mentor's judgement: who holds the work, the review, its scores and its threads."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from cohorts.models import Cohort
+from core.components import register_states
+from core.workflow import Transition, Workflow
+from projects.models.assignments import AssignmentCriterion
+from projects.models.submissions import Blob, Submission, Version
+
+
+class Claim(models.Model):
+    """A mentor holds a submission for a while; ``released_at`` is null while they do."""
+
+    # From the last request; a page that says it is still open keeps the shorter lease alive.
+    DURATION = timedelta(minutes=30)
+    LEASE = timedelta(minutes=10)
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="claims")
+    holder = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="claims")
+    claimed_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    released_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("claim")
+        constraints = [
+            models.UniqueConstraint(fields=["submission"], condition=Q(released_at=None), name="one_open_claim")
+        ]
+        indexes = [models.Index(fields=["expires_at"], condition=Q(released_at=None), name="claim_expiry")]
+
+    def __str__(self):
+        return f"{self.submission_id} {self.holder_id}"
+
+
+class Review(models.Model):
+    """A mentor's judgement of one version: a draft until ``sent_at``."""
+
+    class Decision(models.TextChoices):
+        CHANGES_REQUESTED = "changes_requested", _("Changes requested")
+        APPROVED = "approved", pgettext_lazy("review", "Approved")
+
+    version = models.ForeignKey(Version, models.PROTECT, related_name="reviews")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="reviews")
+    message = models.TextField(_("message to the team"), blank=True, max_length=5000)
+    decision = models.CharField(max_length=20, choices=Decision, blank=True, editable=False)
+    saved_at = models.DateTimeField(auto_now=True)
+    # Counts the saves: a tab that shows an older draft does not write over a newer one.
+    revision = models.PositiveIntegerField(default=0, editable=False)
+    sent_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("review")
+        constraints = [
+            models.UniqueConstraint(fields=["version", "reviewer"], name="one_review_per_version_and_reviewer")
+        ]
+
+    def __str__(self):
+        return f"{self.version_id} {self.reviewer_id}"
+
+
+class CriterionScore(models.Model):
+    """The level seen for one criterion: 0 not acquired, 1 imitate, 2 adapt, 3 transpose."""
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="scores")
+    criterion = models.ForeignKey(AssignmentCriterion, models.PROTECT, related_name="+")
+    level = models.PositiveSmallIntegerField(validators=[MaxValueValidator(3)])
+
+    class Meta:
+        verbose_name = _("score")
+        constraints = [
+            models.UniqueConstraint(fields=["review", "criterion"], name="one_score_per_criterion"),
+            models.CheckConstraint(condition=Q(level__lte=3), name="level_at_most_three"),
+        ]
+
+    def __str__(self):
+        return f"{self.criterion_id} {self.level}"
+
+
+class Thread(models.Model):
+    """A mentor's remark on a version, general or on lines of a file, and what follows it."""
+
+    class Kind(models.TextChoices):
+        MUST_FIX = "must_fix", _("To fix")
+        SUGGESTION = "suggestion", _("Suggestion")
+        QUESTION = "question", _("Question")
+        PRAISE = "praise", _("Well done")
+
+    class State(models.TextChoices):
+        OPEN = "open", pgettext_lazy("remark", "Open")
+        RESOLVED = "resolved", pgettext_lazy("remark", "Corrected by the team")
+        CONFIRMED = "confirmed", pgettext_lazy("remark", "Confirmed")
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="threads")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.MUST_FIX)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN, editable=False)
+    path = models.CharField(_("file"), max_length=300, blank=True)
+    line = models.PositiveIntegerField(_("line"), null=True, blank=True)
+    last_line = models.PositiveIntegerField(_("last line"), null=True, blank=True)
+    criterion = models.ForeignKey(
+        AssignmentCriterion, models.PROTECT, null=True, blank=True, related_name="threads", verbose_name=_("criterion")
+    )
+    body = models.TextField(_("remark"), max_length=5000)
+    suggestion = models.TextField(_("suggested lines"), max_length=5000, blank=True)
+    screenshot = models.ForeignKey(Blob, models.PROTECT, null=True, blank=True, related_name="+")
+    saved_comment = models.ForeignKey("SavedComment", models.SET_NULL, null=True, blank=True, related_name="threads")
+    created_at = models.DateTimeField(auto_now_add=True)
+    resolved_at = models.DateTimeField(null=True, editable=False)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+
+    workflow = Workflow(
+        "state",
+        Transition(
+            "resolve", {State.OPEN}, State.RESOLVED, permission="projects.resolve_thread", label=_("Corrected here")
+        ),
+        Transition(
+            "confirm",
+            {State.OPEN, State.RESOLVED},
+            State.CONFIRMED,
+            permission="projects.confirm_thread",
+            label=_("Confirm the correction"),
+        ),
+        Transition(
+            "reopen",
+            {State.RESOLVED, State.CONFIRMED},
+            State.OPEN,
+            permission="projects.confirm_thread",
+            label=_("Open again"),
+        ),
+    )
+
+    class Meta:
+        verbose_name = _("remark")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_line=None) | Q(line__isnull=False, last_line__gte=F("line")),
+                name="remark_lines_in_order",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.pk}"
+
+    @property
+    def submission(self) -> Submission:
+        return self.review.version.submission
+
+    @property
+    def cohort(self) -> Cohort:
+        return self.submission.cohort
+
+    @property
+    def team_id(self) -> int:
+        return self.submission.team_id
+
+    def event_groups(self) -> list[str]:
+        return self.submission.event_groups()
+
+
+class Anchor(models.Model):
+    """Where a remark's lines are in a later version."""
+
+    class State(models.TextChoices):
+        KEPT = "kept", pgettext_lazy("anchor", "same lines")
+        MOVED = "moved", pgettext_lazy("anchor", "moved")
+        OUTDATED = "outdated", pgettext_lazy("anchor", "lines changed since")
+
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="anchors")
+    version = models.ForeignKey(Version, models.CASCADE, related_name="anchors")
+    state = models.CharField(max_length=8, choices=State)
+    path = models.CharField(max_length=300, blank=True)
+    line = models.PositiveIntegerField(null=True)
+    last_line = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        verbose_name = _("anchor")
+        constraints = [models.UniqueConstraint(fields=["thread", "version"], name="one_anchor_per_version")]
+
+    def __str__(self):
+        return f"{self.thread_id} v{self.version_id} {self.state}"
+
+
+class ViewedFile(models.Model):
+    """A reviewer has read these bytes of a submission: the mark holds for every version that keeps them."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="viewed_files")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    blob = models.ForeignKey(Blob, models.CASCADE, related_name="+")
+    path = models.CharField(max_length=300)
+
+    class Meta:
+        verbose_name = _("viewed file")
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "user", "blob", "path"], name="one_mark_per_viewed_file")
+        ]
+
+    def __str__(self):
+        return self.path
+
+
+class Reply(models.Model):
+    """An answer to a remark, by the team or the mentor."""
+
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="replies")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    body = models.TextField(_("answer"), max_length=5000)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"{self.thread_id} {self.author_id}"
+
+
+register_states(
+    Thread.Kind,
+    must_fix=("warn", "redo"),
+    suggestion=("info", "pen"),
+    question=("brand", "chat"),
+    praise=("ok", "star"),
+)
+register_states(Thread.State, open=("warn", "redo"), resolved=("info", "check"), confirmed=("ok", "check"))
+register_states(Anchor.State, kept=("", "pin"), moved=("info", "pin"), outdated=("warn", "pin"))

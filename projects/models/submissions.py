@@ -1,0 +1,258 @@
+"""A team's work: one submission, many versions, the files of each."""
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import Role
+from cohorts.models import Cohort, Enrolment, StaffAssignment
+from core.components import register_states
+from core.uploads import private_storage, random_name
+from core.workflow import Transition, Workflow
+from projects.models.assignments import Assignment, AssignmentCriterion, Team, TeamMember
+
+
+class SubmissionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The team's members, the cohort's staff, the operator's managers; nobody else."""
+        if not user.is_authenticated:
+            return self.none()
+        managed = [pk for role, pk in user.roles() if role == Role.MANAGER]
+        staffed = StaffAssignment.objects.filter(user=user).values("cohort")
+        mine = TeamMember.objects.filter(
+            enrolment__learner=user, enrolment__state__in=[Enrolment.State.ACTIVE, Enrolment.State.COMPLETED]
+        ).values("team")
+        return self.filter(
+            Q(team__in=mine) | Q(assignment__cohort__operator__in=managed) | Q(assignment__cohort__in=staffed)
+        )
+
+    def reviewable_by(self, user):
+        """What ``user`` may review: cohorts where they are assigned, never their own team's work."""
+        staffed = StaffAssignment.objects.filter(user=user).values("cohort")
+        mine = TeamMember.objects.filter(enrolment__learner=user).values("team")
+        return self.filter(assignment__cohort__in=staffed).exclude(team__in=mine)
+
+    def waiting(self):
+        """Submissions in the queue, the most urgent first."""
+        return self.filter(state=Submission.State.QUEUED).order_by("rank_at", "pk")
+
+
+class Submission(models.Model):
+    """A team's answer to an assignment: one row, many versions, one state."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", pgettext_lazy("submission", "Draft")
+        QUEUED = "queued", pgettext_lazy("submission", "In the queue")
+        IN_REVIEW = "in_review", pgettext_lazy("submission", "In review")
+        CHANGES_REQUESTED = "changes_requested", pgettext_lazy("submission", "To redo")
+        APPROVED = "approved", pgettext_lazy("submission", "Approved")
+
+    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="submissions")
+    team = models.OneToOneField(Team, models.PROTECT, related_name="submission")
+    state = models.CharField(max_length=20, choices=State, default=State.DRAFT, editable=False)
+    queued_at = models.DateTimeField(null=True, editable=False)
+    decided_at = models.DateTimeField(null=True, editable=False)
+    # The place in the queue: queued_at, moved earlier by what makes a review urgent (projects.ranking).
+    rank_at = models.DateTimeField(null=True, editable=False)
+    promised_at = models.DateTimeField(null=True, editable=False)
+    escalation = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    objects = SubmissionQuerySet.as_manager()
+    workflow = Workflow(
+        "state",
+        Transition(
+            "submit",
+            {State.DRAFT, State.CHANGES_REQUESTED},
+            State.QUEUED,
+            permission="projects.submit_submission",
+            label=_("Submit for review"),
+        ),
+        Transition(
+            "replace", {State.QUEUED}, State.QUEUED, permission="projects.submit_submission", label=_("Replace")
+        ),
+        Transition(
+            "withdraw", {State.QUEUED}, State.DRAFT, permission="projects.submit_submission", label=_("Withdraw")
+        ),
+        Transition("claim", {State.QUEUED}, State.IN_REVIEW, permission="projects.review_submission", label=_("Claim")),
+        Transition(
+            "release", {State.IN_REVIEW}, State.QUEUED, permission="projects.release_submission", label=_("Release")
+        ),
+        Transition(
+            "request_changes",
+            {State.IN_REVIEW},
+            State.CHANGES_REQUESTED,
+            permission="projects.decide_submission",
+            label=_("Ask for changes"),
+        ),
+        Transition(
+            "approve", {State.IN_REVIEW}, State.APPROVED, permission="projects.decide_submission", label=_("Approve")
+        ),
+    )
+
+    class Meta:
+        verbose_name = _("submission")
+        indexes = [
+            models.Index(fields=["state", "rank_at", "id"], name="submission_queue"),
+            models.Index(fields=["state", "promised_at"], name="submission_promises"),
+            models.Index(fields=["assignment", "state", "queued_at"], name="submission_by_assignment"),
+        ]
+
+    def __str__(self):
+        return f"{self.assignment} · {self.team}"
+
+    @property
+    def cohort(self) -> Cohort:
+        return self.assignment.cohort
+
+    def member_ids(self) -> list[int]:
+        """The accounts of the team's members."""
+        return list(self.team.members.values_list("enrolment__learner_id", flat=True))
+
+    def event_groups(self) -> list[str]:
+        return [f"cohort-{self.assignment.cohort_id}-staff", *(f"user-{pk}" for pk in self.member_ids())]
+
+
+class Version(models.Model):
+    """What was handed in once; the one without ``submitted_at`` is the team's draft."""
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    note = models.TextField(_("note to the mentor"), blank=True, max_length=5000)
+    repository_url = models.URLField(_("repository address"), blank=True)
+    commit = models.CharField(_("commit"), max_length=40, blank=True)
+    demo_url = models.URLField(_("demo address"), blank=True)
+    how_to_run = models.TextField(_("how to run it"), blank=True, max_length=2000)
+    saved_at = models.DateTimeField(auto_now=True)
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False)
+    submitted_at = models.DateTimeField(null=True, editable=False)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+    sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    is_late = models.BooleanField(default=False, editable=False)
+    promised_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("version")
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "number"], name="one_version_per_number"),
+            models.UniqueConstraint(
+                fields=["submission"], condition=Q(submitted_at=None), name="one_draft_per_submission"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.submission_id} v{self.number}"
+
+    @property
+    def receipt(self) -> str:
+        """The number a team can quote: submission and version."""
+        return f"R-{self.submission_id:06d}-{self.number}"
+
+
+class Blob(models.Model):
+    """Bytes handed in, kept once whoever hands them in: private, named at random, typed by their content."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    size = models.PositiveBigIntegerField()
+    content_type = models.CharField(max_length=100)
+    file = models.FileField(storage=private_storage, upload_to=random_name, max_length=200)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("content")
+
+    def __str__(self):
+        return self.sha256[:12]
+
+    @property
+    def is_text(self) -> bool:
+        return self.content_type == "text/plain"
+
+
+class VersionFile(models.Model):
+    """A file of a version: where it lies in the project, and its bytes."""
+
+    version = models.ForeignKey(Version, models.PROTECT, related_name="files")
+    path = models.CharField(max_length=300)
+    blob = models.ForeignKey(Blob, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("file")
+        ordering = ["path"]
+        constraints = [models.UniqueConstraint(fields=["version", "path"], name="one_file_per_path")]
+
+    def __str__(self):
+        return self.path
+
+    @property
+    def name(self) -> str:
+        """The last part of the path."""
+        return self.path.rpartition("/")[2]
+
+
+class SelfAssessment(models.Model):
+    """The level a team gives its own version on one criterion, before the mentor's."""
+
+    version = models.ForeignKey(Version, models.CASCADE, related_name="own_levels")
+    criterion = models.ForeignKey(AssignmentCriterion, models.PROTECT, related_name="+")
+    level = models.PositiveSmallIntegerField(validators=[MaxValueValidator(3)])
+
+    class Meta:
+        verbose_name = _("self-assessment")
+        constraints = [
+            models.UniqueConstraint(fields=["version", "criterion"], name="one_own_level_per_criterion"),
+            models.CheckConstraint(condition=Q(level__lte=3), name="own_level_at_most_three"),
+        ]
+
+    def __str__(self):
+        return f"{self.criterion_id} {self.level}"
+
+
+class Upload(models.Model):
+    """A big file on its way, in pieces; what has arrived stays when the network is cut."""
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="uploads")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    token = models.CharField(max_length=32, unique=True)
+    path = models.CharField(max_length=300)
+    size = models.PositiveBigIntegerField()
+    received = models.PositiveBigIntegerField(default=0)
+    begun_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("upload")
+
+    def __str__(self):
+        return self.path
+
+
+class UploadPiece(models.Model):
+    """Consecutive bytes of an upload, from ``offset``."""
+
+    upload = models.ForeignKey(Upload, models.CASCADE, related_name="pieces")
+    offset = models.PositiveBigIntegerField()
+    size = models.PositiveIntegerField()
+    file = models.FileField(storage=private_storage, upload_to=random_name, max_length=200)
+
+    class Meta:
+        verbose_name = _("piece of an upload")
+        ordering = ["offset"]
+        constraints = [models.UniqueConstraint(fields=["upload", "offset"], name="one_piece_per_offset")]
+
+    def __str__(self):
+        return f"{self.upload_id} {self.offset}"
+
+
+register_states(
+    Submission.State,
+    draft=("", "pen"),
+    queued=("info", "clock"),
+    in_review=("brand", "eye"),
+    changes_requested=("warn", "redo"),
+    approved=("ok", "check"),
+)

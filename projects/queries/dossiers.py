@@ -1,0 +1,104 @@
+"""A submission as its page tells it."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import OuterRef, Prefetch, Subquery
+
+from accounts.models import User
+from projects.models import (
+    AssignmentCriterion,
+    Claim,
+    CriterionScore,
+    Reply,
+    Review,
+    Submission,
+    TeamMember,
+    Thread,
+    Version,
+)
+
+
+@dataclass
+class Dossier:
+    """A submission's whole story: versions, sent reviews, remarks, scores; ``draft`` is the team's own."""
+
+    submission: Submission
+    versions: list[Version]
+    reviews: list[Review]
+    criteria: list  # of AssignmentCriterion, each with its ``level`` in the last sent review
+    members: list[TeamMember]
+    draft: Version | None = None
+    claim: Claim | None = None
+    fixes: list[Thread] = field(default_factory=list)
+
+    @property
+    def last_review(self) -> Review | None:
+        return self.reviews[0] if self.reviews else None
+
+    @property
+    def last_version(self) -> Version | None:
+        return self.versions[0] if self.versions else None
+
+    @property
+    def scores(self) -> list[tuple[AssignmentCriterion, int | None]]:
+        """Each criterion with its level in the last review."""
+        return [(criterion, criterion.level) for criterion in self.criteria]
+
+
+def submission_rows():
+    """Submissions with what every page about one needs."""
+    return Submission.objects.select_related("assignment__cohort__bootcamp", "assignment__brief", "team")
+
+
+def dossier(submission: Submission) -> Dossier:
+    """Everything about one submission that its team may read, in a fixed number of queries."""
+    versions = list(
+        submission.versions.select_related("submitted_by", "saved_by")
+        .prefetch_related("files__blob")
+        .order_by("-number")
+    )
+    reviews = list(_sent_reviews(submission))
+    claim = submission.claims.filter(released_at=None).select_related("holder").first()
+    return Dossier(
+        submission=submission,
+        versions=[row for row in versions if row.submitted_at],
+        reviews=reviews,
+        criteria=list(_with_levels(submission.assignment.criteria.all(), reviews[0] if reviews else None)),
+        members=list(submission.team.members.select_related("enrolment__learner")),
+        draft=next((row for row in versions if row.submitted_at is None), None),
+        claim=claim,
+        fixes=[row for review in reviews for row in review.threads.all() if row.kind == Thread.Kind.MUST_FIX],
+    )
+
+
+def _with_levels(criteria, review: Review | None):
+    scores = CriterionScore.objects.filter(criterion=OuterRef("pk"), review=review)
+    return criteria.annotate(level=Subquery(scores.values("level")[:1]))
+
+
+WITH_AUTHORS = Prefetch("replies", Reply.objects.select_related("author"))
+
+
+def _sent_reviews(submission: Submission):
+    return (
+        Review.objects.filter(version__submission=submission, sent_at__isnull=False)
+        .select_related("reviewer", "version")
+        .prefetch_related(Prefetch("threads", Thread.objects.prefetch_related(WITH_AUTHORS)))
+        .order_by("-sent_at")
+    )
+
+
+def levels_of(review: Review) -> dict[int, int]:
+    """Criterion number → level."""
+    return {score.criterion_id: score.level for score in review.scores.all()}
+
+
+def draft_review(submission: Submission, user: User) -> Review | None:
+    """The reviewer's own unsent review of the last version, with its remarks and scores."""
+    return (
+        Review.objects.filter(version__submission=submission, reviewer=user, sent_at=None)
+        .select_related("version")
+        .prefetch_related("scores", "threads")
+        .order_by("-version__number")
+        .first()
+    )

@@ -1,0 +1,54 @@
+"""Projects on a person’s page of the day."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from accounts.models import User
+from cohorts.models import Cohort
+from projects.models import Assignment, Review, Submission
+from projects.queries.assignments import assignments_for
+
+
+@dataclass
+class TodayWork:
+    """What projects put on a learner's page of the day."""
+
+    to_do: list[Submission]
+    not_started: list[Assignment]
+    feedback: list[Review]
+    approved: int
+    total: int
+    due: list[Assignment]
+
+
+def for_today(user: User, cohort: Cohort) -> TodayWork:
+    """A learner's projects today, in three queries."""
+    now = timezone.now()
+    rows = assignments_for(user, cohort)
+    mine = [submission for _row, submission in rows if submission]
+    for row, submission in rows:
+        if submission:
+            submission.assignment = row
+    feedback = (
+        Review.objects.filter(version__submission__in=mine, sent_at__isnull=False)
+        .select_related("reviewer", "version__submission__assignment")
+        .order_by("-sent_at")[:3]
+    )
+    states = {Submission.State.DRAFT, Submission.State.CHANGES_REQUESTED}
+    return TodayWork(
+        to_do=sorted(
+            (row for row in mine if row.state in states), key=lambda row: (row.state == "draft", row.assignment.due_at)
+        ),
+        not_started=[
+            row
+            for row, submission in rows
+            if not submission and not row.is_group_work and row.opens_at <= now <= row.closes_at
+        ],
+        feedback=list(feedback),
+        approved=sum(row.state == Submission.State.APPROVED for row in mine),
+        total=len(rows),
+        due=[
+            row for row, submission in rows if row.due_at >= now and (not submission or submission.state != "approved")
+        ][:4],
+    )
