@@ -250,7 +250,9 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+# In one form; and in one version, whatever it came by.
 UPLOAD_MAX_FILES, UPLOAD_MAX_BYTES = 10, 10 * 2**20
+VERSION_MAX_FILES, VERSION_MAX_BYTES = 5000, 200 * 2**20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 
 # Mail: files in var/mail unless a server is named

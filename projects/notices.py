@@ -36,6 +36,11 @@ TEAM = {"recipients": _team, "url": _url, "data": _data}
 declare("projects.submission.create", _("You have a team for “%(project)s”."), email=False, **TEAM)
 declare("projects.submission.claim", _("%(person)s is reviewing “%(project)s”."), email=False, **TEAM)
 declare("projects.submission.request_changes", _("“%(project)s”: changes are asked for. Read the review."), **TEAM)
+declare(
+    "projects.submission.remind",
+    _("Your team is awaited on “%(project)s”: read the review, then hand in again."),
+    **TEAM,
+)
 declare("projects.submission.approve", _("“%(project)s” is approved."), **TEAM)
 declare(
     "projects.submission.submit",

@@ -20,6 +20,16 @@ def forget_contents() -> None:
     actions.forget_contents(at=timezone.now())
 
 
+@every_tick
+def forget_stale_uploads() -> None:
+    actions.forget_stale_uploads(at=timezone.now())
+
+
+@every_tick
+def remind_teams() -> None:
+    actions.remind_teams(at=timezone.now())
+
+
 @reader
 def brief_address(page, user) -> str | None:
     """A project's brief under the latest cohort of the reader it was given to."""

@@ -195,20 +195,22 @@ def _send(submission: Submission, review: Review, decision: str) -> None:
 
 
 @transaction.atomic
-def answer(thread: Thread, *, by: User, body: str, resolved: bool = False) -> Reply:
-    """The team answers a remark of a review it received; ``resolved`` says "corrected".
+def answer(thread: Thread, *, by: User, body: str, stance: str = Reply.Stance.SAYS) -> Reply:
+    """The team answers a remark of a review it received: says, "corrected here", or why it does not agree.
 
     Raises PermissionDenied for who is not of the team, ValidationError for an empty answer.
     """
     submission = thread.submission
     if thread.review.sent_at is None or not by.has_perm("projects.answer_submission", submission):
         raise PermissionDenied("projects.answer_submission")
-    body = body.strip() or (_("Corrected.") if resolved else "")
+    corrected = stance == Reply.Stance.CORRECTED
+    body = body.strip() or (_("Corrected.") if corrected else "")
     if not body:
-        raise ValidationError({"body": _("Write your answer first.")})
+        why = _("Say why you do not agree.") if stance == Reply.Stance.DISAGREES else _("Write your answer first.")
+        raise ValidationError({"body": why})
     _check_length(body, "body")
-    reply = Reply.objects.create(thread=thread, author=by, body=body)
-    if resolved and thread.state == Thread.State.OPEN:
+    reply = Reply.objects.create(thread=thread, author=by, body=body, stance=stance)
+    if corrected and thread.state == Thread.State.OPEN:
         resolve(thread, by=by)
     emit("projects.submission.answer", target=submission, actor=by, data={"thread": thread.pk})
     return reply

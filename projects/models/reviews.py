@@ -211,9 +211,15 @@ class ViewedFile(models.Model):
 class Reply(models.Model):
     """An answer to a remark, by the team or the mentor."""
 
+    class Stance(models.TextChoices):
+        SAYS = "", _("Answer")
+        CORRECTED = "corrected", _("Corrected here")
+        DISAGREES = "disagrees", _("Does not agree")
+
     thread = models.ForeignKey(Thread, models.CASCADE, related_name="replies")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     body = models.TextField(_("answer"), max_length=5000)
+    stance = models.CharField(max_length=10, choices=Stance, blank=True, default=Stance.SAYS)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -58,6 +58,8 @@ class Submission(models.Model):
     # The place in the queue: queued_at, moved earlier by what makes a review urgent (projects.ranking).
     rank_at = models.DateTimeField(null=True, editable=False)
     promised_at = models.DateTimeField(null=True, editable=False)
+    # How often the team was reminded that its turn has come, since the last decision.
+    reminded = models.PositiveSmallIntegerField(default=0, editable=False)
     escalation = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = SubmissionQuerySet.as_manager()
