@@ -1,10 +1,11 @@
 """What accounts hear: their groups of listeners, invitations to send."""
 
 import logging
+from collections.abc import Iterator
 
 from django.utils import timezone
 
-from accounts.models import Invitation, Role
+from accounts.models import Invitation, Membership, Role
 from accounts.tasks import send_invitation
 from core.events import Event, group_source, subscribe
 from core.tick import every_tick
@@ -13,10 +14,11 @@ logger = logging.getLogger(__name__)
 
 
 @group_source
-def own_groups(user) -> list[str]:
+def own_groups(user_ids: set[int]) -> Iterator[tuple[int, str]]:
     """One's own signals, and those of the operators one manages."""
-    managed = [f"organisation-{pk}" for role, pk in user.roles() if role == Role.MANAGER]
-    return [f"user-{user.pk}", *managed]
+    yield from ((pk, f"user-{pk}") for pk in user_ids)
+    managed = Membership.objects.filter(user__in=user_ids, role=Role.MANAGER).values_list("user", "organisation")
+    yield from ((pk, f"organisation-{organisation}") for pk, organisation in managed)
 
 
 @subscribe("accounts.invitation.create", "accounts.invitation.resend")

@@ -16,7 +16,8 @@ from core.models import Event, EventAudience
 logger = logging.getLogger(__name__)
 Subscriber = Callable[[Event], None]
 _subscribers: dict[str, list[Subscriber]] = defaultdict(list)
-_group_sources: list[Callable] = []
+GroupSource = Callable[[set[int]], Iterable[tuple[int, str]]]
+_group_sources: list[GroupSource] = []
 RETRY_AFTER = timedelta(seconds=30)
 OVERLAP = 100
 
@@ -35,15 +36,27 @@ def subscribe(*verbs: str):
     return register
 
 
-def group_source(function: Callable[..., Iterable[str]]):
-    """Register a function ``(user) -> group names`` that a user's pages listen to."""
+def group_source(function: GroupSource) -> GroupSource:
+    """Register a function ``(account numbers) -> (account number, group)`` pairs: what people's pages listen to.
+
+    Its queries must not grow with the number of people.
+    """
     _group_sources.append(function)
     return function
 
 
+def groups_of(user_ids: set[int]) -> dict[int, set[str]]:
+    """All the groups whose signals each of those accounts may hear now."""
+    groups: dict[int, set[str]] = {pk: set() for pk in user_ids}
+    for source in _group_sources:
+        for pk, group in source(user_ids):
+            groups[pk].add(group)
+    return groups
+
+
 def groups_for(user) -> set[str]:
     """All the groups whose signals ``user`` may hear now."""
-    return {group for source in _group_sources for group in source(user)}
+    return groups_of({user.pk})[user.pk]
 
 
 class Heard(Protocol):
