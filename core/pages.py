@@ -14,9 +14,9 @@ logger = logging.getLogger(__name__)
 
 def groups_heard(tickets: Iterable[Ticket]) -> dict[Ticket, frozenset[str]]:
     """The groups that each ticket may hear now; a ticket no longer good is left out. The queries do not grow."""
-    good = living(tickets)
-    groups = groups_of({ticket.user_id for ticket in good})
-    return {ticket: frozenset(groups[ticket.user_id]) for ticket in good}
+    people = {ticket: ticket.user_id for ticket in living(tickets) if ticket.user_id is not None}
+    groups = groups_of(set(people.values()))
+    return {ticket: frozenset(groups[pk]) for ticket, pk in people.items()}
 
 
 class Round:
