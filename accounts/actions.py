@@ -1,5 +1,6 @@
 """What can be done with organisations, memberships and invitations."""
 
+import logging
 from datetime import timedelta
 
 from django.conf import settings
@@ -13,10 +14,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import Invitation, Membership, Organisation, Role, User
+from core import mail
 from core.events import emit
 from core.models import Event
 from core.permissions import forget
 from core.rivals import unique_or
+
+logger = logging.getLogger(__name__)
 
 INVITATIONS_PER_DAY, RESENDS_PER_DAY = 200, 10
 RESEND = "accounts.invitation.resend"
@@ -144,8 +148,9 @@ def resend(invitation: Invitation, *, by: User) -> Invitation:
         raise ValidationError(
             _("This link was sent %(limit)d times today; go on tomorrow.") % {"limit": RESENDS_PER_DAY}
         )
+    now = timezone.now()
     changed = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None).update(
-        sent_at=None, expires_at=timezone.now() + Invitation.VALIDITY
+        sent_at=None, refused_at=None, attempts=0, due_at=now, expires_at=now + Invitation.VALIDITY
     )
     if not changed:
         raise ValidationError(_("This invitation is closed: make a new one."))
@@ -188,15 +193,22 @@ def accept(invitation: Invitation, *, by: User) -> Invitation:
 
 
 def send_invitation(invitation: Invitation) -> bool:
-    """Mail a fresh link, if it is still owed; the token exists only in the mail, its hash in the row."""
-    token = Invitation.new_token()
-    owed = Invitation.objects.open(at=timezone.now()).filter(
-        pk=invitation.pk, sent_at=None, token_hash=invitation.token_hash
-    )
-    if not owed.update(token_hash=Invitation.hash(token)):
+    """Mail a fresh link, if it is due; the token exists only in the mail, its hash in the row.
+
+    A failure waits twice as long before the next try; a refused address is not tried again.
+    """
+    token, now, attempts = Invitation.new_token(), timezone.now(), invitation.attempts + 1
+    row = Invitation.objects.filter(pk=invitation.pk)
+    mine = Invitation.objects.due(at=now).filter(pk=invitation.pk, token_hash=invitation.token_hash)
+    if not mine.update(token_hash=Invitation.hash(token), attempts=attempts, due_at=now + mail.wait_after(attempts)):
         return False
-    _invitation_mail(invitation, token).send()
-    Invitation.objects.filter(pk=invitation.pk).update(sent_at=timezone.now())
+    try:
+        _invitation_mail(invitation, token).send()
+    except mail.FAILURES as failure:
+        logger.warning("invitation %s not sent", invitation.pk, exc_info=True)
+        row.update(refused_at=now if mail.is_refused(failure) else None)
+        return False
+    row.update(sent_at=timezone.now())
     return True
 
 

@@ -13,11 +13,14 @@ from pathlib import Path
 from daphne import http_protocol
 from daphne.http_protocol import WebRequest
 from daphne.server import Server
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 MAX_BYTES = 32 * 2**20
 MAX_FRAME = 64 * 1024
 LEAVE_SECONDS = 3
+# EX_CONFIG (sysexits.h): starting again would change nothing.
+REFUSED = 78
 PAGE = (Path(__file__).parent / "too_large.html").read_bytes()
 HEADERS = [
     (b"Content-Type", b"text/html; charset=utf-8"),
@@ -67,13 +70,14 @@ def main() -> None:
     try:
         from lms.asgi import application  # noqa: PLC0415  needs the settings' name
     except ImproperlyConfigured as refusal:
-        sys.exit(str(refusal))
+        sys.stderr.write(f"{refusal}\n")
+        sys.exit(REFUSED)
 
     http_protocol.WebRequest = LimitedRequest  # what Daphne's factory gives to each connection
-    host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
+    port = os.environ.get("PORT", "8000")
     server = Server(
         application=application,
-        endpoints=[f"tcp:port={port}:interface={host}"],
+        endpoints=[f"tcp:port={port}:interface={settings.HOST}"],
         http_timeout=120,
         websocket_handshake_timeout=10,
         application_close_timeout=5,

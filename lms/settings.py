@@ -16,6 +16,7 @@ SECRET_KEY = env("SECRET_KEY", default=DEFAULT_SECRET_KEY)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 BASE_URL = env("BASE_URL", default="http://localhost:8000")
+HOST = env("HOST", default="127.0.0.1")
 WEB_PROCESSES = env.int("WEB_PROCESSES", default=1)
 HTTPS = env.bool("HTTPS", default=False)
 
