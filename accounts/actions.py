@@ -84,12 +84,24 @@ def _require_giving(by: User, organisation: Organisation, role: str) -> None:
         raise PermissionDenied("accounts.invite_into_organisation")
 
 
+def _lock(organisation: Organisation) -> None:
+    """An update is a lock on every database: of two rivals the second sees what the first did."""
+    Organisation.objects.filter(pk=organisation.pk).update(slug=F("slug"))
+
+
 @transaction.atomic
 def remove_member(membership: Membership, *, by: User) -> None:
-    """Take a role back; the person's open sockets are judged again within five seconds."""
+    """Take a role back; the person's open sockets are judged again within five seconds.
+
+    Raises ValidationError for the last administrator, whom nobody could replace.
+    """
     organisation = membership.organisation
     _require(by, "accounts.change_membership", organisation)
     _require_giving(by, organisation, membership.role)
+    _lock(organisation)
+    administrators = Membership.objects.filter(role=Role.ADMINISTRATOR).exclude(pk=membership.pk)
+    if membership.role == Role.ADMINISTRATOR and not administrators.exists():
+        raise ValidationError(_("The programme keeps at least one administrator."))
     emit(
         "accounts.membership.remove",
         target=membership,
@@ -107,8 +119,7 @@ def invite(organisation: Organisation, *, by: User, email: str, purpose: str) ->
     ``by`` invited too many people today.
     """
     _require_giving(by, organisation, PURPOSE_ROLES.get(purpose, Role.MENTOR))
-    # This update is the lock: of two invitations to one address the second sees the first, on every database.
-    Organisation.objects.filter(pk=organisation.pk).update(slug=F("slug"))
+    _lock(organisation)
     email = User.objects.normalize_email(email).lower()
     now = timezone.now()
     open_ones = Invitation.objects.open(at=now).filter(organisation=organisation, email=email, purpose=purpose)

@@ -266,3 +266,28 @@ def test_member_whose_role_was_taken_back_sees_the_operator_no_more(client, a):
     client.post(reverse("member_remove", args=[a.trainer.memberships.get().pk]))
 
     assert browser.get(reverse("cohorts:list")).status_code == 403
+
+
+def test_administrator_takes_a_role_back_from_the_operators_page(client, a, administrator):
+    """The button is a plain form of the page, which leads back to it."""
+    client.force_login(administrator)
+    page = reverse("operator_edit", args=[a.operator.pk])
+    take_back = reverse("member_remove", args=[a.manager.memberships.get().pk])
+    assert f'action="{take_back}"' in client.get(page).content.decode()
+
+    reply = client.post(take_back, {"next": page})
+
+    assert reply.headers["Location"] == page
+    assert not a.manager.memberships.exists()
+
+
+def test_programme_keeps_an_administrator(client, administrator):
+    client.force_login(administrator)
+    page = reverse("programme_team")
+
+    reply = client.post(
+        reverse("member_remove", args=[administrator.memberships.get().pk]), {"next": page}, follow=True
+    )
+
+    assert administrator.memberships.exists()
+    assert "Le programme garde au moins un administrateur." in reply.content.decode()
