@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts import actions as account_actions
 from accounts.models import Invitation, Membership, Organisation, User
@@ -77,7 +78,8 @@ def edit_cohort(cohort: Cohort, *, by: User, **fields) -> Cohort:
     _check_cohort(cohort)
     taken = cohort.enrolments.seated().count()
     if cohort.seats < taken:
-        raise ValidationError({"seats": _("%(taken)d seats are already taken.") % {"taken": taken}})
+        sentence = ngettext("%(taken)d seat is already taken.", "%(taken)d seats are already taken.", taken)
+        raise ValidationError({"seats": sentence % {"taken": taken}})
     cohort.save(update_fields=[*fields])
     emit("cohorts.cohort.change", target=cohort, actor=by, data={"fields": sorted(fields)})
     return cohort
@@ -139,7 +141,12 @@ def _take_seat(cohort: Cohort) -> None:
     _lock(cohort)
     seats = Cohort.objects.values_list("seats", flat=True).get(pk=cohort.pk)
     if cohort.enrolments.seated().count() >= seats:
-        raise ValidationError(_("All %(seats)d seats of this cohort are taken.") % {"seats": seats})
+        raise ValidationError(
+            ngettext(
+                "The one seat of this cohort is taken.", "All %(seats)d seats of this cohort are taken.", seats
+            )
+            % {"seats": seats}
+        )
 
 
 @transaction.atomic

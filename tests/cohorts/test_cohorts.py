@@ -141,6 +141,31 @@ def test_seats_may_not_go_below_those_taken(client, a):
     assert a.cohort.seats == 24
 
 
+@pytest.mark.parametrize(
+    ("language", "seats", "words"),
+    [
+        ("fr", 5, "1 sur 5 places"),
+        ("fr", 1, "1 sur 1 place"),
+        ("en", 5, "1 of 5 seats"),
+        ("en", 1, "1 of 1 seat"),
+        ("ar", 2, "1 من مقعدين"),
+        ("ar", 5, "1 من 5 مقاعد"),
+        ("ar", 24, "1 من 24 مقعدًا"),
+    ],
+)
+def test_seats_are_counted_as_the_language_does(client, a, language, seats, words):
+    Cohort.objects.filter(pk=a.cohort.pk).update(seats=seats)
+    for person, address in (
+        (a.manager, reverse("cohorts:list")),
+        (a.manager, reverse("cohorts:people", args=[a.cohort.code])),
+        (a.trainer, reverse("today")),
+    ):
+        type(person).objects.filter(pk=person.pk).update(language=language)
+        client.force_login(person)
+
+        assert f">{words}<" in client.get(address).content.decode()
+
+
 def test_edited_cohort_says_what_changed(client, a):
     client.force_login(a.manager)
     typed = {"city": a.cohort.city_id, "starts_on": a.cohort.starts_on, "ends_on": a.cohort.ends_on, "seats": 30}
