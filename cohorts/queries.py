@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Membership, Organisation, User
 from cohorts.models import SEATED, Cohort, Enrolment, Presence, Session, StaffAssignment
+from programme.queries import holidays_between
 
 SEATED_ENROLMENTS = Q(enrolments__state__in=SEATED)
 
@@ -60,12 +61,21 @@ def assignable(cohort: Cohort) -> QuerySet:
 
 
 def sessions(cohort: Cohort, *, at: datetime) -> tuple[list[Session], list[Session]]:
-    """(to come or live, earliest first; past, latest first, at most thirty)."""
+    """(to come or live, earliest first; past, latest first, at most thirty), each with its ``holiday``, if any."""
     rows = cohort.sessions.select_related("trainer", "module")
     over = Q(state__in=[Session.State.ENDED, Session.State.CANCELLED]) | Q(
         ends_at__lt=at, state=Session.State.SCHEDULED
     )
-    return list(rows.exclude(over).order_by("starts_at")), list(rows.filter(over).order_by("-starts_at")[:30])
+    coming, past = list(rows.exclude(over).order_by("starts_at")), list(rows.filter(over).order_by("-starts_at")[:30])
+    _mark_holidays([*coming, *past])
+    return coming, past
+
+
+def _mark_holidays(sessions: list[Session]) -> None:
+    days = [timezone.localdate(session.starts_at) for session in sessions]
+    holidays = holidays_between(min(days), max(days)) if days else {}
+    for session, day in zip(sessions, days, strict=True):
+        session.holiday = holidays.get(day, "")
 
 
 def operators_managed(user: User) -> QuerySet:
