@@ -129,7 +129,7 @@ def invite(organisation: Organisation, *, by: User, email: str, purpose: str) ->
         )
     if Invitation.objects.filter(invited_by=by, created_at__gt=now - timedelta(days=1)).count() >= INVITATIONS_PER_DAY:
         raise ValidationError(
-            _("You have sent %(limit)d invitations today; go on tomorrow.") % {"limit": INVITATIONS_PER_DAY}
+            _("You have sent %(limit)d invitations today; carry on tomorrow.") % {"limit": INVITATIONS_PER_DAY}
         )
     invitation = Invitation.objects.create(
         organisation=organisation,
@@ -153,13 +153,13 @@ def resend(invitation: Invitation, *, by: User) -> Invitation:
     sent = Event.objects.about(invitation).filter(verb=RESEND, at__gt=timezone.now() - timedelta(days=1))
     if sent.count() >= RESENDS_PER_DAY:
         raise ValidationError(
-            _("This link was sent %(limit)d times today; go on tomorrow.") % {"limit": RESENDS_PER_DAY}
+            _("This link was sent %(limit)d times today; try again tomorrow.") % {"limit": RESENDS_PER_DAY}
         )
     changed = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None).update(
         sent_at=None, expires_at=timezone.now() + Invitation.VALIDITY
     )
     if not changed:
-        raise ValidationError(_("This invitation is closed: make a new one."))
+        raise ValidationError(_("This invitation is closed: send a new one."))
     invitation.refresh_from_db()
     emit(RESEND, target=invitation, actor=by)
     return invitation
@@ -215,7 +215,7 @@ def _invitation_mail(invitation: Invitation, token: str) -> EmailMessage:
     known = User.objects.filter(email=invitation.email).first()
     with translation.override(known.language if known else settings.LANGUAGE_CODE):
         context = {"invitation": invitation, "url": settings.BASE_URL + reverse("invitation", args=[token])}
-        subject = _("%(organisation)s invites you to Minwal") % {"organisation": invitation.organisation}
+        subject = _("%(organisation)s invites you to join Minwal") % {"organisation": invitation.organisation}
         body = render_to_string("emails/accounts/invitation.txt", context)
     return EmailMessage(" ".join(subject.split()), body, to=[invitation.email])
 

@@ -111,7 +111,7 @@ def _take_invitation(request, found: Invitation) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, error.messages[0])
         return redirect(request.path)
-    messages.success(request, _("Welcome: %(organisation)s counts on you.") % {"organisation": found.organisation})
+    messages.success(request, _("Welcome: %(organisation)s is counting on you.") % {"organisation": found.organisation})
     return redirect("today")
 
 

@@ -76,7 +76,7 @@ def _check_session(session: Session, now: datetime) -> None:
     others = session.cohort.sessions.between(session.starts_at, session.ends_at).exclude(pk=session.pk)
     if clash := others.first():
         raise ValidationError(
-            {"starts_at": _("The session “%(title)s” takes place at that time.") % {"title": clash.title}}
+            {"starts_at": _("The session “%(title)s” already takes place at that time.") % {"title": clash.title}}
         )
 
 
