@@ -234,5 +234,5 @@ def test_progress_is_taken_away_as_csv_and_as_a_workbook(visit, tmp_path):
     assert table[0][:3] == ["Nom", "Prénom", "État"]
     assert [list(row[:3]) for row in sheet] == [row[:3] for row in table]
     salma = next(row for row in table if row[:2] == ["Benali", "Salma"])
-    assert (salma[2], salma[3]) == ("En formation", "5/5")
+    assert (salma[2], salma[3]) == ("En formation", "5 sur 5")
     assert int(salma[-1]) > 30

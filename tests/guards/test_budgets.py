@@ -52,7 +52,7 @@ def grow(a):
 def test_learners_day(client, a, grow):
     client.force_login(a.enrolment.learner)
 
-    assert_same_at_every_size(client, reverse("today"), grow, 10)
+    assert_same_at_every_size(client, reverse("today"), grow, 11)
 
 
 def test_lesson(client, a, grow):
