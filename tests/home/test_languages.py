@@ -133,7 +133,9 @@ def arabic_reader(client, a, salma):
         if name in ("text", "heading", "code", "your_turn", "disclosure", "steps")
     ]
     samples.append({"type": "callout", "value": {"kind": "tip", "title": "", "text": "<p>Relisez.</p>"}})
-    samples.append({"type": "video", "value": {"address": "https://www.youtube.com/watch?v=aqz-KE-bpKQ", "title": "Vu"}})
+    samples.append(
+        {"type": "video", "value": {"address": "https://www.youtube.com/watch?v=aqz-KE-bpKQ", "title": "Vu"}}
+    )
     a.lesson.body, a.lesson.prerequisites = json.dumps(samples), "<p>Les bases du langage.</p>"
     a.lesson.save()
     User.objects.filter(pk=salma.pk).update(language="ar")
