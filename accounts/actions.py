@@ -88,12 +88,24 @@ def _require_giving(by: User, organisation: Organisation, role: str) -> None:
         raise PermissionDenied("accounts.invite_into_organisation")
 
 
+def _lock(organisation: Organisation) -> None:
+    """An update is a lock on every database: of two rivals the second sees what the first did."""
+    Organisation.objects.filter(pk=organisation.pk).update(slug=F("slug"))
+
+
 @transaction.atomic
 def remove_member(membership: Membership, *, by: User) -> None:
-    """Take a role back; the person's open sockets are judged again within five seconds."""
+    """Take a role back; the person's open sockets are judged again within five seconds.
+
+    Raises ValidationError for the last administrator, whom nobody could replace.
+    """
     organisation = membership.organisation
     _require(by, "accounts.change_membership", organisation)
     _require_giving(by, organisation, membership.role)
+    _lock(organisation)
+    administrators = Membership.objects.filter(role=Role.ADMINISTRATOR).exclude(pk=membership.pk)
+    if membership.role == Role.ADMINISTRATOR and not administrators.exists():
+        raise ValidationError(_("The programme keeps at least one administrator."))
     emit(
         "accounts.membership.remove",
         target=membership,
@@ -111,8 +123,7 @@ def invite(organisation: Organisation, *, by: User, email: str, purpose: str) ->
     ``by`` invited too many people today.
     """
     _require_giving(by, organisation, PURPOSE_ROLES.get(purpose, Role.MENTOR))
-    # This update is the lock: of two invitations to one address the second sees the first, on every database.
-    Organisation.objects.filter(pk=organisation.pk).update(slug=F("slug"))
+    _lock(organisation)
     email = User.objects.normalize_email(email).lower()
     now = timezone.now()
     open_ones = Invitation.objects.open(at=now).filter(organisation=organisation, email=email, purpose=purpose)
@@ -122,7 +133,7 @@ def invite(organisation: Organisation, *, by: User, email: str, purpose: str) ->
         )
     if Invitation.objects.filter(invited_by=by, created_at__gt=now - timedelta(days=1)).count() >= INVITATIONS_PER_DAY:
         raise ValidationError(
-            _("You have sent %(limit)d invitations today; go on tomorrow.") % {"limit": INVITATIONS_PER_DAY}
+            _("You have sent %(limit)d invitations today; carry on tomorrow.") % {"limit": INVITATIONS_PER_DAY}
         )
     invitation = Invitation.objects.create(
         organisation=organisation,
@@ -146,14 +157,14 @@ def resend(invitation: Invitation, *, by: User) -> Invitation:
     sent = Event.objects.about(invitation).filter(verb=RESEND, at__gt=timezone.now() - timedelta(days=1))
     if sent.count() >= RESENDS_PER_DAY:
         raise ValidationError(
-            _("This link was sent %(limit)d times today; go on tomorrow.") % {"limit": RESENDS_PER_DAY}
+            _("This link was sent %(limit)d times today; try again tomorrow.") % {"limit": RESENDS_PER_DAY}
         )
     now = timezone.now()
     changed = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None).update(
         sent_at=None, refused_at=None, attempts=0, due_at=now, expires_at=now + Invitation.VALIDITY
     )
     if not changed:
-        raise ValidationError(_("This invitation is closed: make a new one."))
+        raise ValidationError(_("This invitation is closed: send a new one."))
     invitation.refresh_from_db()
     emit(RESEND, target=invitation, actor=by)
     return invitation
@@ -216,7 +227,7 @@ def _invitation_mail(invitation: Invitation, token: str) -> EmailMessage:
     known = User.objects.filter(email=invitation.email).first()
     with translation.override(known.language if known else settings.LANGUAGE_CODE):
         context = {"invitation": invitation, "url": settings.BASE_URL + reverse("invitation", args=[token])}
-        subject = _("%(organisation)s invites you to Minwal") % {"organisation": invitation.organisation}
+        subject = _("%(organisation)s invites you to join Minwal") % {"organisation": invitation.organisation}
         body = render_to_string("emails/accounts/invitation.txt", context)
     return EmailMessage(" ".join(subject.split()), body, to=[invitation.email])
 

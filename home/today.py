@@ -10,6 +10,7 @@ from accounts.models import User
 from cohorts import queries as cohort_queries
 from cohorts.models import Cohort, Session
 from learning.queries import Path, path_of
+from programme.queries import holidays_between
 from projects import queries as project_queries
 from projects.queries import TodayWork
 
@@ -21,6 +22,7 @@ class CalendarDay:
     day: date
     events: int
     is_today: bool
+    holiday: str
 
 
 @dataclass
@@ -97,7 +99,8 @@ def _weeks(first_day: date, sessions: list[Session], work: TodayWork) -> list[li
     days = [timezone.localdate(moment) for moment in moments]
     today = timezone.localdate()
     every = [first_day + timedelta(days=count) for count in range(7 * WEEKS_SHOWN)]
-    cells = [CalendarDay(day, days.count(day), day == today) for day in every]
+    holidays = holidays_between(every[0], every[-1])
+    cells = [CalendarDay(day, days.count(day), day == today, holidays.get(day, "")) for day in every]
     return [cells[start : start + 7] for start in range(0, len(cells), len(calendar.day_abbr))]
 
 

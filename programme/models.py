@@ -35,6 +35,9 @@ class Programme(BilingualName):
     class Meta:
         verbose_name = _("programme")
 
+    def event_groups(self) -> list[str]:
+        return []
+
 
 class Region(index.Indexed, BilingualName):
     """One of the twelve regions; ``code`` is ISO 3166-2."""

@@ -328,3 +328,28 @@ def test_sending_again_tries_a_refused_address_anew(settings, a, committed, mail
 
     assert len(mailoutbox) == 1
     assert Invitation.objects.get().refused_at is None
+
+
+def test_administrator_takes_a_role_back_from_the_operators_page(client, a, administrator):
+    """The button is a plain form of the page, which leads back to it."""
+    client.force_login(administrator)
+    page = reverse("operator_edit", args=[a.operator.pk])
+    take_back = reverse("member_remove", args=[a.manager.memberships.get().pk])
+    assert f'action="{take_back}"' in client.get(page).content.decode()
+
+    reply = client.post(take_back, {"next": page})
+
+    assert reply.headers["Location"] == page
+    assert not a.manager.memberships.exists()
+
+
+def test_programme_keeps_an_administrator(client, administrator):
+    client.force_login(administrator)
+    page = reverse("programme_team")
+
+    reply = client.post(
+        reverse("member_remove", args=[administrator.memberships.get().pk]), {"next": page}, follow=True
+    )
+
+    assert administrator.memberships.exists()
+    assert "Le programme garde au moins un administrateur." in reply.content.decode()

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-PROJECT = "Plateforme de rendez-vous d'un centre de santé"
+PROJECT = "Plateforme de rendez-vous d’un centre de santé"
 VIEWS = "def reserver(request, pk):\n    creneau = Creneau.objects.get(pk=pk)\n    creneau.libre = False\n    creneau.save()\n"
 CRITERIA = [
     "Besoin couvert et parcours clairs",
@@ -109,8 +109,8 @@ def test_waiting_work_is_replaced_then_withdrawn(visit):
     expect(state_of(page)).to_have_text("Brouillon")
     expect(mate.get_by_role("button", name="Déposer")).to_be_visible()
     mentor = visit("hamza", "/revues/")
-    expect(mentor.get_by_role("link", name="Registre d'une coopérative")).not_to_have_count(0)
-    expect(mentor.get_by_role("link", name="Zakaria N'Aït Ider, Hajar Tamim) — Plateforme")).to_have_count(0)
+    expect(mentor.get_by_role("link", name="Registre d’une coopérative")).not_to_have_count(0)
+    expect(mentor.get_by_role("link", name="Zakaria N’Aït Ider, Hajar Tamim) — Plateforme")).to_have_count(0)
 
 
 def test_empty_work_is_not_handed_in(visit):
