@@ -36,7 +36,7 @@ class AccountAdapter(DefaultAccountAdapter):
         super().send_mail(template_prefix, email, {"current_site": site, **context})
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
-        """Tell a person, in their language, that the security of their account changed, whatever they chose for other e-mails."""
+        """Tell a person, in their language, that the security of their account changed; no switch silences it."""
         change = SECURITY_CHANGES.get(template_prefix, _("The security of your account changed."))
         told = {"change": change, "user": user, "account_url": settings.BASE_URL + reverse("account_home")}
         told["reset_url"] = settings.BASE_URL + reverse("account_reset_password")

@@ -72,7 +72,8 @@ def sessions(cohort: Cohort, *, at: datetime) -> tuple[list[Session], list[Sessi
     return coming, past
 
 
-def _mark_holidays(sessions: list[Session]) -> None:
+def _mark_holidays(sessions: list) -> None:
+    """Give each session its ``holiday``: the label of the one it falls on, or an empty string."""
     days = [timezone.localdate(session.starts_at) for session in sessions]
     holidays = holidays_between(min(days), max(days)) if days else {}
     for session, day in zip(sessions, days, strict=True):
