@@ -4,7 +4,7 @@
   "use strict";
   const AT_ONCE = 3, LEFT_OUT = /(^|\/)(\.git|\.hg|\.svn|\.venv|venv|node_modules|__pycache__|__MACOSX|\.DS_Store|Thumbs\.db)(\/|$)/;
   const waiting = [];
-  let running = 0, failed = 0, arrived = 0;
+  let running = 0, failed = 0, arrived = 0, pressed = null;
 
   const zone = () => document.querySelector("[data-uploads]");
   const token = () => document.querySelector("#depot [name=csrfmiddlewaretoken]").value;
@@ -70,6 +70,9 @@
     if (!here) return;
     if (arrived) htmx.ajax("GET", here.dataset.files, { target: "#draft-files", swap: "outerHTML" });
     if (arrived && !failed) document.getElementById("annonces").textContent = here.dataset.done;
+    pressed?.removeAttribute("aria-busy");
+    if (pressed && !failed) pressed.form.requestSubmit(pressed);
+    pressed = null;
     arrived = failed = 0;
   }
 
@@ -109,8 +112,9 @@
   document.addEventListener("submit", (event) => {
     if (!running || !event.target.matches("#depot form[data-draft]")) return;
     event.preventDefault(); event.stopImmediatePropagation();
+    pressed = event.submitter;
+    pressed?.setAttribute("aria-busy", "true");
     document.getElementById("annonces").textContent = zone().dataset.busy;
-    zone().querySelector("[data-sending]").scrollIntoView({ block: "center" });
   }, true);
   window.addEventListener("beforeunload", (event) => { if (running) event.preventDefault(); });
 

@@ -31,7 +31,7 @@ def attach(page: Page, name: str, text: str) -> None:
 
 
 def versions(page: Page):
-    return page.get_by_role("region", name="Versions déposées").get_by_text("accusé de réception")
+    return page.get_by_role("region", name="Versions déposées").locator("ol > li")
 
 
 def score(page: Page, criterion: str, level: int) -> None:
