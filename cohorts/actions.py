@@ -15,6 +15,7 @@ from cohorts.models import Cohort, Enrolment, Presence, Session, StaffAssignment
 from core.events import emit
 from core.permissions import forget
 from core.rivals import unique_or
+from core.templatetags.ui import moment
 from core.workflow import TransitionRefused
 from courses.models import BootcampPage
 
@@ -305,9 +306,14 @@ def _check_session(session: Session, now: datetime) -> None:
         )
 
 
-def open_session(session: Session, *, by: User) -> Session:
-    """The room is live from now."""
+def open_session(session: Session, *, by: User, at: datetime | None = None) -> Session:
+    """The room is live from ``at``, an instant (now); raises ValidationError more than an hour before the start."""
     with session.workflow.apply(session, "open", by=by):
+        if (at or timezone.now()) < session.opens_at:
+            raise ValidationError(
+                _("The room opens an hour before the session at the earliest: %(moment)s.")
+                % {"moment": moment(session.opens_at)}
+            )
         return session
 
 

@@ -111,7 +111,7 @@ class Maker:
     def _held(self, session: Session, trainer: User) -> None:
         """The session took place: most learners came, each at their minute."""
         forget(trainer)
-        actions.open_session(session, by=trainer)
+        actions.open_session(session, by=trainer, at=session.starts_at)
         there = [trainer.pk, *session.cohort.enrolments.active().values_list("learner", flat=True)]
         for person in self.dice.sample(there, len(there) * 9 // 10):
             actions.record_presence(
