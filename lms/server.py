@@ -7,28 +7,44 @@ application comes too late (an anonymous 300 MB POST cost 310 MB).
 import os
 import sys
 import threading
-from pathlib import Path
+from urllib.parse import urlsplit
 
 from daphne import http_protocol
 from daphne.http_protocol import WebRequest
 from daphne.server import Server
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.html import escape
 
 MAX_BYTES = 32 * 2**20
 MAX_FRAME = 64 * 1024
 LEAVE_SECONDS = 3
-PAGE = (Path(__file__).parent / "too_large.html").read_bytes()
+BACK = "/aujourdhui/"
 HEADERS = [
-    (b"Content-Type", b"text/html; charset=utf-8"),
-    (b"Content-Length", str(len(PAGE)).encode()),
-    (b"Connection", b"close"),
-    (b"Cache-Control", b"no-store"),
+    b"HTTP/1.1 413 Content Too Large",
+    b"Content-Type: text/html; charset=utf-8",
+    b"Content-Security-Policy: default-src 'self'",
+    b"Connection: close",
+    b"Cache-Control: no-store",
 ]
+
+
+def refusal_pages() -> dict[str, bytes]:
+    """The page of a refusal in each language: made once, since none is rendered while a body pours in."""
+    pages = {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            pages[code] = render_to_string("413.html", {"back": BACK}, HttpRequest()).encode()
+    return pages
 
 
 class LimitedRequest(WebRequest):
     """A request whose body is counted as it arrives; past the limit it is answered 413 and dropped."""
 
+    pages: dict[str, bytes] = {}
     refused = False
     received = 0
 
@@ -53,9 +69,19 @@ class LimitedRequest(WebRequest):
 
     def _refuse(self):
         self.refused = True
-        lines = [b"HTTP/1.1 413 Content Too Large", *(name + b": " + value for name, value in HEADERS), b"", PAGE]
-        self.channel.transport.write(b"\r\n".join(lines))
+        page = self._page()
+        length = f"Content-Length: {len(page)}".encode()
+        self.channel.transport.write(b"\r\n".join([*HEADERS, length, b"", page]))
         self.channel.transport.loseConnection()
+
+    def _page(self) -> bytes:
+        """In the cookie's language, with the way back to the page that sent the body."""
+        chosen = (self.getCookie(settings.LANGUAGE_COOKIE_NAME.encode()) or b"").decode(errors="replace")
+        page = self.pages.get(chosen, self.pages[settings.LANGUAGE_CODE])
+        sender = urlsplit((self.getHeader(b"referer") or b"").decode(errors="replace"))
+        # Only a path: an address of another host is no way back.
+        back = f"/{sender.path.lstrip('/')}" if sender.path else BACK
+        return page.replace(f'href="{BACK}"'.encode(), f'href="{escape(back)}"'.encode())
 
 
 def main() -> None:
@@ -66,6 +92,7 @@ def main() -> None:
     except ImproperlyConfigured as refusal:
         sys.exit(str(refusal))
 
+    LimitedRequest.pages = refusal_pages()
     http_protocol.WebRequest = LimitedRequest  # what Daphne's factory gives to each connection
     host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
     server = Server(
