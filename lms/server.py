@@ -48,6 +48,10 @@ class LimitedRequest(WebRequest):
     refused = False
     received = 0
 
+    def __init__(self, *args, **kwargs):
+        # Twisted would read each form a second time, and refuse an empty one, which the editor's pings are.
+        super().__init__(*args, **kwargs | {"parsePOSTFormSubmission": False})
+
     def gotLength(self, length):  # noqa: N802  Twisted's name
         if length is not None and length > MAX_BYTES:
             self._refuse()

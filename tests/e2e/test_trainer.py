@@ -108,6 +108,7 @@ def test_session_is_moderated_and_ended(visit):
     said = page.get_by_role("log").get_by_role("listitem").filter(has_text="Khaoula Ait Taleb")
     expect(said).to_contain_text("Le corrigé du contrôle, vite !")
     said.get_by_role("button", name="Retirer").click()
+    page.get_by_role("dialog").get_by_role("button", name="Retirer").click()
     for who in (page, learner):
         expect(who.get_by_role("log")).to_contain_text("Message retiré par le formateur")
         expect(who.get_by_text("Le corrigé du contrôle")).to_have_count(0)

@@ -102,6 +102,14 @@ def test_refusal_speaks_the_language_of_the_cookie(server):
     assert 'lang="ar"' in answer
 
 
+def test_form_without_a_field_reaches_the_application(server):
+    """The page editor's pings are such forms."""
+    body = b"--x--\r\n"
+    headers = f"Content-Type: multipart/form-data; boundary=x\r\nContent-Length: {len(body)}\r\nConnection: close"
+
+    assert _post(server[0], headers, [body]).startswith((b"HTTP/1.1 404 ", b"HTTP/1.1 403 "))
+
+
 def test_body_within_the_limit_reaches_the_application(server):
     """A 404 address answers as it does to anybody; nothing says 413 under 32 MB."""
     total = MAX_BYTES - MEGABYTE
