@@ -1,5 +1,7 @@
 """Cohorts, their staff, their learners and their sessions."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
@@ -253,6 +255,9 @@ SEATED = [Enrolment.State.INVITED, Enrolment.State.ACTIVE, Enrolment.State.SUSPE
 READING = [Enrolment.State.ACTIVE, Enrolment.State.COMPLETED]
 
 
+OPENS_BEFORE = timedelta(hours=1)
+
+
 class SessionQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(cohort__in=Cohort.objects.visible_to(user))
@@ -313,6 +318,11 @@ class Session(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def opens_at(self) -> datetime:
+        """The instant from which its trainer may open the room."""
+        return self.starts_at - OPENS_BEFORE
 
     def event_groups(self) -> list[str]:
         return [f"cohort-{self.cohort_id}", f"cohort-{self.cohort_id}-staff"]

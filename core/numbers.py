@@ -1,4 +1,4 @@
-"""Numbers that people put into addresses."""
+"""Numbers: those that people put into addresses, and shares of a hundred."""
 
 # One more digit and the databases' largest number could be passed.
 DIGITS = 18
@@ -14,3 +14,8 @@ def names_no_row(value: object) -> bool:
     if isinstance(value, str):
         return len(value) > DIGITS and value.isdecimal()
     return isinstance(value, int) and abs(value) >= 10**DIGITS
+
+
+def percentage(part: int, of: int) -> int:
+    """``part`` in hundredths of ``of``, to the nearest; 0 of nothing."""
+    return (200 * part + of) // (2 * of) if of else 0

@@ -12,12 +12,13 @@ from home import queries, workspaces
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the menu; ``key`` is what a page names in its ``here``."""
+    """One line of the menu; ``key`` is what a page names in its ``here``, ``short`` the word of a phone's bar."""
 
     key: str
     label: str
     url: str
     icon: str
+    short: str = ""
 
 
 def entries(request) -> list[Entry]:
@@ -51,7 +52,7 @@ def today() -> Entry:
 def _learner(user, workspace) -> list[Entry]:
     code = [workspace.cohort.code]
     return [
-        Entry("path", _("My path"), reverse("learning:path", args=code), "book"),
+        Entry("path", _("My path"), reverse("learning:path", args=code), "book", pgettext("short", "Path")),
         Entry("projects", _("Projects"), reverse("projects:list", args=code), "box"),
         Entry("sessions", pgettext("cohort", "Sessions"), reverse("cohorts:sessions", args=code), "video"),
     ]
@@ -66,7 +67,7 @@ def _cohorts() -> Entry:
 
 
 def _editing() -> Entry:
-    return Entry("cms", _("Edit the courses"), reverse("wagtailadmin_home"), "pen")
+    return Entry("cms", _("Edit the courses"), reverse("wagtailadmin_home"), "pen", pgettext("short", "Editor"))
 
 
 def _mentor(user, workspace) -> list[Entry]:
@@ -98,7 +99,7 @@ def _administrator(user, workspace) -> list[Entry]:
         Entry("operators", _("Operators"), reverse("operators"), "brief"),
         _cohorts(),
         _programme(),
-        Entry("cms", _("Reference data"), reverse("wagtailadmin_home"), "pen"),
+        Entry("reference", _("Reference data"), reverse("programme_programme:index"), "pen"),
     ]
 
 

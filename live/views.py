@@ -51,6 +51,7 @@ def _page(request, session: Session, room: Room, **extra) -> dict:
         "roles": roles,
         "message_key": new_key(),
         "may_remove": request.user.has_perm("live.remove_message", room),
+        "now": timezone.now(),
         "may_lead": request.user.has_perm("cohorts.lead_session", session),
         "attendance": _attendance(request, session),
         **extra,

@@ -8,33 +8,52 @@ import os
 import sys
 import threading
 import time
-from pathlib import Path
+from urllib.parse import urlsplit
 
 from daphne import http_protocol
 from daphne.http_protocol import WebRequest
 from daphne.server import Server
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.html import escape
 
 MAX_BYTES = 32 * 2**20
 MAX_FRAME = 64 * 1024
 LEAVE_SECONDS = 3
 # EX_CONFIG (sysexits.h): starting again would change nothing.
 REFUSED = 78
-PAGE = (Path(__file__).parent / "too_large.html").read_bytes()
+BACK = "/aujourdhui/"
 HEADERS = [
-    (b"Content-Type", b"text/html; charset=utf-8"),
-    (b"Content-Length", str(len(PAGE)).encode()),
-    (b"Connection", b"close"),
-    (b"Cache-Control", b"no-store"),
+    b"HTTP/1.1 413 Content Too Large",
+    b"Content-Type: text/html; charset=utf-8",
+    b"Content-Security-Policy: default-src 'self'",
+    b"Connection: close",
+    b"Cache-Control: no-store",
 ]
+
+
+def refusal_pages() -> dict[str, bytes]:
+    """The page of a refusal in each language: made once, since none is rendered while a body pours in."""
+    pages = {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            pages[code] = render_to_string("413.html", {"back": BACK}, HttpRequest()).encode()
+    return pages
 
 
 class LimitedRequest(WebRequest):
     """A request whose body is counted as it arrives; past the limit it is answered 413 and dropped."""
 
+    pages: dict[str, bytes] = {}
     refused = False
     received = 0
+
+    def __init__(self, *args, **kwargs):
+        # Twisted would read each form a second time, and refuse an empty one, which the editor's pings are.
+        super().__init__(*args, **kwargs | {"parsePOSTFormSubmission": False})
 
     def gotLength(self, length):  # noqa: N802  Twisted's name
         if length is not None and length > MAX_BYTES:
@@ -59,9 +78,19 @@ class LimitedRequest(WebRequest):
 
     def _refuse(self):
         self.refused = True
-        lines = [b"HTTP/1.1 413 Content Too Large", *(name + b": " + value for name, value in HEADERS), b"", PAGE]
-        self.channel.transport.write(b"\r\n".join(lines))
+        page = self._page()
+        length = f"Content-Length: {len(page)}".encode()
+        self.channel.transport.write(b"\r\n".join([*HEADERS, length, b"", page]))
         self.channel.transport.loseConnection()
+
+    def _page(self) -> bytes:
+        """In the cookie's language, with the way back to the page that sent the body."""
+        chosen = (self.getCookie(settings.LANGUAGE_COOKIE_NAME.encode()) or b"").decode(errors="replace")
+        page = self.pages.get(chosen, self.pages[settings.LANGUAGE_CODE])
+        sender = urlsplit((self.getHeader(b"referer") or b"").decode(errors="replace"))
+        # Only a path: an address of another host is no way back.
+        back = f"/{sender.path.lstrip('/')}" if sender.path else BACK
+        return page.replace(f'href="{BACK}"'.encode(), f'href="{escape(back)}"'.encode())
 
 
 def main() -> None:
@@ -73,6 +102,7 @@ def main() -> None:
         sys.stderr.write(f"{refusal}\n")
         sys.exit(REFUSED)
 
+    LimitedRequest.pages = refusal_pages()
     http_protocol.WebRequest = LimitedRequest  # what Daphne's factory gives to each connection
     port = os.environ.get("PORT", "8000")
     server = Server(

@@ -7,7 +7,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, Max, OuterRef, Subquery
 
 from cohorts.models import Cohort, Enrolment
-from core.numbers import whole
+from core.numbers import percentage, whole
 from courses.queries import outline
 from learning.queries import done_by_module
 from programme.models import Programme, Region, Target
@@ -55,7 +55,7 @@ def _page(rows, number, size: int) -> tuple[Page, list]:
 def _row(enrolment, modules, assignments, done, states) -> tuple:
     cells = [(done[enrolment.pk].get(module.page.path, 0), len(module.lessons)) for module in modules]
     total = sum(lessons for _done, lessons in cells)
-    share = 100 * sum(count for count, _lessons in cells) // total if total else 0
+    share = percentage(sum(count for count, _lessons in cells), total)
     return cells, [states.get((enrolment.pk, assignment.pk)) for assignment in assignments], share
 
 
@@ -75,7 +75,7 @@ class RegionFigure:
 
     @property
     def share(self) -> int:
-        return 100 * self.trained // self.target if self.target else 0
+        return percentage(self.trained, self.target)
 
     @property
     def heat(self) -> int:
@@ -104,8 +104,9 @@ class ProgrammeFigures:
         return self.programme.goal
 
     @property
-    def share(self) -> int:
-        return 100 * self.trained // self.target if self.target else 0
+    def share(self) -> float:
+        """To the nearest tenth: a whole percentage of the programme is many people."""
+        return percentage(10 * self.trained, self.target) / 10
 
     @property
     def covered(self) -> int:

@@ -13,6 +13,7 @@ from accounts.models import User
 from cohorts.actions.common import lock, require
 from cohorts.models import Cohort, Presence, Session
 from core.events import emit
+from core.templatetags.ui import moment
 from core.workflow import TransitionRefused
 from programme.queries import holiday_on
 
@@ -88,9 +89,14 @@ def _check_holiday(session: Session, *, meant: bool) -> None:
         )
 
 
-def open_session(session: Session, *, by: User) -> Session:
-    """The room is live from now."""
+def open_session(session: Session, *, by: User, at: datetime | None = None) -> Session:
+    """The room is live from ``at``, an instant (now); raises ValidationError more than an hour before the start."""
     with session.workflow.apply(session, "open", by=by):
+        if (at or timezone.now()) < session.opens_at:
+            raise ValidationError(
+                _("The room opens an hour before the session at the earliest: %(moment)s.")
+                % {"moment": moment(session.opens_at)}
+            )
         return session
 
 

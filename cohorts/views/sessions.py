@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -24,9 +25,11 @@ from core.workflow import TransitionRefused
 def sessions(request, code: str) -> HttpResponse:
     """The sessions to come and past, for everyone of the cohort."""
     cohort = find_cohort(request, code)
-    coming, past = queries.sessions(cohort, at=timezone.now())
+    now = timezone.now()
+    coming, past = queries.sessions(cohort, at=now)
     context = {
         **head(request, cohort),
+        "now": now,
         "coming": coming,
         "past": past,
         "may_plan": request.user.has_perm("cohorts.change_session", cohort),
@@ -76,9 +79,13 @@ def _form_page(request, cohort, form, session=None) -> HttpResponse:
 @login_required
 @require_POST
 def session_open(request, pk: int) -> HttpResponse:
-    """The trainer opens the room and enters it."""
+    """The trainer opens the room and enters it; too early, they are told when."""
     session = find_session(request, pk, "cohorts.view_cohort")
-    actions.open_session(session, by=request.user)
+    try:
+        actions.open_session(session, by=request.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect("cohorts:sessions", session.cohort.code)
     return redirect("live:room", session.pk)
 
 

@@ -243,5 +243,6 @@ def figure(value) -> str:
 
 @register.filter
 def percent(value) -> str:
-    """A whole percentage: « 96 % » in French, 96% elsewhere."""
-    return f"{value}\u00a0%" if get_language() == "fr" else f"{value}%"
+    """A percentage, with its tenth if there is one: « 48,8 % » in French, 48.8% in English."""
+    text = f"{value:g}" if get_language() == "en" else f"{value:g}".replace(".", ",")
+    return f"{text}\u00a0%" if get_language() == "fr" else f"{text}%"

@@ -11,7 +11,7 @@ from cohorts.models import Cohort, Enrolment, Presence, Session
 from core.permissions import forget
 from courses.models import BootcampPage
 from courses.queries import outline
-from home.demo.people import MANAGERS, Cast, invented
+from home.demo.people import MANAGERS, RETURNING, TWO_ROLES, Cast, invented
 from home.demo.source import seed
 from learning import actions as learning_actions
 from programme.models import City
@@ -26,9 +26,10 @@ STAFF = {
     ],
     "CYBER": [("Abdelhak Bouazza", "trainer"), ("Anas Mouline", "mentor")],
     "DATA": [("Imane Ouazzani", "trainer"), ("Loubna Chraïbi", "mentor")],
-    "IA": [("Ghizlane El Fassi", "trainer"), ("Ilyas Bennani", "mentor")],
+    "IA": [(TWO_ROLES, "trainer"), (TWO_ROLES, "mentor"), ("Ilyas Bennani", "mentor")],
 }
 MAIN = "DWFS-CASA-03"
+RETURNING_IN = ("CYBER-OUJDA-01", "IA-FES-01")
 HOURS = [(time(9), time(12, 30), "Atelier du matin"), (time(13, 30), time(17), "Atelier de l’après-midi")]
 
 
@@ -65,7 +66,9 @@ class Maker:
 
     def _people(self, cohort: Cohort, row: dict, by: User) -> None:
         named = [self.cast[full] for full, _arabic in seed()["people"]["learners"]] if row["code"] == MAIN else []
-        learners = named + [invented(self.dice) for _seat in range(row["enrolled"] - len(named))]
+        returning = [self.cast[RETURNING[0]]] if row["code"] in RETURNING_IN else []
+        others = [invented(self.dice) for _seat in range(row["enrolled"] - len(named))]
+        learners = named + returning + others
         enrolments = [actions.enrol(cohort, by=by, learner=learner) for learner in learners]
         started = timezone.make_aware(datetime.combine(cohort.starts_on, time(9)))
         cohort.enrolments.update(enrolled_at=started)
@@ -112,7 +115,7 @@ class Maker:
     def _held(self, session: Session, trainer: User) -> None:
         """The session took place: most learners came, each at their minute."""
         forget(trainer)
-        actions.open_session(session, by=trainer)
+        actions.open_session(session, by=trainer, at=session.starts_at)
         there = [trainer.pk, *session.cohort.enrolments.active().values_list("learner", flat=True)]
         for person in self.dice.sample(there, len(there) * 9 // 10):
             actions.record_presence(

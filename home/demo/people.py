@@ -92,6 +92,11 @@ FAMILIES = [
     "Ziani",
 ]
 
+# She has learned in one cohort and learns in another.
+RETURNING = ("Hiba Ouali", "هبة الوالي")
+# Trains and mentors, for the same operator.
+TWO_ROLES = "Ghizlane El Fassi"
+
 MANAGERS = [
     ("Samira Benjelloun", "سميرة بنجلون", "atlas-code"),
     ("Khadija Lemrini", "خديجة المريني", "fes-ia"),
@@ -177,7 +182,8 @@ def make_cast() -> Cast:
     for role in (Role.TRAINER, Role.MENTOR):
         for full, arabic, operator in seed()["people"][f"{role}s"]:
             actions.add_member(cast.operators[operator], by=omar, user=cast.add(full, arabic), role=role)
-    for full, arabic in seed()["people"]["learners"]:
+    actions.add_member(cast.operators["fes-ia"], by=omar, user=cast[TWO_ROLES], role=Role.MENTOR)
+    for full, arabic in [*seed()["people"]["learners"], RETURNING]:
         cast.add(full, arabic)
     return cast
 

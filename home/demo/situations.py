@@ -51,6 +51,12 @@ README = """# Rendez-vous du centre de santé
     .venv/bin/python manage.py migrate
     .venv/bin/python manage.py runserver
 """
+COOPERATIVE_README = """# Registre d’une coopérative
+
+    sqlite3 registre.db < base.sql
+
+Le schéma crée les tables adhérente et récolte ; la requête finale donne les litres par village.
+"""
 SQL = """CREATE TABLE adherente (id INTEGER PRIMARY KEY, nom TEXT NOT NULL, village TEXT NOT NULL);
 CREATE TABLE recolte (
     id INTEGER PRIMARY KEY,
@@ -60,6 +66,21 @@ CREATE TABLE recolte (
 );
 SELECT a.village, SUM(r.litres) FROM recolte r JOIN adherente a ON a.id = r.adherente_id GROUP BY a.village;
 """
+# Of the two versions before the last: days ago, the remark, the message, the levels.
+SANAA_SAID = [
+    (
+        9,
+        "Le litrage accepte le texte « beaucoup » : quel type et quelle contrainte poser ?",
+        "Les tables sont là. Il manque les ventes, et les types se contrôlent encore à la main.",
+        [1, 1, 1, 0, 1],
+    ),
+    (
+        6,
+        "Les ventes ne sont pas reliées aux récoltes : comment retrouver le lot vendu ?",
+        "Le modèle avance ; il manque le lien entre récolte et vente.",
+        [1, 2, 1, 1, 2],
+    ),
+]
 PAGE = """<!doctype html>
 <html lang="fr">
 <title>Salma Benali, développeuse</title>
@@ -197,7 +218,9 @@ class Stage:
 
     def _claimed(self, submission: Submission, members: list[Enrolment]) -> None:
         """In Hamza's hands, with a draft of four remarks."""
-        self._hand_in(submission, members[0], {"base.sql": SQL, "README.md": README}, "Version complète.", hours=9)
+        self._hand_in(
+            submission, members[0], {"base.sql": SQL, "README.md": COOPERATIVE_README}, "Version complète.", hours=9
+        )
         self._claim(submission, self.hamza)
         self._remark(submission, "praise", "Contraintes dès la création des tables : très bien.", "base.sql", 6)
         self._remark(
@@ -211,26 +234,19 @@ class Stage:
 
     def _third_version(self, submission: Submission, members: list[Enrolment]) -> None:
         """Two reviews behind it, waiting for the third."""
-        for number, days in ((1, 9), (2, 6)):
+        for number, (days, remark, message, levels) in enumerate(SANAA_SAID, 1):
             self._hand_in(
                 submission, members[number % len(members)], {"base.sql": SQL}, f"Version {number}.", days=days
             )
             self._claim(submission, self.sanaa)
-            self._remark(
-                submission, "must_fix", "Les ventes ne sont pas reliées aux récoltes : comment retrouver le lot vendu ?"
-            )
-            actions.save_review(
-                submission,
-                by=self.sanaa,
-                message="Le modèle avance ; il manque le lien entre récolte et vente.",
-                scores=self._scores(submission, [1, 2, 1, 1, 2]),
-            )
+            self._remark(submission, "must_fix", remark)
+            actions.save_review(submission, by=self.sanaa, message=message, scores=self._scores(submission, levels))
             actions.request_changes(submission, by=self.sanaa)
             self._clock(submission, decided=self.now - timedelta(days=days - 1))
         self._hand_in(
             submission,
             members[0],
-            {"base.sql": SQL, "README.md": README},
+            {"base.sql": SQL, "README.md": COOPERATIVE_README},
             "Table lot ajoutée, clés étrangères partout.",
             hours=2,
         )

@@ -77,6 +77,9 @@
   }
   drafts(document);
 
+  // Where tabs are wider than the screen, the present one is in sight.
+  for (const tab of document.querySelectorAll(".tabs [aria-current]")) tab.scrollIntoView({ block: "nearest", inline: "center" });
+
   // Copy buttons beside code.
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-copy]");

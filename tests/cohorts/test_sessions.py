@@ -164,7 +164,7 @@ def test_session_that_began_is_neither_moved_nor_cancelled(client, a, planned, s
 def test_edit_that_loses_the_race_against_opening_is_refused(a, planned):
     """The manager's form was open while the trainer opened the room."""
     stale = Session.objects.get(pk=planned.pk)
-    actions.open_session(planned, by=a.trainer)
+    actions.open_session(planned, by=a.trainer, at=planned.starts_at)
 
     with pytest.raises(TransitionRefused):
         actions.edit_session(stale, by=a.manager, title="Trop tard", starts_at=_at(14), ends_at=_at(16))
@@ -182,8 +182,31 @@ def test_cancelled_session_is_told_and_shown_as_such(client, a, planned, committ
     assert "Annulée" in client.get(reverse("cohorts:sessions", args=[a.cohort.code])).content.decode()
 
 
+def test_room_opens_an_hour_before_its_session_at_the_earliest(client, a, planned):
+    client.force_login(a.trainer)
+    url = reverse("cohorts:session_open", args=[planned.pk])
+    page = reverse("cohorts:sessions", args=[a.cohort.code])
+
+    reply = client.post(url, follow=True)
+
+    planned.refresh_from_db()
+    assert planned.state == Session.State.SCHEDULED
+    assert "ouvre au plus tôt une heure avant" in reply.content.decode()
+    for shown in (reply, client.get(reverse("live:room", args=[planned.pk]))):
+        assert url not in shown.content.decode()
+        assert "9\u00a0h" in shown.content.decode()
+    Session.objects.filter(pk=planned.pk).update(
+        starts_at=timezone.now() + timedelta(minutes=59), ends_at=timezone.now() + timedelta(hours=2)
+    )
+    assert "data-confirm" in client.get(page).content.decode().split(url)[1][:200]
+    assert client.post(url).status_code == 302
+    planned.refresh_from_db()
+    assert planned.state == Session.State.LIVE
+
+
 def test_opening_leads_the_trainer_into_the_room_and_calls_the_learners(client, a, planned, committed):
     client.force_login(a.trainer)
+    Session.objects.filter(pk=planned.pk).update(starts_at=timezone.now(), ends_at=timezone.now() + timedelta(hours=2))
 
     with committed():
         reply = client.post(reverse("cohorts:session_open", args=[planned.pk]))

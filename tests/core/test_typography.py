@@ -133,6 +133,7 @@ def test_no_moment_is_no_words(nothing):
 
 
 def test_amounts():
+    assert (ui.percent(48.8), ui.percent(20.0)) == (f"48,8{NB}%", f"20{NB}%")
     assert (ui.hours(4), ui.hours(2.5), ui.percent(96)) == (f"4{NB}h", f"2,5{NB}h", f"96{NB}%")
     with translation.override("en"):
         assert (ui.hours(2.5), ui.percent(96)) == ("2.5 h", "96%")

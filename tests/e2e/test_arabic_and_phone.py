@@ -122,3 +122,21 @@ def test_visitor_finds_the_menu_on_a_telephone(visit):
     expect(page).to_have_url("/ar/")
     expect_mirrored(page)
     expect_within(page, PHONE["width"])
+
+
+def test_room_on_a_phone_has_its_composer_on_the_first_screen(visit):
+    page = visit("mehdi", f"{COHORT}/seances/", viewport=PHONE)
+    page.get_by_role("listitem").filter(has_text="En direct").get_by_role("link").first.click()
+    page.get_by_label("Votre message").wait_for()
+
+    assert page.locator("#say").bounding_box()["y"] + page.locator("#say").bounding_box()["height"] <= 740 - 56
+    tab = page.locator(".tabbar a").last
+    assert tab.inner_text() == "Éditeur"
+
+
+def test_present_tab_of_a_cohort_is_in_sight_on_a_phone(visit):
+    page = visit("samira", f"{COHORT}/avancement/", viewport=PHONE)
+    tab = page.locator(".tabs [aria-current]").bounding_box()
+
+    assert tab["x"] >= 0
+    assert tab["x"] + tab["width"] <= PHONE["width"]

@@ -224,3 +224,28 @@ def approve(page: Page) -> None:
     expect(page.get_by_text("Tout est en place pour valider.")).to_be_visible()
     page.get_by_role("button", name="Valider").click()
     expect(page.get_by_text("Validé : l’équipe est prévenue.")).to_be_visible()
+
+
+def test_lesson_marked_by_keyboard_keeps_the_focus(visit):
+    page = visit("taha.sebti", "/cohortes/DWFS-CASA-03/parcours/")
+    page.get_by_role("link", name="Continuer").click()
+    page.get_by_role("button", name="Marquer comme faite").press("Enter")
+
+    undo = page.get_by_role("button", name="Annuler")
+    expect(undo).to_be_focused()
+    expect(page.locator("#annonces")).to_have_text("Leçon marquée comme faite")
+    undo.press("Enter")
+    expect(page.get_by_role("button", name="Marquer comme faite")).to_be_focused()
+
+
+def test_field_drawn_larger_breaks_no_rule_when_its_part_of_the_page_is_renewed(visit):
+    """A browser writes the size a person gives to a text field into its style attribute."""
+    page = open_work(visit, "salma")
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.get_by_label(NOTE).evaluate("field => { field.style.height = '200px'; }")
+    with page.expect_response(lambda answer: "/rendus/" in answer.url):
+        page.locator("#submission").evaluate("part => htmx.trigger(part, 'live')")
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
+
+    assert [line for line in said if "Content Security Policy" in line] == []

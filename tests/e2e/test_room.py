@@ -86,19 +86,19 @@ def test_words_written_during_a_cut_come_back_in_order_once(visit, room):
     expect(said(fatima, "coupure")).to_have_text(["coupure 0"])
 
     cable.cut()
-    expect(rachid.get_by_text("Connexion perdue. La discussion continue")).to_be_visible()
+    expect(rachid.get_by_text("Connexion perdue. Vos mots sont gardés.")).to_be_visible()
     for number, page in enumerate((fatima, trainer, fatima), 1):
         say(page, f"coupure {number}")
         expect(said(trainer, f"coupure {number}")).to_be_visible()
     say(rachid, "coupure 4")
-    expect(rachid.get_by_text("Pas encore envoyé.")).to_be_visible()
+    expect(rachid.get_by_text("Pas encore envoyé")).to_be_visible()
     expect(said(rachid, "coupure")).to_have_text(["coupure 0"])
 
     cable.join()
     everything = [f"coupure {number}" for number in range(5)]
     for page in (rachid, fatima, trainer):
         expect(said(page, "coupure")).to_have_text(everything, timeout=20_000)
-    expect(rachid.get_by_text("Connexion perdue. La discussion continue")).to_be_hidden(timeout=20_000)
+    expect(rachid.get_by_text("Connexion perdue. Vos mots sont gardés.")).to_be_hidden(timeout=20_000)
     rachid.reload()
     expect(said(rachid, "coupure")).to_have_text(everything)
 

@@ -93,10 +93,13 @@ def test_lesson_is_edited_previewed_and_published(visit):
     expect(callout).to_contain_text(WORDS)
 
 
-def test_session_is_opened_moderated_and_ended(visit):
+def test_session_is_moderated_and_ended(visit):
     page = visit("mehdi", f"{COHORT}/seances/")
-    row = page.get_by_role("region", name="À venir").get_by_role("listitem").filter(has_text="Prévue").last
-    row.get_by_role("button", name="Ouvrir").click()
+    coming = page.get_by_role("region", name="À venir").get_by_role("listitem")
+    later = coming.filter(has_text="Prévue").last
+    expect(later).to_contain_text("ouvre au plus tôt")
+    expect(later.get_by_role("button", name="Ouvrir")).to_have_count(0)
+    coming.filter(has_text="En direct").get_by_role("link").first.click()
     expect(page.locator("#room-head .pill")).to_have_text("En direct")
     learner = visit("khaoula.ait-taleb", page.url)
     learner.get_by_label("Votre message").fill("Le corrigé du contrôle, vite !")
@@ -105,6 +108,7 @@ def test_session_is_opened_moderated_and_ended(visit):
     said = page.get_by_role("log").get_by_role("listitem").filter(has_text="Khaoula Ait Taleb")
     expect(said).to_contain_text("Le corrigé du contrôle, vite !")
     said.get_by_role("button", name="Retirer").click()
+    page.get_by_role("dialog").get_by_role("button", name="Retirer").click()
     for who in (page, learner):
         expect(who.get_by_role("log")).to_contain_text("Message retiré par le formateur")
         expect(who.get_by_text("Le corrigé du contrôle")).to_have_count(0)

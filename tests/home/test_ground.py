@@ -1,12 +1,14 @@
 """A platform without the demo begins with one command, and goes on in the browser."""
 
+from io import StringIO
+
 import pytest
 from django.core import mail
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.urls import reverse
 
-from accounts.models import Organisation
+from accounts.models import Organisation, User
 from home.models import CataloguePage, HomePage
 from programme.models import City, Domain, Programme, Region
 
@@ -62,3 +64,48 @@ def test_weak_pass_phrase_is_refused(db):
     with pytest.raises(CommandError):
         call_command("create_administrator", **ADMINISTRATOR | {"passphrase": "court"})
     assert not HomePage.objects.exists()
+
+
+@pytest.fixture
+def answering(monkeypatch):
+    """``answering(["…"], ["…"])``: the answers typed one after the other, and those typed without echo."""
+
+    def prepare(lines, secrets):
+        said, hidden = iter(lines), iter(secrets)
+
+        def typed(_question):
+            if (line := next(said, None)) is None:
+                raise EOFError
+            return line
+
+        monkeypatch.setattr("builtins.input", typed)
+        monkeypatch.setattr("getpass.getpass", lambda _question: next(hidden))
+
+    return prepare
+
+
+def test_administrator_is_asked_again_until_an_answer_is_right(db, answering):
+    answering(
+        ["nulle part", "nabil@exemple.ma", " ", "Nabil", "Skalli"],
+        ["court", "court", "un métier à tisser", "un métier à tissr", "un métier à tisser", "un métier à tisser"],
+    )
+    said = StringIO()
+
+    call_command("create_administrator", stderr=said)
+
+    assert User.objects.get(email="nabil@exemple.ma").check_password("un métier à tisser")
+    for complaint in ("adresse", "au moins une lettre", "trop court", "différentes"):
+        assert complaint in said.getvalue()
+
+
+def test_administrator_left_half_way_is_not_made(db, answering):
+    answering(["nabil@exemple.ma"], [])
+
+    with pytest.raises(CommandError, match="personne n’a été créé"):
+        call_command("create_administrator")
+    assert not User.objects.filter(is_system=False).exists()
+
+
+def test_administrator_given_a_wrong_address_is_refused():
+    with pytest.raises(CommandError, match="adresse"):
+        call_command("create_administrator", **ADMINISTRATOR | {"email": "nulle part"})

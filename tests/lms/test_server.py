@@ -40,7 +40,7 @@ def _post(port: int, headers: str, pieces) -> bytes:
         except (BrokenPipeError, ConnectionResetError):
             pass  # it hung up while we spoke; its answer may still be there to read
         try:
-            return wire.recv(4096)
+            return b"".join(iter(lambda: wire.recv(4096), b""))
         except ConnectionResetError:
             return b""
 
@@ -75,11 +75,39 @@ def test_huge_body_is_answered_413_and_fills_no_memory(server, way):
     assert status(port, "/healthz") == 200
 
 
-def test_refusal_is_a_page_in_words(server):
-    answer = _post(server[0], f"Content-Length: {SENT}", [])
+def test_refusal_is_a_page_of_the_product_with_the_way_back(server):
+    sender = "Referer: http://localhost/rendus/7/?a=1\r\n"
+    answer = _post(server[0], f"{sender}Content-Length: {SENT}", []).decode()
 
-    assert b"text/html; charset=utf-8" in answer
-    assert b"Cet envoi est trop lourd" in answer
+    assert "text/html; charset=utf-8" in answer
+    assert "Cet envoi est trop lourd" in answer
+    assert 'href="/rendus/7/">Revenir à mon travail</a>' in answer
+    assert "css/app" in answer
+    assert 'class="brand"' in answer
+
+
+@pytest.mark.parametrize(
+    ("sender", "back"),
+    [("", "/aujourdhui/"), ("https://ailleurs.example//rendus/", "/rendus/"), ('http://localhost/"><b>', "/&quot;")],
+)
+def test_way_back_from_a_refusal_stays_on_the_site(server, sender, back):
+    answer = _post(server[0], f"Referer: {sender}\r\nContent-Length: {SENT}", []).decode()
+
+    assert f'href="{back}' in answer
+
+
+def test_refusal_speaks_the_language_of_the_cookie(server):
+    answer = _post(server[0], f"Cookie: language=ar\r\nContent-Length: {SENT}", []).decode()
+
+    assert 'lang="ar"' in answer
+
+
+def test_form_without_a_field_reaches_the_application(server):
+    """The page editor's pings are such forms."""
+    body = b"--x--\r\n"
+    headers = f"Content-Type: multipart/form-data; boundary=x\r\nContent-Length: {len(body)}\r\nConnection: close"
+
+    assert _post(server[0], headers, [body]).startswith((b"HTTP/1.1 404 ", b"HTTP/1.1 403 "))
 
 
 def test_body_within_the_limit_reaches_the_application(server):

@@ -123,6 +123,17 @@ def test_person_in_the_imported_count_is_not_counted_again(a, programme, importe
     assert _figures(programme) == (40, 10)
 
 
+def test_share_of_the_programme_is_told_to_the_nearest_tenth(a, programme, imported):
+    _leave(a)
+    Target.objects.create(programme=programme, region=imported.region, people=67)
+    programme.goal = 82
+
+    figures = queries.programme_figures(programme)
+
+    assert figures.share == 48.8  # 40 of 82 is 48.78
+    assert next(row for row in figures.regions if row.trained).share == 60  # 40 of 67 is 59.7
+
+
 def test_figures_stand_against_their_targets(a, programme, casablanca, imported):
     _leave(a)
     Target.objects.create(programme=programme, region=casablanca, people=80)
