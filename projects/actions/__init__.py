@@ -1,17 +1,14 @@
 """What can be done with projects: assign them, hand work in, review it."""
 
 from projects.actions.assignments import assign_project, change_team, form_team, start
+from projects.actions.claims import claim, expire_claims, release, renew_claim
 from projects.actions.contents import forget_contents, keep_content
 from projects.actions.reviews import (
     add_remark,
     answer,
     approve,
-    claim,
     confirm,
     delete_remark,
-    expire_claims,
-    release,
-    renew_claim,
     reopen,
     request_changes,
     resolve,
