@@ -24,6 +24,7 @@ from projects.actions.submissions import (
     submit,
     withdraw,
 )
+from projects.actions.waiting import escalate_promises
 
 __all__ = [
     "DraftChangedMeanwhile",
@@ -37,6 +38,7 @@ __all__ = [
     "confirm",
     "delete_remark",
     "draft_of",
+    "escalate_promises",
     "expire_claims",
     "forget_contents",
     "form_team",

@@ -11,6 +11,7 @@ from accounts.models import User
 from core.events import emit
 from core.workflow import TransitionRefused
 from projects import rubric
+from projects.actions.waiting import leave_queue
 from projects.models import (
     Claim,
     CriterionScore,
@@ -149,7 +150,7 @@ def _send(submission: Submission, review: Review, decision: str) -> None:
     Review.objects.filter(pk=review.pk).update(decision=decision, sent_at=now)
     review.decision, review.sent_at = decision, now
     Claim.objects.filter(submission=submission, released_at=None).update(released_at=now)
-    Submission.objects.filter(pk=submission.pk).update(decided_at=now, queued_at=None, rank_at=None)
+    leave_queue(submission, decided_at=now)
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from core import uploads
 from core.workflow import TransitionRefused
 from projects.actions.anchors import place_remarks
 from projects.actions.contents import keep_content
+from projects.actions.waiting import enter_queue, keep_place, leave_queue
 from projects.models import Blob, Submission, Version, VersionFile
 
 EDITABLE = {Submission.State.DRAFT, Submission.State.QUEUED, Submission.State.CHANGES_REQUESTED}
@@ -127,7 +128,7 @@ def remove_draft_file(file: VersionFile, *, by: User) -> None:
 
 
 def submit(submission: Submission, *, by: User, at: datetime | None = None) -> Version:
-    """Hand the draft in for review: it gets its number and its instant, and waits in the queue.
+    """Hand the draft in for review: it gets its number, its instant and its promised hour, and waits in the queue.
 
     Raises PermissionDenied for who is not of the team, TransitionRefused unless the submission is a
     draft or to redo, ValidationError when the assignment is closed or the draft is empty.
@@ -135,15 +136,16 @@ def submit(submission: Submission, *, by: User, at: datetime | None = None) -> V
     at = at or timezone.now()
     with submission.workflow.apply(submission, "submit", by=by) as change:
         version = _hand_in(submission, by, at)
-        _set(submission, queued_at=at, rank_at=at)
+        enter_queue(submission, version, at=at)
         change.data |= {"version": version.number}
     return version
 
 
 def replace(submission: Submission, *, by: User, at: datetime | None = None) -> Version:
-    """Hand in a newer version while the earlier one waits; the place in the queue is kept."""
+    """Hand in a newer version while the earlier one waits; its place in the queue and its promise are kept."""
     with submission.workflow.apply(submission, "replace", by=by) as change:
         version = _hand_in(submission, by, at or timezone.now())
+        keep_place(submission, version)
         change.data |= {"version": version.number}
     return version
 
@@ -151,7 +153,7 @@ def replace(submission: Submission, *, by: User, at: datetime | None = None) -> 
 def withdraw(submission: Submission, *, by: User) -> Submission:
     """Take the work back while nobody reviews it; the version stays in the history."""
     with submission.workflow.apply(submission, "withdraw", by=by):
-        _set(submission, queued_at=None, rank_at=None)
+        leave_queue(submission)
     return submission
 
 
@@ -172,9 +174,3 @@ def _hand_in(submission: Submission, by: User, at: datetime) -> Version:
 
 def _day(moment: datetime) -> str:
     return timezone.localtime(moment).strftime("%d/%m/%Y %H:%M")
-
-
-def _set(submission: Submission, **fields) -> None:
-    for name, value in fields.items():
-        setattr(submission, name, value)
-    Submission.objects.filter(pk=submission.pk).update(**fields)

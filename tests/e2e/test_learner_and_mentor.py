@@ -213,7 +213,7 @@ def approve(page: Page) -> None:
     page.get_by_role("link", name="1 nouveau dépôt.").click()
     row = page.get_by_role("listitem").filter(has_text=PROJECT)
     expect(row).to_contain_text("version 2")
-    expect(row).to_contain_text("de retour après une revue")
+    expect(row).to_contain_text("reprise de votre revue")
     row.get_by_role("button", name="Prendre").click()
     expect(page.get_by_text("Corrigé, avec un test.")).to_be_visible()
     for criterion in CRITERIA:
