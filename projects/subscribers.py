@@ -16,6 +16,11 @@ def expire_claims() -> None:
 
 
 @every_tick
+def escalate_promises() -> None:
+    actions.escalate_promises(at=timezone.now())
+
+
+@every_tick
 def forget_contents() -> None:
     actions.forget_contents(at=timezone.now())
 

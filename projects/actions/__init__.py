@@ -1,18 +1,15 @@
 """What can be done with projects: assign them, hand work in, review it."""
 
 from projects.actions.assignments import assign_project, change_team, form_team, start
+from projects.actions.claims import claim, expire_claims, release, renew_claim
 from projects.actions.contents import forget_contents, keep_content
 from projects.actions.files import remove_draft_file, remove_draft_files
 from projects.actions.reviews import (
     add_remark,
     answer,
     approve,
-    claim,
     confirm,
     delete_remark,
-    expire_claims,
-    release,
-    renew_claim,
     reopen,
     request_changes,
     resolve,
@@ -35,6 +32,7 @@ from projects.actions.uploads import (
     forget_stale_uploads,
     forget_upload,
 )
+from projects.actions.waiting import escalate_promises
 
 __all__ = [
     "DraftChangedMeanwhile",
@@ -50,6 +48,7 @@ __all__ = [
     "confirm",
     "delete_remark",
     "draft_of",
+    "escalate_promises",
     "expire_claims",
     "finish_upload",
     "forget_contents",

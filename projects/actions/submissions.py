@@ -16,6 +16,7 @@ from core.workflow import TransitionRefused
 from projects import rubric
 from projects.actions.anchors import place_remarks
 from projects.actions.files import keep_files, put_files, require_editing
+from projects.actions.waiting import enter_queue, keep_place, leave_queue
 from projects.models import SelfAssessment, Submission, Version, VersionFile
 
 # After a decision that asks for changes; a bootcamp's week is short.
@@ -101,7 +102,7 @@ def _assess(draft: Version, own_levels: Mapping[int, int]) -> None:
 
 
 def submit(submission: Submission, *, by: User, at: datetime | None = None) -> Version:
-    """Hand the draft in for review: it gets its number and its instant, and waits in the queue.
+    """Hand the draft in for review: it gets its number, its instant and its promised hour, and waits in the queue.
 
     Raises PermissionDenied for who is not of the team, TransitionRefused unless the submission is a
     draft or to redo, ValidationError when the assignment is closed or the draft is empty.
@@ -109,15 +110,16 @@ def submit(submission: Submission, *, by: User, at: datetime | None = None) -> V
     at = at or timezone.now()
     with submission.workflow.apply(submission, "submit", by=by) as change:
         version = _hand_in(submission, by, at)
-        _set(submission, queued_at=at, rank_at=at, reminded=0)
+        enter_queue(submission, version, at=at)
         change.data |= {"version": version.number}
     return version
 
 
 def replace(submission: Submission, *, by: User, at: datetime | None = None) -> Version:
-    """Hand in a newer version while the earlier one waits; the place in the queue is kept."""
+    """Hand in a newer version while the earlier one waits; its place in the queue and its promise are kept."""
     with submission.workflow.apply(submission, "replace", by=by) as change:
         version = _hand_in(submission, by, at or timezone.now())
+        keep_place(submission, version)
         change.data |= {"version": version.number}
     return version
 
@@ -125,7 +127,7 @@ def replace(submission: Submission, *, by: User, at: datetime | None = None) -> 
 def withdraw(submission: Submission, *, by: User) -> Submission:
     """Take the work back while nobody reviews it; the version stays in the history."""
     with submission.workflow.apply(submission, "withdraw", by=by):
-        _set(submission, queued_at=None, rank_at=None)
+        leave_queue(submission)
     return submission
 
 
@@ -180,9 +182,3 @@ def fingerprint(version: Version) -> str:
 
 def _day(moment: datetime) -> str:
     return timezone.localtime(moment).strftime("%d/%m/%Y %H:%M")
-
-
-def _set(submission: Submission, **fields) -> None:
-    for name, value in fields.items():
-        setattr(submission, name, value)
-    Submission.objects.filter(pk=submission.pk).update(**fields)

@@ -61,6 +61,7 @@ class Review(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["version", "reviewer"], name="one_review_per_version_and_reviewer")
         ]
+        indexes = [models.Index(fields=["sent_at"], condition=Q(sent_at__isnull=False), name="review_sent")]
 
     def __str__(self):
         return f"{self.version_id} {self.reviewer_id}"
@@ -162,6 +163,10 @@ class Thread(models.Model):
     @property
     def team_id(self) -> int:
         return self.submission.team_id
+
+    @property
+    def assignment_id(self) -> int:
+        return self.submission.assignment_id
 
     def event_groups(self) -> list[str]:
         return self.submission.event_groups()

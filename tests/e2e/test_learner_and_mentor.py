@@ -91,14 +91,14 @@ def test_waiting_work_is_replaced_then_withdrawn(visit):
     page.get_by_label(REPOSITORY).fill("https://forge.example.ma/equipe3/sante")
     page.get_by_role("button", name="Déposer").dblclick()
     expect(state_of(page)).to_have_text("En file")
-    expect(page.get_by_text("Version 1 reçue. Accusé de réception")).to_be_visible()
+    expect(page.get_by_text("Version 1 reçue,")).to_be_visible()
     expect(versions(page)).to_have_count(1)
     expect(state_of(mate)).to_have_text("En file")
     expect(mate.get_by_role("heading", name="Remplacer la version en attente")).to_be_visible()
 
     attach(page, "README.md", "# Mode d'emploi\n")
     page.get_by_role("button", name="Remplacer").click()
-    expect(page.get_by_text("Version 2 reçue.")).to_be_visible()
+    expect(page.get_by_text("Version 2 reçue,")).to_be_visible()
     expect(versions(page)).to_have_count(2)
     expect(mate.get_by_role("link", name="README.md")).to_be_visible()
 
@@ -213,7 +213,7 @@ def approve(page: Page) -> None:
     page.get_by_role("link", name="1 nouveau dépôt.").click()
     row = page.get_by_role("listitem").filter(has_text=PROJECT)
     expect(row).to_contain_text("version 2")
-    expect(row).to_contain_text("de retour après une revue")
+    expect(row).to_contain_text("reprise de votre revue")
     row.get_by_role("button", name="Prendre").click()
     expect(page.get_by_text("Corrigé, avec un test.")).to_be_visible()
     for criterion in CRITERIA:
