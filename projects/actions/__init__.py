@@ -2,13 +2,22 @@
 
 from projects.actions.assignments import assign_project, change_team, form_team, start
 from projects.actions.contents import forget_contents, keep_content
+from projects.actions.desk import (
+    add_staff_note,
+    amend_review,
+    delete_comment,
+    keep_comment,
+    mark_viewed,
+    may_amend,
+    unmark_viewed,
+)
+from projects.actions.remarks import add_remark, delete_remark
 from projects.actions.reviews import (
-    add_remark,
+    ReviewChangedMeanwhile,
     answer,
     approve,
     claim,
     confirm,
-    delete_remark,
     expire_claims,
     release,
     renew_claim,
@@ -30,7 +39,10 @@ from projects.actions.submissions import (
 
 __all__ = [
     "DraftChangedMeanwhile",
+    "ReviewChangedMeanwhile",
     "add_remark",
+    "add_staff_note",
+    "amend_review",
     "answer",
     "approve",
     "assign_project",
@@ -38,12 +50,16 @@ __all__ = [
     "change_team",
     "claim",
     "confirm",
+    "delete_comment",
     "delete_remark",
     "draft_of",
     "expire_claims",
     "forget_contents",
     "form_team",
+    "keep_comment",
     "keep_content",
+    "mark_viewed",
+    "may_amend",
     "release",
     "remove_draft_file",
     "renew_claim",
@@ -55,5 +71,6 @@ __all__ = [
     "save_review",
     "start",
     "submit",
+    "unmark_viewed",
     "withdraw",
 ]
