@@ -1,10 +1,11 @@
 """What changed between two versions: lines, words, files, and where a remark's lines have gone.
 
-Lines are compared by Ratcliff and Obershelp's method (difflib), after the common head and tail are set
-aside: long files that differ little, the usual case, cost little.
+The common head and tail are set aside, then lines that stand once on each side are landmarks, and what lies between
+them is compared by Ratcliff and Obershelp's method (difflib): long files cost little.
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -35,13 +36,70 @@ def blocks(old: Sequence[str], new: Sequence[str], *, ignore_space: bool = False
         old, new = ["".join(line.split()) for line in old], ["".join(line.split()) for line in new]
     head = _common(old, new)
     tail = _common(old[head:][::-1], new[head:][::-1])
-    middle = SequenceMatcher(None, old[head : len(old) - tail], new[head : len(new) - tail])
     found = [Block(True, range(head), range(head))] if head else []
-    for tag, i1, i2, j1, j2 in middle.get_opcodes():
-        found.append(Block(tag == "equal", range(head + i1, head + i2), range(head + j1, head + j2)))
+    found += _between(old, new, range(head, len(old) - tail), range(head, len(new) - tail))
     if tail:
         found.append(Block(True, range(len(old) - tail, len(old)), range(len(new) - tail, len(new))))
-    return found
+    return list(_joined(found))
+
+
+def _between(old: Sequence[str], new: Sequence[str], left: range, right: range) -> Iterator[Block]:
+    """The blocks of two parts: lines that stand once in each hold them together, difflib compares what is between."""
+    i, j = left.start, right.start
+    for at_old, at_new in [*_landmarks(old, new, left, right), (left.stop, right.stop)]:
+        yield from _compared(old, new, range(i, at_old), range(j, at_new))
+        if at_old < left.stop:
+            yield Block(True, range(at_old, at_old + 1), range(at_new, at_new + 1))
+        i, j = at_old + 1, at_new + 1
+
+
+def _compared(old: Sequence[str], new: Sequence[str], left: range, right: range) -> Iterator[Block]:
+    matcher = SequenceMatcher(None, old[left.start : left.stop], new[right.start : right.stop])
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        yield Block(
+            tag == "equal",
+            range(left.start + i1, left.start + i2),
+            range(right.start + j1, right.start + j2),
+        )
+
+
+def _landmarks(old: Sequence[str], new: Sequence[str], left: range, right: range) -> list[tuple[int, int]]:
+    """Lines that stand once on each side, in the longest row that keeps their order (patience difference)."""
+    once_old, once_new = _once(old, left), _once(new, right)
+    pairs = [(once_old[line], once_new[line]) for line in once_old if line in once_new]
+    piles: list[int] = []
+    tops: list[int] = []
+    before: list[int | None] = []
+    for place, (_i, j) in enumerate(pairs):
+        pile = bisect_left(tops, j)
+        before.append(piles[pile - 1] if pile else None)
+        piles[pile : pile + 1], tops[pile : pile + 1] = [place], [j]
+    row: list[tuple[int, int]] = []
+    place = piles[-1] if piles else None
+    while place is not None:
+        row.append(pairs[place])
+        place = before[place]
+    return row[::-1]
+
+
+def _once(lines: Sequence[str], part: range) -> dict[str, int]:
+    """The lines of ``part`` that stand there once, with their places, in order."""
+    counts = Counter(lines[part.start : part.stop])
+    return {lines[i]: i for i in part if counts[lines[i]] == 1}
+
+
+def _joined(found: Iterable[Block]) -> Iterator[Block]:
+    """Neighbours of one kind make one block."""
+    last = None
+    for block in found:
+        if last and last.same == block.same:
+            last = Block(last.same, range(last.old.start, block.old.stop), range(last.new.start, block.new.stop))
+            continue
+        if last:
+            yield last
+        last = block
+    if last:
+        yield last
 
 
 def _common(one: Sequence[str], other: Sequence[str]) -> int:
@@ -84,17 +142,22 @@ class Hunk:
     @property
     def pairs(self) -> list[tuple[Row | None, Row | None]]:
         """The rows side by side: what was, what is."""
-        found: list[tuple[Row | None, Row | None]] = []
-        removed: list[Row] = []
-        added: list[Row] = []
-        for row in [*self.rows, None]:
-            if row is None or row.kind == " ":
-                found += zip_longest(removed, added)
-                removed, added = [], []
-                found += [(row, row)] if row else []
-            else:
-                (removed if row.kind == "-" else added).append(row)
-        return found
+        return side_by_side(self.rows)
+
+
+def side_by_side(rows: Iterable[Row]) -> list[tuple[Row | None, Row | None]]:
+    """Rows in pairs: what was, what is; None where there is nothing."""
+    found: list[tuple[Row | None, Row | None]] = []
+    removed: list[Row] = []
+    added: list[Row] = []
+    for row in [*rows, None]:
+        if row is None or row.kind == " ":
+            found += zip_longest(removed, added)
+            removed, added = [], []
+            found += [(row, row)] if row else []
+        else:
+            (removed if row.kind == "-" else added).append(row)
+    return found
 
 
 def rows(old: Sequence[str], new: Sequence[str], *, ignore_space: bool = False) -> list[Row]:
@@ -126,7 +189,8 @@ def words(old: str, new: str) -> tuple[Parts, Parts]:
         return whole
     left, right = TOKEN.findall(old), TOKEN.findall(new)
     matcher = SequenceMatcher(None, left, right, autojunk=False)
-    if matcher.ratio() < WORDS_RATIO:
+    # What both hold in any order is never less than in order, and is counted faster.
+    if _share(left, right) < WORDS_RATIO or matcher.ratio() < WORDS_RATIO:
         return whole
     marked_left, marked_right = [], []
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
@@ -135,10 +199,11 @@ def words(old: str, new: str) -> tuple[Parts, Parts]:
     return tuple(part for part in marked_left if part[1]), tuple(part for part in marked_right if part[1])
 
 
-def hunks(found: Iterable[Row], *, context: int = CONTEXT) -> list[Hunk]:
-    """The changed rows with ``context`` equal ones around them; longer runs of equal rows are folded away."""
+def hunks(found: Iterable[Row], *, context: int = CONTEXT, keep=None) -> list[Hunk]:
+    """The changed rows, and those that ``keep(row)`` wants, with ``context`` equal ones around them; longer runs of
+    equal rows are folded away."""
     found = list(found)
-    near = _near_changes(found, context)
+    near = _near_changes(found, context, keep)
     made: list[Hunk] = []
     hidden = 0
     for place, row in enumerate(found):
@@ -152,10 +217,10 @@ def hunks(found: Iterable[Row], *, context: int = CONTEXT) -> list[Hunk]:
     return made
 
 
-def _near_changes(found: list[Row], context: int) -> set[int]:
+def _near_changes(found: list[Row], context: int, keep) -> set[int]:
     near: set[int] = set()
     for place, row in enumerate(found):
-        if row.kind != " ":
+        if row.kind != " " or (keep and keep(row)):
             near.update(range(max(0, place - context), min(len(found), place + context + 1)))
     return near
 
@@ -220,7 +285,7 @@ def _alike(gone: set[str], come: set[str], lines) -> dict[str, str]:
 
 def _share(one: Sequence[str], other: Sequence[str]) -> float:
     """The part of lines, in any order, that both have."""
-    return 2 * (Counter(one) & Counter(other)).total() / (len(one) + len(other))
+    return 2 * (Counter(one) & Counter(other)).total() / (len(one) + len(other) or 1)
 
 
 # Remarks

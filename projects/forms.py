@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Cohort
 from core.forms import ActionForm, RowsField
+from core.numbers import whole
 from courses.models import ProjectPage
 from projects import queries, rubric
-from projects.models import Assignment, Thread, Version
+from projects.models import Assignment, SavedComment, Submission, Thread, Version
 
 MOMENT = "%Y-%m-%dT%H:%M"
 UNREACHABLE = _("This address cannot be reached from outside: give a public one.")
@@ -143,13 +144,60 @@ class DraftForm(forms.Form):
         self.data["seen_at"] = draft.saved_at.isoformat()
 
 
-class RemarkForm(forms.Form):
-    """A mentor's remark."""
+class RowField(forms.ModelChoiceField):
+    """One row; a number that no row can have is an unknown choice, not an error of the database."""
 
-    body = forms.CharField(label=_("Remark"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}))
+    def clean(self, value):
+        if value and whole(str(value)) is None:
+            raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": value})
+        return super().clean(value)
+
+
+class RemarkForm(forms.Form):
+    """A mentor's remark: on the work, on a file, on lines of it."""
+
+    body = forms.CharField(
+        label=_("Remark"),
+        max_length=5000,
+        error_messages={"required": _("Write the remark first.")},
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
     kind = forms.ChoiceField(label=_("Kind"), choices=Thread.Kind.choices, initial=Thread.Kind.MUST_FIX)
     path = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
-    line = forms.IntegerField(required=False, min_value=1, max_value=100_000, widget=forms.HiddenInput)
+    line = forms.IntegerField(label=_("From line"), required=False, min_value=1, max_value=10_000_000)
+    last_line = forms.IntegerField(label=_("to line"), required=False, min_value=1, max_value=10_000_000)
+    criterion = RowField(None, label=_("Criterion"), required=False, empty_label=_("none"))
+    suggestion = forms.CharField(
+        label=_("Lines that you suggest instead"),
+        required=False,
+        strip=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "ltr", "spellcheck": "false"}),
+    )
+    screenshot = forms.FileField(
+        label=_("Screenshot"),
+        required=False,
+        help_text=_("A picture; it can also be pasted into the remark."),
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/gif,image/webp"}),
+    )
+    saved_comment = RowField(None, required=False, widget=forms.HiddenInput)
+    keep_as = forms.CharField(
+        label=_("Keep it as a ready-made comment, under the title"), required=False, max_length=120
+    )
+
+    def __init__(self, *args, submission: Submission, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["criterion"].queryset = submission.assignment.criteria.all()
+        self.fields["saved_comment"].queryset = SavedComment.objects.filter(operator=submission.cohort.operator_id)
+
+
+class CommentForm(ActionForm):
+    """A ready-made comment."""
+
+    class Meta:
+        model = SavedComment
+        fields = ["title", "kind", "body"]
+        widgets = {"body": forms.Textarea(attrs={"rows": 4, "dir": "auto"})}
 
 
 class AssignmentForm(ActionForm):

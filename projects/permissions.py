@@ -2,6 +2,7 @@
 
 import rules
 
+from accounts.permissions import role_in
 from cohorts.permissions import (
     learns_in_cohort,
     manages_cohort,
@@ -62,6 +63,12 @@ def is_sent(user, thread):
     return thread is not None and thread.review.sent_at is not None
 
 
+@rules.predicate
+def reviews_for(user, operator):
+    """Mentors, trainers and managers of the operator."""
+    return operator is not None and any(role_in(user, role, operator.pk) for role in ("manager", "trainer", "mentor"))
+
+
 # A mentor enrolled in the cohort may not review the work of their own team, nor anyone a learner they know.
 reviews_cohort = staffs_cohort & ~is_team_member & is_among_reviewers & ~knows_a_member
 
@@ -75,3 +82,4 @@ rules.add_perm("projects.decide_submission", reviews_cohort & holds_claim)
 rules.add_perm("projects.release_submission", holds_claim | trains_cohort | manages_cohort | is_system)
 rules.add_perm("projects.resolve_thread", is_sent & is_team_member & learns_in_cohort)
 rules.add_perm("projects.confirm_thread", is_sent & reviews_cohort)
+rules.add_perm("projects.keep_comments", reviews_for)

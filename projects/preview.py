@@ -1,51 +1,154 @@
-"""A version's files as a reviewer reads them: text with numbered, coloured lines; the rest to download."""
+"""A file as a reviewer reads it: its lines, or what changed in them, with the remarks between; or a picture, a text
+with its headings, something to download."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+
 from courses.highlighting import highlight_lines
-from projects.models import Thread, Version, VersionFile
+from projects import diffs
+from projects.markdown import rendered
+from projects.models import Thread, VersionFile
 from projects.texts import lines_of
 
-# What a page can show without its server, or its reader, running out of breath.
-LINES_LIMIT = 5000
+# Lines of one page of a file; the next ones are asked for. Longer texts are not coloured.
+LINES_LIMIT, COLOURED_CHARACTERS = 2000, 200_000
+# Rows of a difference that a page shows.
+ROWS_LIMIT = 4000
+PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 LANGUAGES = {
     ".py": "python", ".js": "javascript", ".html": "html", ".css": "css", ".sql": "sql", ".sh": "bash",
     ".json": "json", ".yml": "yaml", ".yaml": "yaml", ".diff": "diff", ".md": "markdown", ".ts": "typescript",
+    ".java": "java", ".php": "php", ".toml": "toml", ".xml": "xml", ".tsx": "tsx", ".jsx": "jsx", ".c": "c",
+    ".dart": "dart", ".kt": "kotlin", ".vue": "html", ".ini": "ini", ".scss": "scss",
 }  # fmt: skip
 
 
 @dataclass
-class Line:
-    number: int
-    html: str
-    threads: list[Thread] = field(default_factory=list)
+class Remark:
+    """A remark where it lies in the version on the screen; ``state`` is the anchor's word, "" on its own version."""
+
+    thread: Thread
+    path: str = ""
+    line: int | None = None
+    last_line: int | None = None
+    state: str = ""
+    mine: bool = False
+
+    @property
+    def end(self) -> int | None:
+        """The line it is shown under."""
+        return self.last_line or self.line
 
 
 @dataclass
-class Preview:
-    """``lines`` is None for what is not shown as text."""
+class Segment:
+    """Rows, then the remarks that end there; ``hidden`` equal rows before them are folded away."""
+
+    rows: list = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    hidden: int = 0
+
+
+@dataclass
+class FileView:
+    """``kind`` is code, diff, text (rendered), picture or other; ``next`` the first line of the next page."""
 
     file: VersionFile
-    lines: list[Line] | None
-    threads: list[Thread]
-
-    @property
-    def count(self) -> int:
-        return len(self.threads)
-
-
-def previews(version: Version, threads: list[Thread]) -> list[Preview]:
-    """Each file of ``version`` with the remarks that lie on it."""
-    return [preview(file, [row for row in threads if row.path == file.path]) for file in version.files.all()]
+    kind: str
+    segments: list[Segment] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    html: SafeString | None = None
+    next: int | None = None
+    total: int = 0
+    cut: bool = False
 
 
-def preview(file: VersionFile, threads: list[Thread]) -> Preview:
-    """The file's lines when it is a text of at most two megabytes and five thousand lines."""
-    text = lines_of(file.blob)
-    if text is None or len(text) > LINES_LIMIT:
-        return Preview(file, None, threads)
-    language = LANGUAGES.get(PurePosixPath(file.path).suffix.lower(), "text")
-    coloured = enumerate(highlight_lines("\n".join(text), language), 1)
-    lines = [Line(number, html, [row for row in threads if row.line == number]) for number, html in coloured]
-    return Preview(file, lines, threads)
+def whole_view(file: VersionFile, remarks: list[Remark], *, first: int = 1, source: bool = False) -> FileView:
+    """The file as it is, from its line ``first``."""
+    if file.blob.content_type in PICTURES:
+        return FileView(file, "picture", remarks=remarks)
+    lines = lines_of(file.blob)
+    if lines is None:
+        return FileView(file, "other", remarks=remarks)
+    on_lines = [remark for remark in remarks if remark.line]
+    if file.path.lower().endswith(".md") and not source and not on_lines:
+        html = rendered("\n".join(lines))
+        if html is not None:
+            return FileView(file, "text", remarks=remarks, html=html)
+    return _code_view(file, lines, remarks, max(1, first))
+
+
+def _code_view(file: VersionFile, lines: list[str], remarks: list[Remark], first: int) -> FileView:
+    last = first + LINES_LIMIT - 1
+    rows = list(enumerate(_coloured(file.path, lines, first, last), first))
+    here = [remark for remark in remarks if remark.line and first <= (remark.end or 0) <= last]
+    view = FileView(file, "code", list(_segments(rows, here, lambda row: row[0])), total=len(lines))
+    view.remarks = [remark for remark in remarks if not remark.line]
+    view.next = last + 1 if len(lines) > last else None
+    return view
+
+
+def _coloured(path: str, lines: list[str], first: int, last: int) -> Iterable[str]:
+    text = "\n".join(lines)
+    language = LANGUAGES.get(PurePosixPath(path).suffix.lower())
+    if language is None or len(text) > COLOURED_CHARACTERS:
+        return map(escape, lines[first - 1 : last])
+    coloured = highlight_lines(text, language)
+    coloured += [escape("")] * (len(lines) - len(coloured))  # the colours leave out empty lines at the end
+    return coloured[first - 1 : last]
+
+
+def _segments(rows: Iterable, remarks: list[Remark], number_of) -> Iterator[Segment]:
+    """Rows up to each line that a remark ends on, with that line's remarks."""
+    ends: dict[int, list[Remark]] = {}
+    for remark in remarks:
+        ends.setdefault(remark.end or 0, []).append(remark)
+    segment = Segment()
+    for row in rows:
+        segment.rows.append(row)
+        number = number_of(row)
+        if number in ends:
+            segment.remarks = ends.pop(number)
+            yield segment
+            segment = Segment()
+    if segment.rows:
+        yield segment
+
+
+# Differences
+
+
+def change_view(
+    file: VersionFile, before: VersionFile | None, remarks: list[Remark], *, spaces: bool = True, removed: bool = False
+) -> FileView:
+    """What changed in ``file`` since ``before`` (None: it is new); all of it when it was ``removed``."""
+    lines = lines_of(file.blob)
+    old = lines_of(before.blob) if before else []
+    if lines is None or old is None:
+        return whole_view(file, remarks)
+    if removed:
+        old, lines = lines, []
+    rows = diffs.rows(old, lines, ignore_space=not spaces)
+    remarked = {remark.end for remark in remarks if remark.end}
+    hunks = diffs.hunks(rows, keep=lambda row: row.new in remarked)
+    view = FileView(file, "diff", total=len(lines), remarks=[remark for remark in remarks if not remark.line])
+    for hunk in _within(hunks, view):
+        made = list(_segments(hunk.rows, [remark for remark in remarks if remark.line], lambda row: row.new))
+        made[0].hidden = hunk.hidden
+        view.segments += made
+    return view
+
+
+def _within(hunks: list[diffs.Hunk], view: FileView) -> Iterator[diffs.Hunk]:
+    left = ROWS_LIMIT
+    for hunk in hunks:
+        if left <= 0:
+            view.cut = True
+            return
+        view.cut = len(hunk.rows) > left
+        yield diffs.Hunk(hunk.hidden, hunk.rows[:left])
+        left -= len(hunk.rows)

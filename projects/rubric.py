@@ -20,10 +20,11 @@ def mean(criteria: Iterable, levels: Mapping[int, int]) -> Fraction | None:
     return Fraction(scored, TOP_LEVEL * sum(criterion.weight for criterion in criteria))
 
 
-def obstacles(criteria: Iterable, levels: Mapping[int, int], open_fixes: int = 0) -> list[str]:
+def obstacles(criteria: Iterable, levels: Mapping[int, int], open_fixes: int = 0, standing: int = 0) -> list[str]:
     """Sentences that say what keeps the work from being approved; empty when it may be.
 
-    ``open_fixes`` counts the remarks to fix that this review itself holds.
+    ``open_fixes`` counts the remarks to fix that this review itself holds, ``standing`` those of earlier
+    reviews whose correction nobody has confirmed.
     """
     criteria = list(criteria)
     sentences = []
@@ -43,5 +44,14 @@ def obstacles(criteria: Iterable, levels: Mapping[int, int], open_fixes: int = 0
         sentences.append(
             ngettext("%(count)d remark asks for a correction.", "%(count)d remarks ask for a correction.", open_fixes)
             % {"count": open_fixes}
+        )
+    if standing:
+        sentences.append(
+            ngettext(
+                "%(count)d correction asked for before is still to confirm.",
+                "%(count)d corrections asked for before are still to confirm.",
+                standing,
+            )
+            % {"count": standing}
         )
     return sentences

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.views import desk, queue, staff, uploads, work
+from projects.views import comments, desk, files, queue, remarks, staff, uploads, work
 
 app_name = "projects"
 urlpatterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
     path("rendus/fichiers/<int:pk>/", work.file, name="file"),
     path("rendus/fichiers/<int:pk>/retrait/", work.file_remove, name="file_remove"),
     path("rendus/remarques/<int:pk>/reponse/", work.answer, name="answer"),
+    path("rendus/remarques/<int:pk>/capture/", remarks.screenshot, name="screenshot"),
     # /revues/
     path("revues/", queue.queue, name="queue"),
     path("revues/suivante/", queue.claim_next, name="claim_next"),
@@ -34,6 +35,17 @@ urlpatterns = [
     path("revues/<int:pk>/prise/", queue.claim, name="claim"),
     path("revues/<int:pk>/liberation/", queue.release, name="release"),
     path("revues/<int:pk>/brouillon/", desk.review_save, name="review_save"),
-    path("revues/<int:pk>/remarques/", desk.remark_add, name="remark_add"),
-    path("revues/<int:pk>/remarques/<int:thread_id>/retrait/", desk.remark_delete, name="remark_delete"),
+    path("revues/<int:pk>/fichiers/<int:file_id>/", files.file, name="review_file"),
+    path("revues/<int:pk>/fichiers/<int:file_id>/brut/", files.raw, name="review_raw"),
+    path("revues/<int:pk>/fichiers/<int:file_id>/vu/", files.viewed, name="review_viewed"),
+    path("revues/<int:pk>/remarques/", remarks.add, name="remark_add"),
+    path("revues/<int:pk>/remarques/<int:thread_id>/retrait/", remarks.delete, name="remark_delete"),
+    path("revues/<int:pk>/remarques/<int:thread_id>/confirmation/", remarks.confirm, name="remark_confirm"),
+    path("revues/<int:pk>/remarques/<int:thread_id>/reouverture/", remarks.reopen, name="remark_reopen"),
+    path("revues/<int:pk>/notes/", desk.note_add, name="note_add"),
+    path("revues/envois/<int:pk>/", desk.amend, name="review_amend"),
+    # /revues/commentaires/
+    path("revues/commentaires/", comments.bank, name="comments"),
+    path("revues/commentaires/<int:pk>/", comments.change, name="comment_change"),
+    path("revues/commentaires/<int:pk>/retrait/", comments.delete, name="comment_delete"),
 ]

@@ -3,13 +3,22 @@
 from projects.actions.assignments import assign_project, change_team, form_team, start
 from projects.actions.claims import claim, expire_claims, release, renew_claim
 from projects.actions.contents import forget_contents, keep_content
+from projects.actions.desk import (
+    add_staff_note,
+    amend_review,
+    delete_comment,
+    keep_comment,
+    mark_viewed,
+    may_amend,
+    unmark_viewed,
+)
 from projects.actions.files import remove_draft_file, remove_draft_files
+from projects.actions.remarks import add_remark, delete_remark
 from projects.actions.reviews import (
-    add_remark,
+    ReviewChangedMeanwhile,
     answer,
     approve,
     confirm,
-    delete_remark,
     reopen,
     request_changes,
     resolve,
@@ -36,9 +45,12 @@ from projects.actions.waiting import escalate_promises
 
 __all__ = [
     "DraftChangedMeanwhile",
+    "ReviewChangedMeanwhile",
     "WrongOffset",
     "add_piece",
     "add_remark",
+    "add_staff_note",
+    "amend_review",
     "answer",
     "approve",
     "assign_project",
@@ -46,6 +58,7 @@ __all__ = [
     "change_team",
     "claim",
     "confirm",
+    "delete_comment",
     "delete_remark",
     "draft_of",
     "escalate_promises",
@@ -55,7 +68,10 @@ __all__ = [
     "forget_stale_uploads",
     "forget_upload",
     "form_team",
+    "keep_comment",
     "keep_content",
+    "mark_viewed",
+    "may_amend",
     "release",
     "remind_teams",
     "remove_draft_file",
@@ -69,5 +85,6 @@ __all__ = [
     "save_review",
     "start",
     "submit",
+    "unmark_viewed",
     "withdraw",
 ]

@@ -25,7 +25,15 @@ from projects.models import (
 MAX_LENGTH = 5000
 
 
-def _require_holding(submission: Submission, by: User) -> None:
+class ReviewChangedMeanwhile(ValidationError):
+    """The same draft was saved from another tab; ``review`` is what it holds now."""
+
+    def __init__(self, review: Review):
+        super().__init__(_("You changed this draft in another tab. Both texts are here: keep the one you want."))
+        self.review = review
+
+
+def require_holding(submission: Submission, by: User) -> None:
     if not by.has_perm("projects.review_submission", submission):
         raise PermissionDenied("projects.review_submission")
     if submission.state != Submission.State.IN_REVIEW or not by.has_perm("projects.decide_submission", submission):
@@ -54,23 +62,30 @@ def draft_review(submission: Submission, *, by: User) -> Review:
 
 
 @transaction.atomic
-def save_review(submission: Submission, *, by: User, message: str, scores: Mapping[int, int]) -> Review:
+def save_review(
+    submission: Submission, *, by: User, message: str, scores: Mapping[int, int], revision: int | None = None
+) -> Review:
     """Keep the draft review: ``scores`` maps a criterion's number to a level from 0 to 3.
 
-    Raises ValidationError for a level or a criterion that does not exist or a message too long, and as
-    ``draft_review``.
+    ``revision`` is the one that the page shows; ReviewChangedMeanwhile is raised, and nothing is kept, when
+    another tab has saved since. Raises ValidationError for a level or a criterion that does not exist or a
+    message too long, and as ``draft_review``.
     """
-    _check_length(message, "message")
+    check_length(message, "message")
     review = draft_review(submission, by=by)
     _check_scores(submission, scores)
-    Review.objects.filter(pk=review.pk).update(message=message, saved_at=timezone.now())
-    review.message = message
+    shown = review.revision if revision is None else revision
+    kept = Review.objects.filter(pk=review.pk, revision=shown, sent_at=None)
+    if not kept.update(message=message, saved_at=timezone.now(), revision=shown + 1):
+        review.refresh_from_db()
+        raise ReviewChangedMeanwhile(review)
+    review.message, review.revision = message, shown + 1
     for criterion_id, level in scores.items():
         CriterionScore.objects.update_or_create(review=review, criterion_id=criterion_id, defaults={"level": level})
     return review
 
 
-def _check_length(text: str, field: str) -> None:
+def check_length(text: str, field: str) -> None:
     """Nothing is cut in silence."""
     if len(text) > MAX_LENGTH:
         raise ValidationError({field: _("A message holds at most %(limit)d characters.") % {"limit": MAX_LENGTH}})
@@ -80,34 +95,6 @@ def _check_scores(submission: Submission, scores: Mapping[int, int]) -> None:
     known = set(submission.assignment.criteria.values_list("pk", flat=True))
     if not set(scores) <= known or any(level not in range(rubric.TOP_LEVEL + 1) for level in scores.values()):
         raise ValidationError(_("Choose a level from 0 to 3 for each criterion."))
-
-
-@transaction.atomic
-def add_remark(
-    submission: Submission, *, by: User, body: str, kind: str, path: str = "", line: int | None = None
-) -> Thread:
-    """Add a remark to the draft review, general or on a line of a file.
-
-    Raises ValidationError for an empty remark, or a file that the version does not hold.
-    """
-    review = draft_review(submission, by=by)
-    if not body.strip():
-        raise ValidationError({"body": _("Write the remark first.")})
-    if path and not review.version.files.filter(path=path).exists():
-        raise ValidationError({"path": _("This version has no such file.")})
-    return Thread.objects.create(review=review, body=body.strip(), kind=kind, path=path, line=line if path else None)
-
-
-@transaction.atomic
-def delete_remark(thread: Thread, *, by: User) -> None:
-    """Take a remark out of a review not yet sent."""
-    submission = thread.review.version.submission
-    _require_holding(submission, by)
-    if thread.review.reviewer_id != by.pk:
-        raise PermissionDenied("projects.decide_submission")
-    if thread.review.sent_at is not None:
-        raise TransitionRefused(submission, "delete_remark")
-    thread.delete()
 
 
 def request_changes(submission: Submission, *, by: User) -> Review:
@@ -133,7 +120,8 @@ def approve(submission: Submission, *, by: User) -> Review:
         review = draft_review_of(submission, by)
         levels = dict(review.scores.values_list("criterion_id", "level"))
         fixes = review.threads.filter(kind=Thread.Kind.MUST_FIX).count()
-        if sentences := rubric.obstacles(submission.assignment.criteria.all(), levels, fixes):
+        standing = Thread.objects.standing().filter(review__version__submission=submission).count()
+        if sentences := rubric.obstacles(submission.assignment.criteria.all(), levels, fixes, standing):
             raise ValidationError(sentences)
         _send(submission, review, Review.Decision.APPROVED)
         change.data |= {"review": review.pk, "version": review.version.number}
@@ -167,7 +155,7 @@ def answer(thread: Thread, *, by: User, body: str, stance: str = Reply.Stance.SA
     if not body:
         why = _("Say why you do not agree.") if stance == Reply.Stance.DISAGREES else _("Write your answer first.")
         raise ValidationError({"body": why})
-    _check_length(body, "body")
+    check_length(body, "body")
     reply = Reply.objects.create(thread=thread, author=by, body=body, stance=stance)
     if corrected and thread.state == Thread.State.OPEN:
         resolve(thread, by=by)

@@ -13,7 +13,7 @@ def wait_since_handed_in(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0010_answers_and_reminders'),
+        ('projects', '0020_the_workspace'),
     ]
 
     operations = [

@@ -2,7 +2,16 @@
 
 from projects.models.assignments import Assignment, AssignmentCriterion, Extension, Team, TeamMember, TeamWish
 from projects.models.desk import Recusal, ReviewerProfile, SavedComment, StaffNote
-from projects.models.reviews import Anchor, Claim, CriterionScore, Reply, Review, Thread, ViewedFile
+from projects.models.reviews import (
+    Amendment,
+    Anchor,
+    Claim,
+    CriterionScore,
+    Reply,
+    Review,
+    Thread,
+    ViewedFile,
+)
 from projects.models.submissions import (
     Blob,
     SelfAssessment,
@@ -14,6 +23,7 @@ from projects.models.submissions import (
 )
 
 __all__ = [
+    "Amendment",
     "Anchor",
     "Assignment",
     "AssignmentCriterion",

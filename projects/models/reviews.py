@@ -85,6 +85,14 @@ class CriterionScore(models.Model):
         return f"{self.criterion_id} {self.level}"
 
 
+class ThreadQuerySet(models.QuerySet):
+    def standing(self):
+        """Corrections asked for in sent reviews, that no reviewer has confirmed."""
+        return self.filter(kind=Thread.Kind.MUST_FIX, review__sent_at__isnull=False).exclude(
+            state=Thread.State.CONFIRMED
+        )
+
+
 class Thread(models.Model):
     """A mentor's remark on a version, general or on lines of a file, and what follows it."""
 
@@ -109,6 +117,8 @@ class Thread(models.Model):
         AssignmentCriterion, models.PROTECT, null=True, blank=True, related_name="threads", verbose_name=_("criterion")
     )
     body = models.TextField(_("remark"), max_length=5000)
+    # The lines as they were when the remark was made, to read it without its version.
+    quote = models.TextField(blank=True, max_length=5000, editable=False)
     suggestion = models.TextField(_("suggested lines"), max_length=5000, blank=True)
     screenshot = models.ForeignKey(Blob, models.PROTECT, null=True, blank=True, related_name="+")
     saved_comment = models.ForeignKey("SavedComment", models.SET_NULL, null=True, blank=True, related_name="threads")
@@ -118,6 +128,7 @@ class Thread(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )
 
+    objects = ThreadQuerySet.as_manager()
     workflow = Workflow(
         "state",
         Transition(
@@ -170,6 +181,24 @@ class Thread(models.Model):
 
     def event_groups(self) -> list[str]:
         return self.submission.event_groups()
+
+
+class Amendment(models.Model):
+    """A text of a sent review as it read before its author mended it: the message, or the remark ``thread``."""
+
+    TIME = timedelta(minutes=15)
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="amendments")
+    thread = models.ForeignKey(Thread, models.CASCADE, null=True, related_name="amendments")
+    before = models.TextField(max_length=5000, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("amendment")
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"{self.review_id} {self.at:%Y-%m-%d %H:%M}"
 
 
 class Anchor(models.Model):

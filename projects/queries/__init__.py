@@ -8,6 +8,8 @@ from projects.queries.assignments import (
     teams_of_assignment,
     without_team,
 )
+from projects.queries.comments import comment_bank, comments_of
+from projects.queries.desk import Desk, files_of, open_desk, view_file
 from projects.queries.dossiers import Dossier, dossier, draft_review, levels_of, submission_rows
 from projects.queries.files import ListedFiles, listed_files, own_levels
 from projects.queries.reviewers import present_reviewers_of, reviewers_of
@@ -30,6 +32,7 @@ from projects.queries.waiting import (
     same_rows,
     waiting_in,
 )
+from projects.queries.workspace import beside, search_version, standing_fixes
 
 __all__ = [
     "DONE",
@@ -38,6 +41,7 @@ __all__ = [
     "REDO",
     "TABS",
     "TAKE",
+    "Desk",
     "Dossier",
     "ListedFiles",
     "Queue",
@@ -46,13 +50,18 @@ __all__ = [
     "TodayWork",
     "assignment_counts",
     "assignments_for",
+    "beside",
+    "comment_bank",
+    "comments_of",
     "dossier",
     "draft_review",
+    "files_of",
     "for_today",
     "frozen_brief",
     "levels_of",
     "listed_files",
     "names_of",
+    "open_desk",
     "own_levels",
     "present_reviewers_of",
     "queue",
@@ -61,9 +70,12 @@ __all__ = [
     "review_figures",
     "reviewers_of",
     "same_rows",
+    "search_version",
+    "standing_fixes",
     "states_of",
     "submission_rows",
     "teams_of_assignment",
+    "view_file",
     "waiting_in",
     "without_team",
 ]

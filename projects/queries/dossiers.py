@@ -84,9 +84,8 @@ def _with_levels(criteria, review: Review | None):
     return criteria.annotate(level=Subquery(scores.values("level")[:1]))
 
 
-WITH_REPLIES = Thread.objects.select_related("criterion").prefetch_related(
-    Prefetch("replies", Reply.objects.select_related("author"))
-)
+WITH_AUTHORS = Prefetch("replies", Reply.objects.select_related("author"))
+WITH_REPLIES = Thread.objects.select_related("criterion").prefetch_related(WITH_AUTHORS)
 
 
 def _sent_reviews(submission: Submission):

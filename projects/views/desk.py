@@ -1,4 +1,4 @@
-"""A mentor's workspace: the review of one version."""
+"""A mentor's workspace: the review of one version, beside its files."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -8,20 +8,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cohorts.views.common import put_on_form, require
-from core import idempotency
+from cohorts.views.common import require
 from core.numbers import whole
-from core.workflow import TransitionRefused
 from projects import actions, queries, rubric
 from projects.forms import RemarkForm
-from projects.models import Submission, Thread
-from projects.preview import previews
+from projects.models import Review, Submission, Thread
 from projects.views.work import find_submission
 
 
-def _held(request, pk: int) -> tuple[Submission, bool]:
+def held(request, pk: int) -> tuple[Submission, bool]:
     """The submission, its claim prolonged by this request of the holder; whether they hold it still."""
     found = find_submission(request, pk)
     require(request, "projects.review_submission", found)
@@ -32,7 +29,7 @@ def _held(request, pk: int) -> tuple[Submission, bool]:
     return found, False
 
 
-def _lapsed(request, found: Submission) -> HttpResponse:
+def lapsed(request, found: Submission) -> HttpResponse:
     """The claim had ended while its holder was writing: their words are kept, and they are told."""
     message = _("Your half hour had ended. What you wrote is kept as your draft: take the work again to go on.")
     if request.htmx:
@@ -49,36 +46,66 @@ def review(request, pk: int) -> HttpResponse:
     require(request, "projects.review_submission", found)
     if not actions.renew_claim(found, by=request.user, at=timezone.now()):
         return redirect("projects:submission", pk)
-    return _workspace(request, found, RemarkForm())
+    return workspace(request, found)
 
 
-def _workspace(request, found: Submission, form: RemarkForm, errors=(), message=None) -> HttpResponse:
-    dossier = queries.dossier(found)
-    draft = queries.draft_review(found, request.user)
-    levels = queries.levels_of(draft) if draft else {}
-    threads = list(draft.threads.all()) if draft else []
-    fixes = sum(thread.kind == Thread.Kind.MUST_FIX for thread in threads)
+def workspace(request, found: Submission, *, form: RemarkForm | None = None, status: int = 200, **said) -> HttpResponse:
+    """The whole page; ``said`` holds what a refused form has to say."""
+    desk = queries.open_desk(found, request.user, request.GET)
+    files = queries.files_of(desk)
     context = {
         "here": "queue",
         "submission": found,
         "assignment": found.assignment,
         "cohort": found.assignment.cohort,
-        "dossier": dossier,
-        "version": dossier.last_version,
-        "files": previews(dossier.last_version, threads),
-        "draft": draft,
-        "message": message if message is not None or draft is None else draft.message,
-        "general": [thread for thread in threads if not thread.path],
-        "rubric": [
-            (criterion, levels.get(criterion.pk), list(enumerate(criterion.levels))) for criterion in dossier.criteria
-        ],
-        "obstacles": rubric.obstacles(dossier.criteria, levels, fixes),
-        "form": form,
-        "kinds": Thread.Kind.choices,
-        "errors": errors,
-        "earlier_fixes": [thread for thread in dossier.fixes if thread.review.version_id != dossier.last_version.pk],
+        "members": list(found.team.members.select_related("enrolment__learner")),
+        "desk": desk,
+        "files": files,
+        "found": queries.search_version(files.rows, desk.shown, desk.wanted) if desk.wanted else None,
+        "beside": queries.beside(found, request.user),
+        "form": form or RemarkForm(submission=found),
+        **judgement(found, request.user, desk.threads, said.pop("typed", None)),
+        **remark_context(found),
+        **said,
     }
-    return render(request, "projects/review.html", context, status=422 if form.errors or errors else 200)
+    return render(request, "projects/review.html", context, status=status)
+
+
+def remark_context(found: Submission) -> dict:
+    """What the form of a remark offers."""
+    return {"kinds": Thread.Kind.choices, "comments": queries.comments_of(found.cohort.operator)}
+
+
+def judgement(found: Submission, user, threads: list[Thread], typed: dict[int, int] | None = None) -> dict:
+    """The draft review, its rubric, and what still forbids to approve."""
+    draft = queries.draft_review(found, user)
+    levels = queries.levels_of(draft) if draft else {}
+    own = [thread for thread in threads if thread.review.sent_at is None]
+    earlier = [thread for thread in threads if thread.review.sent_at and thread.kind == Thread.Kind.MUST_FIX]
+    criteria = list(found.assignment.criteria.all())
+    standing = sum(thread.state != Thread.State.CONFIRMED for thread in earlier)
+    fixes = sum(thread.kind == Thread.Kind.MUST_FIX for thread in own)
+    return {
+        "draft": draft,
+        "message": draft.message if draft else "",
+        "revision": draft.revision if draft else 0,
+        "general": [thread for thread in own if not thread.path],
+        "own": own,
+        "rubric": [_line(row, levels | (typed or {}), own) for row in criteria],
+        "obstacles": rubric.obstacles(criteria, levels, fixes, standing),
+        "earlier": earlier,
+        "standing": standing,
+    }
+
+
+def _line(criterion, levels: dict[int, int], own: list[Thread]) -> dict:
+    """A criterion with its level and the remarks that justify it."""
+    return {
+        "criterion": criterion,
+        "level": levels.get(criterion.pk),
+        "levels": list(enumerate(criterion.levels)),
+        "threads": [thread for thread in own if thread.criterion_id == criterion.pk],
+    }
 
 
 def _typed_scores(request, found: Submission) -> dict[int, int]:
@@ -91,76 +118,102 @@ def _typed_scores(request, found: Submission) -> dict[int, int]:
     return typed
 
 
+def _shown_revision(request) -> int | None:
+    """The revision that the page showed, or the one whose text its reader chose to write over."""
+    return whole(request.POST.get("over", "") or request.POST.get("revision", ""))
+
+
 @login_required
 @require_POST
 def review_save(request, pk: int) -> HttpResponse:
     """Keep the draft review, ask for changes, or approve: the pressed button says which."""
-    found, holds = _held(request, pk)
-    message = request.POST.get("message", "")
+    found, holds = held(request, pk)
+    typed = {"message": request.POST.get("message", ""), "scores": _typed_scores(request, found)}
     try:
-        actions.save_review(found, by=request.user, message=message, scores=_typed_scores(request, found))
+        actions.save_review(found, by=request.user, revision=_shown_revision(request), **typed)
         if not holds:
-            return _lapsed(request, found)
+            return lapsed(request, found)
         done = _decide(request, found)
+    except actions.ReviewChangedMeanwhile as error:
+        return _changed_meanwhile(request, found, error, typed)
     except ValidationError as error:
-        found.refresh_from_db()
-        if request.htmx:
-            return render(request, "projects/_review_state.html", {"problem": " ".join(error.messages)}, status=422)
-        return _workspace(request, found, RemarkForm(), errors=error.messages, message=message)
+        return _refused(request, found, error, typed)
     if request.htmx:
-        return _saved_fragment(request, found)
+        return render(request, "projects/_review_state.html", {**_state(request, found), "swapped": True})
     return redirect("projects:queue") if done else redirect("projects:review", pk)
+
+
+def _state(request, found: Submission) -> dict:
+    """What a fragment says of the draft and of what is missing."""
+    desk = queries.open_desk(found, request.user, {})
+    return judgement(found, request.user, desk.threads)
+
+
+def _refused(request, found: Submission, error: ValidationError, typed: dict) -> HttpResponse:
+    found.refresh_from_db()
+    if request.htmx:
+        return render(request, "projects/_review_state.html", {"problem": " ".join(error.messages)}, status=422)
+    said = {"errors": error.messages, "message": typed["message"], "typed": typed["scores"]}
+    return workspace(request, found, status=422, **said)
+
+
+def _changed_meanwhile(request, found: Submission, error, typed: dict) -> HttpResponse:
+    """Nothing is written over: the other tab's text stands beside what was typed here."""
+    said = {"problem": error.messages[0], "theirs": error.review}
+    if request.htmx:
+        return render(request, "projects/_review_state.html", said, status=409)
+    said |= {"message": typed["message"], "typed": typed["scores"], "revision": _shown_revision(request)}
+    return workspace(request, found, status=409, **said)
 
 
 def _decide(request, found: Submission) -> bool:
     if "approve" in request.POST:
-        actions.approve(found, by=request.user)
-        messages.success(request, _("Approved: the team is told."))
+        review = actions.approve(found, by=request.user)
+        sentence = _("Approved: the team is told.")
     elif "request_changes" in request.POST:
-        actions.request_changes(found, by=request.user)
-        messages.success(request, _("Changes asked for: the team is told."))
+        review = actions.request_changes(found, by=request.user)
+        sentence = _("Changes asked for: the team is told.")
     else:
         return False
-    return True
-
-
-def _saved_fragment(request, found: Submission) -> HttpResponse:
-    draft = queries.draft_review(found, request.user)
-    fixes = sum(thread.kind == Thread.Kind.MUST_FIX for thread in draft.threads.all())
-    criteria = list(found.assignment.criteria.all())
-    context = {"draft": draft, "obstacles": rubric.obstacles(criteria, queries.levels_of(draft), fixes)}
-    return render(request, "projects/_review_state.html", context)
+    messages.success(request, sentence)
+    messages.info(request, _("You have a quarter of an hour to mend its words, from the work’s page."))
+    return bool(review)
 
 
 @login_required
 @require_POST
-def remark_add(request, pk: int) -> HttpResponse:
-    """Add a remark to the draft review."""
-    found, holds = _held(request, pk)
-    form = RemarkForm(request.POST)
-
-    def add() -> str:
-        thread = actions.add_remark(found, by=request.user, **form.cleaned_data)
-        return f"{reverse('projects:review', args=[pk])}#remarque-{thread.pk}"
-
-    if form.is_valid():
-        try:
-            address = idempotency.once(request, add)
-            return redirect(address) if holds else _lapsed(request, found)
-        except ValidationError as error:
-            put_on_form(form, error)
-    return _workspace(request, found, form)
+def note_add(request, pk: int) -> HttpResponse:
+    """A word to the next reviewer."""
+    found = find_submission(request, pk)
+    try:
+        actions.add_staff_note(found, by=request.user, body=request.POST.get("note", ""))
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    return redirect(f"{reverse('projects:review', args=[pk])}#notes")
 
 
 @login_required
-@require_POST
-def remark_delete(request, pk: int, thread_id: int) -> HttpResponse:
-    """Take a remark out of the draft review."""
-    found, holds = _held(request, pk)
-    if not holds:
-        raise TransitionRefused(found, "delete_remark")
-    own = Thread.objects.filter(review__version__submission=found, review__reviewer=request.user)
-    actions.delete_remark(
-        get_object_or_404(own.select_related("review__version__submission"), pk=thread_id), by=request.user
+@require_http_methods(["GET", "HEAD", "POST"])
+def amend(request, pk: int) -> HttpResponse:
+    """Mend the words of one's sent review, for a quarter of an hour."""
+    sent = Review.objects.filter(reviewer=request.user, sent_at__isnull=False)
+    found = get_object_or_404(
+        sent.select_related("version__submission__assignment__cohort").prefetch_related("threads"), pk=pk
     )
-    return redirect("projects:review", pk)
+    work = find_submission(request, found.version.submission_id)
+    context = {"here": "queue", "review": found, "submission": work, "cohort": work.cohort}
+    context["open"] = actions.may_amend(found, request.user, timezone.now())
+    if request.method != "POST":
+        return render(request, "projects/amend.html", context)
+    remarks = {
+        row.pk: request.POST[f"remark-{row.pk}"] for row in found.threads.all() if f"remark-{row.pk}" in request.POST
+    }
+    try:
+        message = request.POST.get("message", found.message)
+        changed = actions.amend_review(found, by=request.user, message=message, remarks=remarks, at=timezone.now())
+    except ValidationError as error:
+        return render(
+            request, "projects/amend.html", {**context, "errors": error.messages, "typed": request.POST}, status=422
+        )
+    messages.success(request, _("Mended: the team sees it.") if changed else _("Nothing was changed."))
+    return redirect("projects:submission", work.pk)

@@ -1,23 +1,162 @@
-// The review desk: a click on a line number aims the remark at that line; keys 0 to 3 rate the criterion in focus.
+// The review desk: files open where they stand, a remark is written under its line, and keys do everything.
 (() => {
   "use strict";
-  const form = document.getElementById("remark-form"), place = document.getElementById("remark-place");
+  const one = (selector, root = document) => root.querySelector(selector);
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const shown = (element) => element.getClientRects().length > 0;
+  const desk = one("[data-desk]");
+  if (!desk) return;
+  for (const button of all("[data-open-keys], [data-comment], [data-cancel-remark]")) button.hidden = false;
+
+  // Files
+  const bodyOf = (section) => one(".file-body", section);
+  const say = (section) => {
+    const body = bodyOf(section), link = one("[data-toggle-file]", section);
+    if (body && link) link.setAttribute("aria-expanded", String(!body.hidden && body.childElementCount > 0));
+  };
+  function open(section) {
+    bodyOf(section).hidden = false;
+    htmx.trigger(bodyOf(section), "ouvrir");
+    say(section);
+  }
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("[data-comment]");
-    if (!link || !form) return;
-    event.preventDefault();
-    form.elements.path.value = link.dataset.path;
-    form.elements.line.value = link.dataset.line;
-    place.textContent = `${place.dataset.word} ${link.dataset.path}:${link.dataset.line}`;
-    place.hidden = false;
-    form.scrollIntoView({ block: "center" });
-    form.elements.body.focus();
+    if (event.ctrlKey || event.metaKey || event.shiftKey && !event.target.closest("[data-line]")) return;
+    const title = event.target.closest("[data-toggle-file]"), leaf = event.target.closest("[data-at]");
+    if (title) {
+      event.preventDefault();
+      const section = title.closest("[data-file]"), body = bodyOf(section);
+      if (body.childElementCount && !body.hidden) { body.hidden = true; say(section); } else open(section);
+    }
+    const section = leaf && document.getElementById(`fichier-${leaf.dataset.at}`);
+    if (section) { event.preventDefault(); open(section); section.scrollIntoView(); one("[data-toggle-file]", section).focus(); }
   });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const section = event.detail.target.closest?.("[data-file]");
+    if (section) say(section);
+    decide();
+  });
+
+  // A file marked as read folds away.
+  document.addEventListener("submit", (event) => {
+    const section = event.target.matches("[data-viewed]") && event.target.closest("[data-file]");
+    if (section && event.target.elements.vu.value === "1") { bodyOf(section).hidden = true; say(section); }
+  });
+
+  // The button that leads on is the one that is possible.
+  function decide() {
+    const ready = one("#review-state")?.hasAttribute("data-ready");
+    const approve = one("[name=approve]"), redo = one("[name=request_changes]");
+    if (!approve) return;
+    approve.toggleAttribute("aria-disabled", false);
+    if (!ready) approve.setAttribute("aria-disabled", "true");
+    (ready ? approve : redo).dataset.kind = "primary";
+    delete (ready ? redo : approve).dataset.kind;
+  }
+
+  // The form of a remark goes under the line it is about.
+  const form = () => document.getElementById("remark-form"), home = document.getElementById("remark-home");
+  let first = null;
+  function goHome() {
+    const row = form().closest("tr.say, .say-line");
+    home.append(form());
+    if (row && !row.querySelector(".say-box")) row.remove();
+  }
+  function clear() {
+    const fields = form().elements;
+    for (const name of ["path", "line", "last_line", "body", "suggestion", "screenshot", "saved_comment", "keep_as"]) fields[name].value = "";
+    one("#remark-place").hidden = one("[data-lines]", form()).hidden = true;
+    first = null;
+    goHome();
+  }
+  function aim(link, extend) {
+    const fields = form().elements, line = link.dataset.line, section = link.closest("[data-file]");
+    const path = one("[data-path]", section)?.dataset.path || one("h2 code, h1 code", section.querySelector("h2 code") ? section : document).textContent;
+    const range = extend && first && fields.path.value === path ? [first, Number(line)].sort((a, b) => a - b) : [Number(line), Number(line)];
+    if (!extend) first = Number(line);
+    fields.path.value = path;
+    fields.line.value = line && range[0];
+    fields.last_line.value = line && range[1];
+    const place = one("#remark-place");
+    place.textContent = `${place.dataset.word} ${path}${line ? `:${range[0]}${range[1] > range[0] ? `–${range[1]}` : ""}` : ""}`;
+    place.hidden = false;
+    one("[data-lines]", form()).hidden = !line;
+    const under = link.closest("tr");
+    if (under) {
+      goHome();
+      const row = document.createElement("tr"), cell = document.createElement("td");
+      row.className = "say"; cell.colSpan = 4;
+      cell.append(form()); row.append(cell); under.after(row);
+    }
+    form().scrollIntoView({ block: "nearest" });
+    fields.body.focus();
+  }
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-line]");
+    if (link && form()) { event.preventDefault(); aim(link, event.shiftKey); }
+    const comment = event.target.closest("[data-comment]");
+    if (comment) {
+      const fields = form().elements, text = one(".m", comment.closest("li")).textContent;
+      fields.body.value = fields.body.value.trim() ? `${fields.body.value}\n${text}` : text;
+      fields.kind.value = comment.dataset.kindOf;
+      fields.saved_comment.value = comment.dataset.comment;
+      fields.body.focus();
+    }
+    if (event.target.closest("[data-cancel-remark]")) { const row = form().closest("tr")?.previousElementSibling; clear(); one("[data-line]", row || home)?.focus(); }
+  });
+  // A picture pasted into the remark is its screenshot.
+  document.addEventListener("paste", (event) => {
+    const picture = [...(event.clipboardData?.files || [])].find((file) => file.type.startsWith("image/"));
+    const field = event.target.closest?.("#remark-form")?.elements.screenshot;
+    if (!picture || !field) return;
+    const held = new DataTransfer();
+    held.items.add(picture);
+    field.files = held.files;
+    field.closest("details").open = true;
+  });
+  // Once it is kept, the remark stays where the form was, and the form is empty again.
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.elt !== form() && event.detail.elt.id !== "remark-form" || event.detail.xhr.status !== 200) return;
+    const box = one(".say-box", form());
+    if (!box) return;
+    const cell = form().closest("td");
+    (cell || document.getElementById("remarks-general")).append(box);
+    try { localStorage.removeItem(`draft-${document.body.dataset.user}-${form().dataset.draft}-sent`); } catch { /* no store: no draft */ }
+    const key = one("[name=request_key]", form());
+    if (key) key.value = crypto.getRandomValues(new Uint32Array(4)).join("");
+    for (const button of all("#remark-form [data-comment], #remark-form [data-cancel-remark]")) button.hidden = false;
+    clear();
+    box.focus();
+  });
+  document.addEventListener("htmx:afterSettle", () => { for (const button of all("#remark-form [hidden][data-comment], #remark-form [hidden][data-cancel-remark]")) button.hidden = false; });
+
+  // Keys
+  const step = (rows, by) => {
+    const from = document.activeElement, here = rows.findIndex((row) => row === from || row.contains(from));
+    const next = here >= 0 ? rows[here + by] : rows.find((row) => by > 0 && row.getBoundingClientRect().top > 0) || rows[0];
+    if (next) { next.focus(); next.scrollIntoView({ block: "center" }); }
+  };
+  const keys = {
+    j: () => step(all("[data-toggle-file]"), 1),
+    k: () => step(all("[data-toggle-file]"), -1),
+    n: () => step(all("[data-stop]").filter(shown), 1),
+    p: () => step(all("[data-stop]").filter(shown), -1),
+    v: () => one("[data-viewed] button", document.activeElement.closest("[data-file]") || document)?.click(),
+    c: () => {
+      const line = document.activeElement.closest?.("[data-line]");
+      if (line) aim(line, false); else if (form()) { clear(); form().elements.body.focus(); }
+    },
+    "?": () => document.getElementById("keys")?.showModal(),
+  };
   document.addEventListener("keydown", (event) => {
-    if (event.target.matches("textarea, input:not([type=radio]), select") || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key.toLowerCase() === "c") { event.preventDefault(); form?.elements.body.focus(); }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("textarea, input:not([type=radio]), select") || one("dialog[open]")) return;
     const fieldset = event.target.closest?.(".rubric fieldset");
     const radio = fieldset && "0123".includes(event.key) ? fieldset.querySelector(`input[value="${event.key}"]`) : null;
-    if (radio) { event.preventDefault(); radio.click(); radio.focus(); }
+    const act = radio ? () => { radio.click(); radio.focus(); } : keys[event.key.toLowerCase()];
+    if (act) { event.preventDefault(); act(); }
   });
+  one("[data-open-keys]")?.addEventListener("click", keys["?"]);
+  for (const section of all("[data-file]")) if (bodyOf(section)) say(section);
+  // An address that names a remark or a file of the page opens it.
+  const named = location.hash.startsWith("#fichier-") && document.getElementById(location.hash.slice(1));
+  if (named) window.addEventListener("load", () => open(named));
 })();

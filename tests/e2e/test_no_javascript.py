@@ -68,7 +68,7 @@ def test_draft_is_kept_handed_in_once_and_withdrawn(plain):
 
 
 def handed_in(page: Page):
-    return page.get_by_role("region", name="Versions déposées").get_by_text("accusé de réception")
+    return page.get_by_role("region", name="Versions déposées").locator("ol > li")
 
 
 def test_review_is_taken_written_and_given_back(plain):

@@ -15,6 +15,7 @@ from live.models import Room
 from projects import actions as project_actions
 from tests import factories
 
+PICTURE = b"\x89PNG\r\n\x1a\n" + b"\0" * 24
 TOKEN = "a-token-that-only-the-mail-holds"
 
 
@@ -105,6 +106,11 @@ def _work(a) -> dict[str, object]:
         "sent_file": back.versions.get(number=1).files.get().pk,
         "sent_version": back.versions.get(number=1).pk,
         "upload": project_actions.begin_upload(draft, by=learner, path="grand.sql", size=9).token,
+        "review": back.versions.get(number=1).reviews.get().pk,
+        "comment": project_actions.keep_comment(
+            a.operator, by=a.mentor, title="Nommer", kind="suggestion", body="Un nom dit ce que c’est."
+        ).pk,
+        "pictured": _pictured(a),
         "new_project": factories.project(a.module, title="Pas encore donné").pk,
     }
 
@@ -119,6 +125,11 @@ def _sent_back(a):
     project_actions.add_remark(row, by=a.mentor, kind="must_fix", body="Il manque un index.")
     project_actions.request_changes(row, by=a.mentor)
     return row
+
+
+def _pictured(a) -> int:
+    """A remark with a screenshot, sent."""
+    return factories.sent_remark(a, screenshot=factories.upload("capture.png", PICTURE)).pk
 
 
 def _hour(days: int, hour: int) -> str:
@@ -157,6 +168,10 @@ def data(name: str, known: dict) -> dict:
         "projects:answer": {"body": "C’est corrigé"},
         "projects:review_save": {"message": "Presque"},
         "projects:remark_add": {"body": "Un index ?", "kind": "question"},
+        "projects:note_add": {"note": "Elle avance vite."},
+        "projects:review_amend": {"message": "Presque, vraiment."},
+        "projects:comments": {"title": "Un index", "kind": "question", "body": "Un index ?"},
+        "projects:comment_change": {"title": "Bien nommer", "kind": "suggestion", "body": "Un nom dit ce que c’est."},
         "live:messages": {"body": "Bonjour", "key": "cle-numero-2"},
     }  # fmt: skip
     return words.get(name, {})

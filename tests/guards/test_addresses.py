@@ -147,6 +147,20 @@ projects:release             queued             POST 302  404  403  404  403  40
 projects:review_save         held               POST 302  404  403  404  302  409  403  404  404  404  404
 projects:remark_add          held               POST 302  404  403  404  302  409  403  404  404  404  404
 projects:remark_delete       held/remark        POST 302  404  403  404  302  409  403  404  404  404  404
+projects:review_file         back/sent_file     GET  302  404  403  404  200  200  403  404  404  404  404
+projects:review_raw          back/sent_file     GET  302  404  403  404  200  200  403  404  404  404  404
+projects:review_viewed       back/sent_file     POST 302  404  403  404  302  302  403  404  404  404  404
+projects:remark_confirm      back/sent_remark   POST 302  404  403  404  302  302  403  404  404  404  404
+projects:remark_reopen       back/sent_remark   POST 302  404  403  404  409  409  403  404  404  404  404
+projects:note_add            held               POST 302  404  403  404  302  302  403  404  404  404  404
+projects:review_amend        review             GET  302  404  404  404  200  404  404  404  404  404  404
+projects:review_amend        review             POST 302  404  404  404  302  404  404  404  404  404  404
+projects:screenshot          pictured           GET  302  404  200  404  200  200  200  404  404  404  404
+projects:comments            -                  GET  302  403  403  403  200  200  200  200  200  403  403
+projects:comments            -                  POST 302  403  403  403  302  302  302  302  302  403  403
+projects:comment_change      comment            GET  302  404  404  404  200  200  200  404  404  404  404
+projects:comment_change      comment            POST 302  404  404  404  302  302  302  404  404  404  404
+projects:comment_delete      comment            POST 302  404  404  404  302  302  302  404  404  404  404
 # live
 live:room                    live               GET  302  404  200  404  200  200  200  404  404  403  403
 live:messages                room               GET  302  404  200  404  200  200  200  404  404  404  404

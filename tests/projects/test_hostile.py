@@ -13,7 +13,7 @@ from courses.highlighting import _remembered
 from projects import actions, queries
 from projects.actions import submissions
 from projects.models import Claim, Review, Submission, Version, VersionFile
-from projects.preview import LINES_LIMIT, preview
+from projects.preview import LINES_LIMIT, whole_view
 from tests import factories
 
 LONG_ADDRESS = f"https://example.org/{'d' * 200}"
@@ -164,19 +164,24 @@ def _file(a, draft, content: bytes) -> VersionFile:
     return VersionFile.objects.get()
 
 
-def test_file_of_too_many_lines_is_to_download(a, draft):
-    assert preview(_file(a, draft, b"\n" * (LINES_LIMIT + 2)), []).lines is None
+def test_file_of_many_lines_is_read_in_pages(a, draft):
+    file = _file(a, draft, b"\n" * (LINES_LIMIT + 2))
+
+    first, second = whole_view(file, []), whole_view(file, [], first=LINES_LIMIT + 1)
+
+    assert (len(first.segments[0].rows), first.next) == (LINES_LIMIT, LINES_LIMIT + 1)
+    assert (second.segments[0].rows[0][0], second.next) == (LINES_LIMIT + 1, None)
 
 
 def test_file_whose_bytes_are_missing_leaves_the_review_readable(a, draft):
     file = _file(a, draft, b"x = 1\n")
     file.blob.file.storage.delete(file.blob.file.name)
 
-    assert preview(file, []).lines is None
+    assert whole_view(file, []).kind == "other"
 
 
 def test_long_files_of_learners_do_not_fill_the_memory(a, draft):
     before = _remembered.cache_info().currsize
 
-    assert preview(_file(a, draft, b"x = 1  # " + b"y" * 30_000), []).lines
+    assert whole_view(_file(a, draft, b"x = 1  # " + b"y" * 30_000), []).segments
     assert _remembered.cache_info().currsize == before

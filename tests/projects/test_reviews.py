@@ -107,6 +107,7 @@ def test_changes_answers_and_second_version_until_approved(a, waiting):
     actions.submit(waiting, by=learner)
     actions.claim(waiting, by=a.mentor)
     factories.scored_review(waiting, a.mentor, level=3)
+    actions.confirm(review.threads.get(), by=a.mentor)
 
     actions.approve(waiting, by=a.mentor)
 

@@ -1,0 +1,152 @@
+"""A reviewer's desk as its address says: which version, compared with which, in which way."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from accounts.models import User
+from core.numbers import whole
+from projects.models import Submission, Thread, Version, VersionFile
+from projects.preview import FileView, Remark, change_view, whole_view
+from projects.queries import workspace
+from projects.tree import FileRow, Folder, tree_of
+
+# What the page lists; the other files are reached by the tree.
+SECTIONS = 60
+
+
+@dataclass
+class Section:
+    """A file on the page: ``kind`` says what happened to it since the version compared with."""
+
+    row: FileRow
+    kind: str = ""
+    before: str = ""
+    count: int = 0
+    viewed: bool = False
+
+
+@dataclass
+class Desk:
+    """What is open: ``shown`` compared with ``base``, or whole when that is None."""
+
+    submission: Submission
+    user: User
+    versions: list[Version]
+    shown: Version
+    base: Version | None
+    side: bool
+    spaces: bool
+    source: bool
+    wanted: str = ""
+    threads: list[Thread] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+
+    @property
+    def is_current(self) -> bool:
+        """Remarks are made on the last version only."""
+        return self.shown.pk == self.versions[0].pk
+
+    @property
+    def earlier(self) -> list[Version]:
+        return [version for version in self.versions if version.number < self.shown.number]
+
+    def address(self, **changes) -> str:
+        """The state as a query string, with what differs from it."""
+        state = {"v": "" if self.is_current else self.shown.number, "depuis": self.base.number if self.base else 0}
+        state |= {"vue": "cote" if self.side else "", "espaces": "" if self.spaces else 0, **changes}
+        return urlencode({name: value for name, value in state.items() if value != "" and value is not None})
+
+
+def open_desk(submission: Submission, user: User, asked: Mapping[str, str]) -> Desk:
+    """The desk that ``asked`` (the address's query) describes; without a word it compares with the last review."""
+    versions = workspace.handed_in(submission)
+    shown = next((row for row in versions if row.number == whole(asked.get("v", ""))), versions[0])
+    desk = Desk(
+        submission=submission,
+        user=user,
+        versions=versions,
+        shown=shown,
+        base=_base(versions, shown, asked, submission, user),
+        side=asked.get("vue") == "cote",
+        spaces=asked.get("espaces") != "0",
+        source=asked.get("source") == "1",
+        wanted=asked.get("q", "").strip()[:100],
+    )
+    desk.threads = workspace.threads_seen(submission, user, shown)
+    desk.remarks = workspace.placed(desk.threads, shown)
+    return desk
+
+
+def _base(versions, shown: Version, asked: Mapping[str, str], submission: Submission, user: User) -> Version | None:
+    number = asked.get("depuis")
+    wanted = workspace.last_reviewed(submission, user) if number is None else whole(number)
+    return next((row for row in versions if row.number == wanted and row.number < shown.number), None)
+
+
+@dataclass
+class Files:
+    """The files of the version on the screen: the tree of all, sections of those to read."""
+
+    rows: list[FileRow]
+    tree: Folder
+    counts: Counter
+    viewed: set[tuple[int, str]]
+    sections: list[Section]
+    same: int = 0
+
+    @property
+    def shown(self) -> list[Section]:
+        return self.sections[:SECTIONS]
+
+    @property
+    def hidden(self) -> int:
+        return max(0, len(self.sections) - SECTIONS)
+
+    @property
+    def read(self) -> int:
+        return sum((row.blob_id, row.path) in self.viewed for row in self.rows)
+
+
+def files_of(desk: Desk) -> Files:
+    """The files of the desk's version, in three queries (five when two versions are compared for the first time)."""
+    rows = workspace.file_rows(desk.shown)
+    counts = Counter(remark.path for remark in desk.remarks if remark.path)
+    viewed = workspace.viewed_keys(desk.submission, desk.user)
+    sections = _changed(desk, rows, counts) if desk.base else [Section(row) for row in rows]
+    for section in sections:
+        section.count = counts[section.row.path]
+        section.viewed = (section.row.blob_id, section.row.path) in viewed
+    return Files(rows, tree_of(rows), counts, viewed, sections, len(rows) - sum(s.kind != "removed" for s in sections))
+
+
+def _changed(desk: Desk, rows: list[FileRow], counts: Counter) -> list[Section]:
+    """What changed, what is gone, and what stayed as it was under a remark."""
+    new = {row.path: row for row in rows}
+    old = None
+    sections = []
+    for change in workspace.changes(desk.base, desk.shown):
+        if change.kind == "same" and not counts[change.new]:
+            continue
+        if change.new:
+            moved_from = change.old if change.kind == "moved" else ""
+            sections.append(Section(new[change.new], change.kind, moved_from))
+        else:
+            old = old or {row.path: row for row in workspace.file_rows(desk.base)}
+            sections.append(Section(old[change.old], change.kind))
+    return sections
+
+
+def view_file(desk: Desk, file: VersionFile, *, first: int = 1) -> FileView:
+    """One file of the desk's version, or of the one compared with when it is gone."""
+    if file.version_id != desk.shown.pk:
+        return change_view(file, None, [], spaces=desk.spaces, removed=True)
+    remarks = [remark for remark in desk.remarks if remark.path == file.path]
+    if desk.base is None:
+        return whole_view(file, remarks, first=first, source=desk.source)
+    change = next((row for row in workspace.changes(desk.base, desk.shown) if row.new == file.path), None)
+    if change is None or change.kind == "same":
+        return whole_view(file, remarks, first=first, source=desk.source)
+    before = desk.base.files.select_related("blob").get(path=change.old) if change.old else None
+    return change_view(file, before, remarks, spaces=desk.spaces)

@@ -1,0 +1,176 @@
+"""What a reviewer's desk shows: the files of a version, what changed, the remarks where they lie now."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.core.cache import cache
+from django.db.models import OuterRef, Prefetch, Q, Subquery
+
+from accounts.models import User
+from projects import diffs
+from projects.models import (
+    Anchor,
+    Review,
+    StaffNote,
+    Submission,
+    Thread,
+    Version,
+    VersionFile,
+    ViewedFile,
+)
+from projects.preview import Remark
+from projects.queries.dossiers import WITH_AUTHORS
+from projects.texts import lines_of
+from projects.tree import FileRow
+
+# What two versions changed never changes again.
+CHANGES_KEPT = 24 * 3600
+OTHERS_SHOWN = 12
+SEARCHED_FILES, SEARCHED_BYTES, HITS_SHOWN, HIT_LENGTH = 1000, 16 * 1024 * 1024, 100, 160
+
+
+def handed_in(submission: Submission) -> list[Version]:
+    """The versions handed in, the newest first."""
+    return list(submission.versions.exclude(submitted_at=None).select_related("submitted_by").order_by("-number"))
+
+
+def last_reviewed(submission: Submission, user: User) -> int | None:
+    """The number of the version of ``user``'s last sent review, else of anyone's."""
+    sent = Review.objects.filter(version__submission=submission, sent_at__isnull=False).order_by("-version__number")
+    found = list(sent.values_list("version__number", "reviewer"))
+    own = [number for number, reviewer in found if reviewer == user.pk]
+    return next(iter(own or [number for number, _reviewer in found]), None)
+
+
+def file_rows(version: Version) -> list[FileRow]:
+    """The files of a version, as a list needs them, in one query."""
+    columns = ("pk", "path", "blob_id", "blob__sha256", "blob__size", "blob__content_type")
+    return [FileRow(*row) for row in version.files.order_by("path").values_list(*columns)]
+
+
+def changes(old: Version, new: Version) -> list[diffs.FileChange]:
+    """How the files of two handed-in versions answer each other; worked out once."""
+    key = f"changes-{old.pk}-{new.pk}"
+    found = cache.get(key)
+    if found is None:
+        sides = {
+            "old": {row.path: row for row in file_rows(old)},
+            "new": {row.path: row for row in file_rows(new)},
+        }
+        found = diffs.pair_files(
+            *({path: row.sha256 for path, row in side.items()} for side in sides.values()),
+            lines=lambda path, side: _lines(sides[side][path]),
+        )
+        cache.set(key, found, CHANGES_KEPT)
+    return found
+
+
+def _lines(row: FileRow) -> list[str] | None:
+    return lines_of(VersionFile.objects.select_related("blob").get(pk=row.pk).blob)
+
+
+def threads_seen(submission: Submission, user: User, shown: Version) -> list[Thread]:
+    """Every remark of sent reviews and those of ``user``'s own draft; another reviewer's draft is never read."""
+    seen = Q(review__sent_at__isnull=False) | Q(review__reviewer=user)
+    return list(
+        Thread.objects.filter(seen, review__version__submission=submission)
+        .select_related("review__reviewer", "review__version", "criterion")
+        .prefetch_related(
+            WITH_AUTHORS, Prefetch("anchors", Anchor.objects.filter(version=shown), to_attr="places"), "amendments"
+        )
+        .order_by("pk")
+    )
+
+
+def placed(threads: Iterable[Thread], shown: Version) -> list[Remark]:
+    """The remarks that have a place in the version on the screen."""
+    found = []
+    for thread in threads:
+        mine = thread.review.sent_at is None
+        if thread.review.version_id == shown.pk:
+            found.append(Remark(thread, thread.path, thread.line, thread.last_line, mine=mine))
+        elif thread.places:
+            place = thread.places[0]
+            found.append(Remark(thread, place.path, place.line, place.last_line, place.state))
+    return found
+
+
+def viewed_keys(submission: Submission, user: User) -> set[tuple[int, str]]:
+    """(content, path) of what ``user`` has read in this submission."""
+    return set(ViewedFile.objects.filter(submission=submission, user=user).values_list("blob_id", "path"))
+
+
+def standing_fixes(submission: Submission) -> int:
+    """How many corrections asked for in sent reviews nobody has confirmed."""
+    return Thread.objects.standing().filter(review__version__submission=submission).count()
+
+
+# Beside the work
+
+
+@dataclass
+class Beside:
+    """The team's other works that ``user`` may see, and the reviewers' words to each other."""
+
+    others: list[Submission]
+    notes: list[StaffNote]
+
+
+def beside(submission: Submission, user: User) -> Beside:
+    """What a reviewer may want to know before they judge."""
+    people = submission.team.members.values("enrolment__learner")
+    sent = Review.objects.filter(version__submission=OuterRef("pk"), sent_at__isnull=False).order_by("-sent_at")
+    others = (
+        Submission.objects.reviewable_by(user)
+        .filter(team__members__enrolment__learner__in=people)
+        .exclude(pk=submission.pk)
+        .exclude(state=Submission.State.DRAFT)
+        .select_related("assignment__cohort", "team")
+        .annotate(last_message=Subquery(sent.values("message")[:1]), last_sent=Subquery(sent.values("sent_at")[:1]))
+        .distinct()
+        .order_by("-pk")
+    )
+    notes = submission.staff_notes.select_related("author")
+    return Beside(list(others[:OTHERS_SHOWN]), list(notes))
+
+
+# Search
+
+
+@dataclass
+class Hit:
+    file: FileRow
+    line: int | None = None
+    text: str = ""
+
+
+@dataclass
+class Found:
+    """Where a text is; ``cut`` when not everything was looked through or shown."""
+
+    hits: list[Hit] = field(default_factory=list)
+    cut: bool = False
+
+
+def search_version(rows: list[FileRow], version: Version, wanted: str) -> Found:
+    """Paths and lines that hold ``wanted``, whatever the case: bounded in files, bytes and hits."""
+    needle = wanted.casefold()
+    found = Found([Hit(row) for row in rows if needle in row.path.casefold()])
+    by_pk = {row.pk: row for row in rows}
+    texts = [row.pk for row in rows if row.content_type == "text/plain"]
+    budget = SEARCHED_BYTES
+    for file in VersionFile.objects.filter(pk__in=texts[:SEARCHED_FILES]).select_related("blob").order_by("path"):
+        budget -= file.blob.size
+        if budget < 0 or len(found.hits) > HITS_SHOWN:
+            break
+        found.hits += _hits(by_pk[file.pk], lines_of(file.blob) or [], needle)
+    found.cut = budget < 0 or len(texts) > SEARCHED_FILES or len(found.hits) > HITS_SHOWN
+    found.hits = found.hits[:HITS_SHOWN]
+    return found
+
+
+def _hits(row: FileRow, lines: list[str], needle: str) -> list[Hit]:
+    if needle not in "\n".join(lines).casefold():
+        return []
+    places = (number for number, line in enumerate(lines, 1) if needle in line.casefold())
+    return [Hit(row, number, lines[number - 1].strip()[:HIT_LENGTH]) for number in places][: HITS_SHOWN + 1]

@@ -1,0 +1,91 @@
+"""The files of a version at the desk: each has its own address, as a part of the page or as a page of its own."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from cohorts.views.common import require
+from core import uploads
+from core.numbers import whole
+from projects import actions, queries
+from projects.forms import RemarkForm
+from projects.models import Submission, VersionFile
+from projects.preview import PICTURES
+from projects.views.desk import remark_context
+from projects.views.work import find_submission
+
+
+def _find(request, pk: int, file_id: int) -> tuple[Submission, VersionFile]:
+    """A file that was handed in, of a work the person may review."""
+    found = find_submission(request, pk)
+    require(request, "projects.review_submission", found)
+    files = VersionFile.objects.select_related("version", "blob")
+    file = get_object_or_404(files, pk=file_id, version__submission=found, version__submitted_at__isnull=False)
+    file.version.submission = found
+    return found, file
+
+
+def _asked(request, file: VersionFile) -> dict[str, str]:
+    """The file's own version is shown, unless it is the one compared with: then the file is gone."""
+    asked = request.GET.dict()
+    return asked if asked.get("depuis") == str(file.version.number) else {**asked, "v": str(file.version.number)}
+
+
+@login_required
+@require_safe
+def file(request, pk: int, file_id: int) -> HttpResponse:
+    """One file, whole or by what changed; htmx gets the part, a plain link the page with the form of a remark."""
+    found, row = _find(request, pk, file_id)
+    holds = actions.renew_claim(found, by=request.user, at=timezone.now())
+    desk = queries.open_desk(found, request.user, _asked(request, row))
+    context = {
+        "submission": found,
+        "desk": desk,
+        "view": queries.view_file(desk, row, first=whole(request.GET.get("de", "")) or 1),
+        "commentable": holds and desk.is_current and row.version_id == desk.shown.pk,
+        "part": bool(request.htmx),
+    }
+    if request.htmx:
+        return render(request, "projects/_file_body.html", context)
+    line = whole(request.GET.get("ligne", ""))
+    form = RemarkForm(submission=found, initial={"path": row.path, "line": line, "last_line": line})
+    context |= {"here": "queue", "assignment": found.assignment, "cohort": found.cohort, "form": form}
+    return render(request, "projects/review_file.html", {**context, **remark_context(found)})
+
+
+@login_required
+@require_safe
+def raw(request, pk: int, file_id: int) -> HttpResponse:
+    """The bytes: pictures and plain text in the browser, sealed off; anything else is only downloaded."""
+    _found, row = _find(request, pk, file_id)
+    shown = row.blob.content_type
+    if shown not in (*PICTURES, "text/plain"):
+        raise Http404
+    return inline(row.blob, row.name)
+
+
+def inline(blob, name: str) -> HttpResponse:
+    """A picture or a plain text as it was sniffed, shown rather than saved; the seals of ``uploads.serve`` stay."""
+    response = uploads.serve(blob.file, name)
+    response["Content-Disposition"] = "inline"
+    text = blob.content_type == "text/plain"
+    response["Content-Type"] = "text/plain; charset=utf-8" if text else blob.content_type
+    return response
+
+
+@login_required
+@require_POST
+def viewed(request, pk: int, file_id: int) -> HttpResponse:
+    """Mark a file as read, or as to read again."""
+    _found, row = _find(request, pk, file_id)
+    if request.POST.get("vu") == "0":
+        actions.unmark_viewed(row, by=request.user)
+    else:
+        actions.mark_viewed(row, by=request.user)
+    if request.htmx:
+        context = {"submission": row.version.submission, "file": row, "viewed": request.POST.get("vu") != "0"}
+        return render(request, "projects/_viewed.html", context)
+    return redirect(f"{reverse('projects:review', args=[pk])}#fichier-{file_id}")

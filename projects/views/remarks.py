@@ -1,0 +1,124 @@
+"""Remarks at the desk: made, taken out, confirmed, opened again."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from cohorts.views.common import put_on_form, require
+from core import idempotency
+from core.workflow import TransitionRefused
+from projects import actions, queries
+from projects.forms import RemarkForm
+from projects.models import Submission, Thread
+from projects.views.desk import held, judgement, lapsed, remark_context, workspace
+from projects.views.files import inline
+from projects.views.work import find_submission
+
+WITH_WORK = "review__version__submission__assignment__cohort"
+
+
+@login_required
+@require_POST
+def add(request, pk: int) -> HttpResponse:
+    """Add a remark to the draft review."""
+    found, holds = held(request, pk)
+    form = RemarkForm(request.POST, request.FILES, submission=found)
+
+    if form.is_valid():
+        try:
+            address = idempotency.once(request, lambda: _put(found, request.user, form.cleaned_data))
+            if not holds:
+                return lapsed(request, found)
+            return _added(request, found, address) if request.htmx else redirect(address)
+        except ValidationError as error:
+            put_on_form(form, error)
+    if request.htmx:
+        return _refused(request, found, form)
+    return workspace(request, found, form=form, status=422)
+
+
+@transaction.atomic
+def _put(found: Submission, user, typed: dict) -> str:
+    """The address of the remark; its words are kept in the bank too when they have a title there."""
+    words = {name: value for name, value in typed.items() if name != "keep_as"}
+    if typed["keep_as"].strip():
+        kept = {"title": typed["keep_as"], "kind": typed["kind"], "body": typed["body"]}
+        try:
+            words["saved_comment"] = actions.keep_comment(found.cohort.operator, by=user, **kept)
+        except ValidationError as error:
+            raise ValidationError({"keep_as": error.messages}) from error
+    thread = actions.add_remark(found, by=user, **words)
+    return f"{reverse('projects:review', args=[found.pk])}#remarque-{thread.pk}"
+
+
+def _added(request, found: Submission, address: str) -> HttpResponse:
+    """The remark, for the page it was made on, and what is now missing to decide."""
+    number = int(address.rpartition("-")[2])
+    desk = queries.open_desk(found, request.user, {})
+    thread = next(row for row in desk.threads if row.pk == number)
+    context = {"submission": found, "thread": thread, **judgement(found, request.user, desk.threads)}
+    return render(request, "projects/_remark_added.html", context)
+
+
+def _refused(request, found: Submission, form: RemarkForm) -> HttpResponse:
+    """The form again, beside what was typed."""
+    context = {"submission": found, "form": form, "placed": True, **remark_context(found)}
+    response = render(request, "projects/_remark_form.html", context, status=422)
+    response["HX-Retarget"], response["HX-Reswap"] = "#remark-form", "outerHTML"
+    return response
+
+
+@login_required
+@require_POST
+def delete(request, pk: int, thread_id: int) -> HttpResponse:
+    """Take a remark out of the draft review."""
+    found, holds = held(request, pk)
+    if not holds:
+        raise TransitionRefused(found, "delete_remark")
+    own = Thread.objects.filter(review__version__submission=found, review__reviewer=request.user)
+    actions.delete_remark(
+        get_object_or_404(own.select_related("review__version__submission"), pk=thread_id), by=request.user
+    )
+    return redirect("projects:review", pk)
+
+
+def _sent(request, pk: int, thread_id: int) -> Thread:
+    found = find_submission(request, pk)
+    require(request, "projects.review_submission", found)
+    sent = Thread.objects.filter(review__version__submission=found, review__sent_at__isnull=False)
+    return get_object_or_404(sent.select_related(WITH_WORK), pk=thread_id)
+
+
+def _moved(request, pk: int, thread: Thread) -> HttpResponse:
+    return redirect(f"{reverse('projects:review', args=[pk])}#remarque-{thread.pk}")
+
+
+@login_required
+@require_POST
+def confirm(request, pk: int, thread_id: int) -> HttpResponse:
+    """The correction is good."""
+    return _moved(request, pk, actions.confirm(_sent(request, pk, thread_id), by=request.user))
+
+
+@login_required
+@require_POST
+def reopen(request, pk: int, thread_id: int) -> HttpResponse:
+    """The remark still stands."""
+    return _moved(request, pk, actions.reopen(_sent(request, pk, thread_id), by=request.user))
+
+
+@login_required
+@require_safe
+def screenshot(request, pk: int) -> HttpResponse:
+    """The picture of a remark: to its team once it is sent, to its reviewers; a draft's to its author alone."""
+    thread = get_object_or_404(
+        Thread.objects.select_related("screenshot", WITH_WORK).filter(screenshot__isnull=False), pk=pk
+    )
+    find_submission(request, thread.submission.pk)
+    if thread.review.sent_at is None and thread.review.reviewer_id != request.user.pk:
+        raise Http404
+    return inline(thread.screenshot, f"capture-{pk}")
