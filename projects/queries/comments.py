@@ -24,9 +24,7 @@ def comment_bank(user: User) -> list[SavedComment]:
         row["saved_comment"]: (row["asked"], row["at_once"])
         for row in asked.order_by()
         .values("saved_comment")
-        .annotate(
-            asked=Count("pk"), at_once=Count("pk", filter=Q(state=Thread.State.CONFIRMED, again=False))
-        )
+        .annotate(asked=Count("pk"), at_once=Count("pk", filter=Q(state=Thread.State.CONFIRMED, again=False)))
     }
     for comment in comments:
         comment.asked, comment.at_once = counts.get(comment.pk, (0, 0))

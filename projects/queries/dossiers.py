@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Subquery
 
 from accounts.models import User
 from projects.models import (
+    Amendment,
     AssignmentCriterion,
     Claim,
     CriterionScore,
@@ -15,6 +16,7 @@ from projects.models import (
     TeamMember,
     Thread,
     Version,
+    VersionFile,
 )
 
 
@@ -54,10 +56,12 @@ def dossier(submission: Submission) -> Dossier:
     """Everything about one submission that its team may read, in a fixed number of queries."""
     versions = list(
         submission.versions.select_related("submitted_by", "saved_by")
-        .prefetch_related("files__blob")
+        .prefetch_related(Prefetch("files", VersionFile.objects.select_related("blob")))
         .order_by("-number")
     )
     reviews = list(_sent_reviews(submission))
+    for review in reviews:
+        review.mended = list(review.amendments.all()) if review.is_amended else []
     claim = submission.claims.filter(released_at=None).select_related("holder").first()
     return Dossier(
         submission=submission,
@@ -83,7 +87,10 @@ def _sent_reviews(submission: Submission):
     return (
         Review.objects.filter(version__submission=submission, sent_at__isnull=False)
         .select_related("reviewer", "version")
-        .prefetch_related(Prefetch("threads", Thread.objects.prefetch_related(WITH_AUTHORS)))
+        .prefetch_related(
+            Prefetch("threads", Thread.objects.select_related("criterion").prefetch_related(WITH_AUTHORS))
+        )
+        .annotate(is_amended=Exists(Amendment.objects.filter(review=OuterRef("pk"))))
         .order_by("-sent_at")
     )
 

@@ -75,9 +75,7 @@ def threads_seen(submission: Submission, user: User, shown: Version) -> list[Thr
     return list(
         Thread.objects.filter(seen, review__version__submission=submission)
         .select_related("review__reviewer", "review__version", "criterion")
-        .prefetch_related(
-            WITH_AUTHORS, Prefetch("anchors", Anchor.objects.filter(version=shown), to_attr="places"), "amendments"
-        )
+        .prefetch_related(WITH_AUTHORS, Prefetch("anchors", Anchor.objects.filter(version=shown), to_attr="places"))
         .order_by("pk")
     )
 

@@ -205,11 +205,15 @@ def amend(request, pk: int) -> HttpResponse:
     context["open"] = actions.may_amend(found, request.user, timezone.now())
     if request.method != "POST":
         return render(request, "projects/amend.html", context)
-    remarks = {row.pk: request.POST[f"remark-{row.pk}"] for row in found.threads.all() if f"remark-{row.pk}" in request.POST}
+    remarks = {
+        row.pk: request.POST[f"remark-{row.pk}"] for row in found.threads.all() if f"remark-{row.pk}" in request.POST
+    }
     try:
         message = request.POST.get("message", found.message)
         changed = actions.amend_review(found, by=request.user, message=message, remarks=remarks, at=timezone.now())
     except ValidationError as error:
-        return render(request, "projects/amend.html", {**context, "errors": error.messages, "typed": request.POST}, status=422)
+        return render(
+            request, "projects/amend.html", {**context, "errors": error.messages, "typed": request.POST}, status=422
+        )
     messages.success(request, _("Mended: the team sees it.") if changed else _("Nothing was changed."))
     return redirect("projects:submission", work.pk)

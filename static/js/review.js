@@ -10,9 +10,10 @@
 
   // Files
   const bodyOf = (section) => one(".file-body", section);
+  const loaded = (body) => !one("[data-waiting]", body);
   const say = (section) => {
     const body = bodyOf(section), link = one("[data-toggle-file]", section);
-    if (body && link) link.setAttribute("aria-expanded", String(!body.hidden && body.childElementCount > 0));
+    if (body && link) link.setAttribute("aria-expanded", String(!body.hidden && loaded(body)));
   };
   function open(section) {
     bodyOf(section).hidden = false;
@@ -25,7 +26,7 @@
     if (title) {
       event.preventDefault();
       const section = title.closest("[data-file]"), body = bodyOf(section);
-      if (body.childElementCount && !body.hidden) { body.hidden = true; say(section); } else open(section);
+      if (loaded(body) && !body.hidden) { body.hidden = true; say(section); } else open(section);
     }
     const section = leaf && document.getElementById(`fichier-${leaf.dataset.at}`);
     if (section) { event.preventDefault(); open(section); section.scrollIntoView(); one("[data-toggle-file]", section).focus(); }
