@@ -146,7 +146,7 @@ def view_file(desk: Desk, file: VersionFile, *, first: int = 1) -> FileView:
     if desk.base is None:
         return whole_view(file, remarks, first=first, source=desk.source)
     change = next((row for row in workspace.changes(desk.base, desk.shown) if row.new == file.path), None)
-    if change is None or change.kind == "same":
+    if change is None or change.kind in ("same", "added"):
         return whole_view(file, remarks, first=first, source=desk.source)
-    before = desk.base.files.select_related("blob").get(path=change.old) if change.old else None
+    before = desk.base.files.select_related("blob").get(path=change.old)
     return change_view(file, before, remarks, spaces=desk.spaces)
