@@ -54,6 +54,20 @@
     delete (ready ? redo : approve).dataset.kind;
   }
 
+  // A button pressed while the draft is on its way waits for it: both carry the same revision.
+  const judged = document.getElementById("review-form");
+  let saving = false, pressed = null;
+  const isSave = (event) => judged?.contains(event.detail.elt);
+  document.addEventListener("htmx:beforeRequest", (event) => { if (isSave(event)) saving = true; });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (!isSave(event)) return;
+    saving = false;
+    if (pressed) { const button = pressed; pressed = null; judged.requestSubmit(button); }
+  });
+  judged?.addEventListener("submit", (event) => {
+    if (saving) { event.preventDefault(); pressed = event.submitter; }
+  });
+
   // The form of a remark goes under the line it is about.
   const form = () => document.getElementById("remark-form"), home = document.getElementById("remark-home");
   let first = null;

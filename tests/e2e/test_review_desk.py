@@ -72,7 +72,7 @@ def test_review_from_a_first_version_to_approval(visit):
 
 def read_the_files(page: Page) -> None:
     """Each comes as it is seen; Markdown is read, not obeyed; a read file folds away."""
-    expect(page.get_by_role("heading", name="Centre de santé")).to_be_visible()
+    expect(page.get_by_role("heading", name="Centre de santé", exact=True)).to_be_visible()
     assert page.evaluate("window.stolen") is None
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Raccourcis")).to_be_visible()
@@ -80,7 +80,7 @@ def read_the_files(page: Page) -> None:
     page.keyboard.press("j")
     page.keyboard.press("v")
     expect(page.get_by_role("button", name="Lu README.md")).to_have_attribute("aria-pressed", "true")
-    expect(page.get_by_role("heading", name="Centre de santé")).to_be_hidden()
+    expect(page.get_by_role("heading", name="Centre de santé", exact=True)).to_be_hidden()
 
 
 def remark_on_lines(page: Page) -> None:

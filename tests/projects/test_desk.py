@@ -5,8 +5,10 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from projects import actions, queries
+from projects.markdown import rendered
 from projects.models import Thread, Version, VersionFile, ViewedFile
-from projects.queries import workspace
+from projects.queries import desk, workspace
+from projects.tree import FileRow, tree_of
 from tests import factories
 
 VIEWS = "import os\n\ndef reserver(request):\n    creneau = Creneau.objects.get(pk=1)\n    return creneau\n"
@@ -299,3 +301,39 @@ def test_search_stops_at_its_bounds(client, a, held, monkeypatch):
     monkeypatch.setattr(workspace, "HITS_SHOWN", 1)
 
     assert "Tout n’a pas été parcouru" in page(client, held, "?q=e")
+
+
+def test_page_lists_so_many_files_and_the_tree_all(client, held, monkeypatch):
+    monkeypatch.setattr(desk, "SECTIONS", 1)
+
+    html = page(client, held)
+
+    assert html.count("data-toggle-file") == 1
+    assert html.count("data-at=") == 2
+    assert "1 autre fichier : ouvrez-le depuis l’arbre." in html.replace("\u00a0", " ")
+
+
+def test_folders_that_hold_one_folder_are_joined():
+    rows = [FileRow(n, path, n, "", 1, "text/plain") for n, path in enumerate(["a/b/c/x.py", "a/b/c/y.py", "z.py"])]
+
+    tree = tree_of(rows)
+
+    assert list(tree.folders) == ["a/b/c"]
+    assert (tree.folders["a/b/c"].count, tree.count) == (2, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("[x](javascript:alert(1))", "javascript:alert(1)"),
+        ("![x](https://example.org/x.png)", "x.png"),
+        ("<img src=x onerror=alert(1)>", "&lt;img"),
+        ("[x](https://example.org/)", 'rel="nofollow noreferrer noopener"'),
+        ("| a |\n|--:|\n| 1 |", "<td>1</td>"),
+    ],
+)
+def test_markdown_cannot_act(text, kept):
+    html = rendered(text)
+
+    assert kept in html
+    assert not any(bad in html for bad in ("<img", 'href="java', "style="))
