@@ -76,6 +76,7 @@ def _expire(found: Claim, at: datetime) -> bool:
 
 
 def require_holding(submission: Submission, by: User) -> None:
+    """Raise PermissionDenied for who may not review it, TransitionRefused for who does not hold it now."""
     if not by.has_perm("projects.review_submission", submission):
         raise PermissionDenied("projects.review_submission")
     if submission.state != Submission.State.IN_REVIEW or not by.has_perm("projects.decide_submission", submission):

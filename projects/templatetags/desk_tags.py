@@ -30,7 +30,8 @@ class _Tree:
         # One address is worked out, the others are like it.
         self.start = reverse("projects:review_file", args=[desk.submission.pk, 0]).removesuffix("0/")
         self.opened = " open" if len(files.rows) <= OPEN_LIMIT else ""
-        self.read = f'<span class="c-ok">{icon("check")}<span class="sr">{escape(gettext("read"))}</span></span>'
+        word = escape(gettext("read"))
+        self.read = f'<span class="c-ok">{icon("check")}<span class="sr">{word}</span></span>'
 
     def folder(self, folder: Folder) -> str:
         below = "".join(

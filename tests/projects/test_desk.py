@@ -59,10 +59,9 @@ def part(client, row, path: str, query: str = "", number: int | None = None) -> 
 
 
 def fetched(client, address: str):
-    """The answer, its file read and closed."""
+    """The answer, its file read to the end, which closes it."""
     reply = client.get(address)
     reply.getvalue()
-    reply.file_to_stream.close()
     return reply
 
 
