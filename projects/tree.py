@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 # A tree of more files opens folded.
 OPEN_LIMIT = 60
 
 
-@dataclass(frozen=True)
-class FileRow:
+class FileRow(NamedTuple):
     """A file of a version with what a list needs of its content."""
 
     pk: int

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -11,7 +12,7 @@ from core import uploads
 from core.workflow import TransitionRefused
 from projects.actions.contents import keep_content
 from projects.actions.reviews import MAX_LENGTH, check_length, draft_review, require_holding
-from projects.models import AssignmentCriterion, Blob, SavedComment, Submission, Thread, Version
+from projects.models import AssignmentCriterion, Blob, Review, SavedComment, Submission, Thread, Version
 from projects.texts import lines_of
 
 IMAGES = ("image/png", "image/jpeg", "image/gif", "image/webp")
@@ -53,6 +54,9 @@ def add_remark(
     ``draft_review``.
     """
     review = draft_review(submission, by=by)
+    # This update is the lock: the review is sent with this remark, or the remark is refused.
+    if not Review.objects.filter(pk=review.pk, sent_at=None).update(saved_at=timezone.now()):
+        raise TransitionRefused(submission, "review")
     _check_words(submission, body, criterion, saved_comment)
     place = _place(review.version, path, line, last_line)
     _check_suggestion(suggestion, place)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -34,6 +35,7 @@ class ReviewChangedMeanwhile(ValidationError):
 
 
 def require_holding(submission: Submission, by: User) -> None:
+    """Raise PermissionDenied for who may not review it, TransitionRefused for who does not hold it now."""
     if not by.has_perm("projects.review_submission", submission):
         raise PermissionDenied("projects.review_submission")
     if submission.state != Submission.State.IN_REVIEW or not by.has_perm("projects.decide_submission", submission):
@@ -130,7 +132,11 @@ def approve(submission: Submission, *, by: User) -> Review:
 
 def draft_review_of(submission: Submission, by: User) -> Review:
     """The unsent review, inside a transition that has already judged the right."""
-    return Review.objects.get_or_create(version=latest_version(submission), reviewer=by)[0]
+    review = Review.objects.get_or_create(version=latest_version(submission), reviewer=by)[0]
+    # This update is the lock: a remark or a save on its way comes before, and counts, or is refused after.
+    Review.objects.filter(pk=review.pk).update(saved_at=F("saved_at"))
+    review.refresh_from_db()
+    return review
 
 
 def _send(submission: Submission, review: Review, decision: str) -> None:

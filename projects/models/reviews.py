@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -65,6 +66,11 @@ class Review(models.Model):
 
     def __str__(self):
         return f"{self.version_id} {self.reviewer_id}"
+
+    @property
+    def is_fresh(self) -> bool:
+        """Sent less than a quarter of an hour ago: its words may still be mended."""
+        return self.sent_at is not None and timezone.now() < self.sent_at + Amendment.TIME
 
 
 class CriterionScore(models.Model):

@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Subquery
 
 from accounts.models import User
 from projects.models import (
+    Amendment,
     AssignmentCriterion,
     Claim,
     CriterionScore,
@@ -64,7 +65,9 @@ def dossier(submission: Submission) -> Dossier:
     listed = listed_by_version(versions)
     for version in versions:
         version.listed = listed.get(version.pk, ListedFiles())
-    reviews = list(_sent_reviews(submission))
+    reviews: list[Any] = list(_sent_reviews(submission))
+    for review in reviews:
+        review.mended = list(review.amendments.all()) if review.is_amended else []
     add_excerpts(thread for review in reviews for thread in review.threads.all())
     claim = submission.claims.filter(released_at=None).select_related("holder").first()
     return Dossier(
@@ -93,6 +96,7 @@ def _sent_reviews(submission: Submission):
         Review.objects.filter(version__submission=submission, sent_at__isnull=False)
         .select_related("reviewer", "version")
         .prefetch_related(Prefetch("threads", WITH_REPLIES))
+        .annotate(is_amended=Exists(Amendment.objects.filter(review=OuterRef("pk"))))
         .order_by("-sent_at")
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.cache import cache
 from django.db.models import OuterRef, Prefetch, Q, Subquery
@@ -75,14 +76,12 @@ def threads_seen(submission: Submission, user: User, shown: Version) -> list[Thr
     return list(
         Thread.objects.filter(seen, review__version__submission=submission)
         .select_related("review__reviewer", "review__version", "criterion")
-        .prefetch_related(
-            WITH_AUTHORS, Prefetch("anchors", Anchor.objects.filter(version=shown), to_attr="places"), "amendments"
-        )
+        .prefetch_related(WITH_AUTHORS, Prefetch("anchors", Anchor.objects.filter(version=shown), to_attr="places"))
         .order_by("pk")
     )
 
 
-def placed(threads: Iterable[Thread], shown: Version) -> list[Remark]:
+def placed(threads: Iterable[Any], shown: Version) -> list[Remark]:
     """The remarks that have a place in the version on the screen."""
     found = []
     for thread in threads:

@@ -10,9 +10,10 @@
 
   // Files
   const bodyOf = (section) => one(".file-body", section);
+  const loaded = (body) => !one("[data-waiting]", body);
   const say = (section) => {
     const body = bodyOf(section), link = one("[data-toggle-file]", section);
-    if (body && link) link.setAttribute("aria-expanded", String(!body.hidden && body.childElementCount > 0));
+    if (body && link) link.setAttribute("aria-expanded", String(!body.hidden && loaded(body)));
   };
   function open(section) {
     bodyOf(section).hidden = false;
@@ -25,7 +26,7 @@
     if (title) {
       event.preventDefault();
       const section = title.closest("[data-file]"), body = bodyOf(section);
-      if (body.childElementCount && !body.hidden) { body.hidden = true; say(section); } else open(section);
+      if (loaded(body) && !body.hidden) { body.hidden = true; say(section); } else open(section);
     }
     const section = leaf && document.getElementById(`fichier-${leaf.dataset.at}`);
     if (section) { event.preventDefault(); open(section); section.scrollIntoView(); one("[data-toggle-file]", section).focus(); }
@@ -52,6 +53,20 @@
     (ready ? approve : redo).dataset.kind = "primary";
     delete (ready ? redo : approve).dataset.kind;
   }
+
+  // A button pressed while the draft is on its way waits for it: both carry the same revision.
+  const judged = document.getElementById("review-form");
+  let saving = false, pressed = null;
+  const isSave = (event) => judged?.contains(event.detail.elt);
+  document.addEventListener("htmx:beforeRequest", (event) => { if (isSave(event)) saving = true; });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (!isSave(event)) return;
+    saving = false;
+    if (pressed) { const button = pressed; pressed = null; judged.requestSubmit(button); }
+  });
+  judged?.addEventListener("submit", (event) => {
+    if (saving) { event.preventDefault(); pressed = event.submitter; }
+  });
 
   // The form of a remark goes under the line it is about.
   const form = () => document.getElementById("remark-form"), home = document.getElementById("remark-home");

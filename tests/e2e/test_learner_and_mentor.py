@@ -39,7 +39,7 @@ def score(page: Page, criterion: str, level: int) -> None:
 
 
 def remark(page: Page, kind: str, body: str) -> None:
-    form = page.get_by_role("region", name="Ajouter une remarque")
+    form = page.locator("#remark-form")
     form.get_by_label("Remarque", exact=True).fill(body)
     form.get_by_role("radio", name=kind).check()
     form.get_by_role("button", name="Ajouter").click()
@@ -190,7 +190,7 @@ def ask_for_changes(page: Page) -> None:
     page.get_by_role("button", name="Valider").click()
     expect(page.get_by_role("alert")).to_contain_text("1 critère reste à noter.")
     remark(page, "Bravo", "Le parcours du patient est limpide.")
-    page.get_by_role("region", name="views.py").get_by_role("link", name="Commenter la ligne 2").click()
+    page.get_by_role("region", name="views.py").get_by_role("link", name="Commenter la ligne 2 de views.py").click()
     expect(page.get_by_text("Sur views.py:2")).to_be_visible()
     remark(page, "À corriger", "Si le créneau n’existe pas, la page plante : pensez à get_object_or_404.")
     expect(page.get_by_label("Message à l’équipe")).to_have_value("Bonne séparation. Vous êtes tout près.")
@@ -215,7 +215,10 @@ def approve(page: Page) -> None:
     expect(row).to_contain_text("version 2")
     expect(row).to_contain_text("reprise de votre revue")
     row.get_by_role("button", name="Prendre").click()
-    expect(page.get_by_text("Corrigé, avec un test.")).to_be_visible()
+    asked = page.get_by_role("region", name="Demandé auparavant")
+    expect(asked.get_by_text("Corrigé, avec un test.")).to_be_visible()
+    asked.get_by_role("button", name="Confirmer la correction").click()
+    expect(asked.get_by_text("Confirmée")).to_be_visible()
     for criterion in CRITERIA:
         score(page, criterion, 2)
     score(page, CRITERIA[0], 0)

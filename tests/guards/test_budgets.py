@@ -1,5 +1,7 @@
 """What each screen may ask of the database, the same at 1, 10 and 100 times the rows."""
 
+import itertools
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -108,6 +110,46 @@ def test_submission(client, a):
         Reply.objects.create(thread=thread, author=a.enrolment.learner, body="Corrigé")
 
     assert_same_at_every_size(client, reverse("projects:submission", args=[row.pk]), grow, 14)
+
+
+@pytest.fixture
+def desk(client, a):
+    """A work with a file in the hands of A's mentor, who is logged in."""
+    row = factories.submission(factories.assignment(a.cohort, a.project), a.enrolment)
+    project_actions.save_draft(row, by=a.enrolment.learner, files=[factories.upload("vues.py", b"x = 1\n" * 200)])
+    project_actions.submit(row, by=a.enrolment.learner)
+    project_actions.claim(row, by=a.mentor)
+    factories.scored_review(row, a.mentor)
+    client.force_login(a.mentor)
+    return row
+
+
+@pytest.fixture
+def grow_desk(a, desk):
+    """Each call gives the work one more file, remark, note and ready-made comment."""
+    version, numbers = desk.versions.get(), itertools.count(1)
+    blob = version.files.get().blob
+
+    def one_more():
+        number = next(numbers)
+        version.files.create(path=f"app/{number % 7}/module_{number}.py", blob=blob)
+        words = {"kind": "question", "body": "Et ?", "criterion": desk.assignment.criteria.first()}
+        thread = Thread.objects.create(review=version.reviews.get(), path="vues.py", line=number, **words)
+        Reply.objects.create(thread=thread, author=a.mentor, body="Oui")
+        project_actions.add_staff_note(desk, by=a.mentor, body="À relire")
+        project_actions.keep_comment(a.operator, by=a.mentor, title=f"Titre {number}", kind="question", body="Et ?")
+
+    return one_more
+
+
+def test_review_desk(client, desk, grow_desk):
+    assert_same_at_every_size(client, reverse("projects:review", args=[desk.pk]), grow_desk, 25)
+
+
+def test_file_at_the_desk(client, desk, grow_desk):
+    file = desk.versions.get().files.get()
+
+    assert_same_at_every_size(client, reverse("projects:review_file", args=[desk.pk, file.pk]), grow_desk, 20)
 
 
 @pytest.mark.parametrize("size", SIZES)

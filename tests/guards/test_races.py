@@ -16,7 +16,7 @@ from cohorts.models import Cohort, Enrolment
 from core.idempotency import new_key
 from core.workflow import TransitionRefused
 from projects import actions as project_actions
-from projects.models import Claim, Submission, Version
+from projects.models import Claim, Review, Submission, Thread, Version
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -127,3 +127,43 @@ def test_mentor_and_learner_at_once(a):
     )
 
     assert _refusals(results) == 1
+
+
+def test_one_of_many_tabs_keeps_its_draft(a):
+    row = factories.handed_in(factories.assignment(a.cohort, a.project), a.enrolment)
+    project_actions.claim(row, by=a.mentor)
+
+    def save(number):
+        return lambda: project_actions.save_review(
+            Submission.objects.get(pk=row.pk),
+            by=User.objects.get(pk=a.mentor.pk),
+            message=f"Onglet {number}",
+            scores={},
+            revision=0,
+        )
+
+    results = race(*(save(number) for number in range(RIVALS)))
+
+    assert _refusals(results) == RIVALS - 1
+    kept = next(result for result in results if not isinstance(result, Exception))
+    assert Review.objects.get().message == kept.message
+
+
+def test_remark_goes_with_the_review_or_is_refused(a):
+    row = factories.handed_in(factories.assignment(a.cohort, a.project), a.enrolment)
+    project_actions.claim(row, by=a.mentor)
+    factories.scored_review(row, a.mentor)
+    mine = {"by": User.objects.get(pk=a.mentor.pk)}
+
+    def remark():
+        found = Submission.objects.get(pk=row.pk)
+        return project_actions.add_remark(found, kind="must_fix", body="Et ?", **mine)
+
+    def approve():
+        return project_actions.approve(Submission.objects.get(pk=row.pk), **mine)
+
+    results = race(remark, approve)
+
+    assert _refusals(results) == 1
+    sent = Review.objects.get().sent_at is not None
+    assert Thread.objects.count() == (0 if sent else 1)

@@ -1,0 +1,162 @@
+"""The review desk with two people: remarks on lines, a second version read by what changed, by mouse and by keys."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import PHONE, violations
+
+PROJECT = "Plateforme de rendez-vous d'un centre de santé"
+CRITERIA = 5
+VIEWS = (
+    "from .models import Creneau\n\n\ndef reserver(request, pk):\n    creneau = Creneau.objects.get(pk=pk)\n"
+    "    creneau.libre = False\n    creneau.save()\n"
+)
+TESTS = "def test_reserver():\n    assert reserver\n"
+README = "# Centre de santé\n\nUn `README` lisible.\n\n<script>window.stolen = 1</script>\n"
+
+
+def open_work(visit) -> Page:
+    page = visit("walid.filali", "/cohortes/DWFS-CASA-03/projets/")
+    page.get_by_role("link", name=PROJECT).click()
+    return page
+
+
+def hand_in(page: Page, **files: str) -> None:
+    sent = [
+        {"name": name.replace("__", "."), "mimeType": "text/plain", "buffer": text.encode()}
+        for name, text in files.items()
+    ]
+    page.get_by_label("Fichiers").first.set_input_files(sent)
+    page.get_by_role("button", name="Déposer").click()
+    expect(page.locator("#submission .head .pill")).to_have_text("En file")
+
+
+def take(page: Page) -> None:
+    row = page.get_by_role("listitem").filter(has_text=PROJECT).filter(has_text="Walid")
+    row.get_by_role("button", name="Prendre").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(PROJECT)
+
+
+def test_review_from_a_first_version_to_approval(visit):
+    learner, mentor = open_work(visit), visit("sanaa.berrada", "/revues/")
+    hand_in(learner, views__py=VIEWS, tests__py=TESTS, README__md=README)
+    mentor.reload()
+    take(mentor)
+    read_the_files(mentor)
+    remark_on_lines(mentor)
+    score_by_keys(mentor)
+    assert violations(mentor) == []
+    mentor.get_by_role("button", name="Demander des changements").click()
+    expect(mentor.get_by_text("Changements demandés : l’équipe est prévenue.")).to_be_visible()
+
+    learner.reload()
+    box = learner.locator(".say-box").filter(has_text="Et si le créneau manque ?")
+    expect(box).to_contain_text("Proposé à la place")
+    expect(box).to_contain_text("get_object_or_404")
+    fixed = "# vues\n" + VIEWS.replace("Creneau.objects.get(pk=pk)", "get_object_or_404(Creneau, pk=pk)")
+    hand_in(learner, views__py=fixed, tests__py=TESTS, README__md=README)
+
+    mentor.goto("/revues/")
+    take(mentor)
+    read_what_changed(mentor)
+    mentor.get_by_role("button", name="Confirmer la correction").click()
+    expect(mentor.get_by_role("region", name="Demandé auparavant").get_by_text("Confirmée")).to_be_visible()
+    for criterion in range(CRITERIA):
+        mentor.locator(".rubric fieldset").nth(criterion).get_by_role("radio", name="2").check()
+    expect(mentor.get_by_text("Tout est en place pour valider.")).to_be_visible()
+    expect(mentor.get_by_role("button", name="Valider")).not_to_have_attribute("aria-disabled", "true")
+    mentor.get_by_role("button", name="Valider").click()
+    expect(mentor.get_by_text("Validé : l’équipe est prévenue.")).to_be_visible()
+
+
+def read_the_files(page: Page) -> None:
+    """Each comes as it is seen; Markdown is read, not obeyed; a read file folds away."""
+    expect(page.get_by_role("heading", name="Centre de santé", exact=True)).to_be_visible()
+    assert page.evaluate("window.stolen") is None
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Raccourcis")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    page.keyboard.press("v")
+    expect(page.get_by_role("button", name="Lu README.md")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("heading", name="Centre de santé", exact=True)).to_be_hidden()
+
+
+def remark_on_lines(page: Page) -> None:
+    """A click aims at a line, Shift extends it; the form stands under it and answers without a reload."""
+    page.evaluate("window.never = 'reloaded'")
+    page.get_by_role("link", name="Commenter la ligne 5 de views.py").click()
+    page.get_by_role("link", name="Commenter la ligne 6 de views.py").click(modifiers=["Shift"])
+    expect(page.get_by_text("Sur views.py:5–6")).to_be_visible()
+    page.get_by_role("button", name="Ajouter").click()
+    expect(page.locator("#remark-form").get_by_text("Écrivez d’abord la remarque.").last).to_be_visible()
+    page.get_by_label("Remarque", exact=True).fill("Et si le créneau manque ?")
+    page.get_by_text("Critère, lignes proposées, capture").click()
+    page.get_by_label("Lignes que vous proposez à la place").fill(
+        "    creneau = get_object_or_404(Creneau, pk=pk)\n    creneau.libre = False\n"
+    )
+    page.get_by_label("Remarque", exact=True).press("Control+Enter")
+    box = page.locator(".say-box").filter(has_text="Et si le créneau manque ?")
+    expect(box).to_contain_text("views.py:5–6")
+    expect(page.get_by_text("1 remarque demande une correction.")).to_be_visible()
+    expect(page.get_by_label("Remarque", exact=True)).to_have_value("")
+    page.get_by_role("link", name="Commenter la ligne 7 de views.py").focus()
+    page.keyboard.press("c")
+    expect(page.get_by_text("Sur views.py:7")).to_be_visible()
+    page.get_by_role("button", name="Annuler").click()
+    expect(page.get_by_text("Sur views.py:7")).to_be_hidden()
+    assert page.evaluate("window.never") == "reloaded"
+
+
+def score_by_keys(page: Page) -> None:
+    for criterion in range(CRITERIA):
+        page.locator(".rubric fieldset").nth(criterion).get_by_role("radio").first.focus()
+        page.keyboard.press("2")
+    expect(page.get_by_text("Avant de valider : 1 remarque demande une correction.")).to_be_visible()
+    expect(page.get_by_role("button", name="Valider")).to_have_attribute("aria-disabled", "true")
+
+
+def read_what_changed(page: Page) -> None:
+    """It opens on what changed since the last review, the remark beside its lines; the address tells it all."""
+    expect(page.get_by_role("link", name="depuis la version 1")).to_have_attribute("aria-current", "true")
+    expect(page.get_by_text("2 fichiers n’ont pas changé depuis la version 1.")).to_be_visible()
+    expect(page.locator("ins").filter(has_text="get_object_or_404").first).to_be_visible()
+    assert violations(page) == []
+    page.get_by_role("link", name="Côte à côte").click()
+    expect(page).to_have_url(re.compile("vue=cote"))
+    expect(page.locator("table.diff.side")).to_be_visible()
+
+
+def test_two_tabs_write_over_nothing(visit):
+    first = visit("hamza", "/revues/")
+    first.get_by_role("link", name="Continuer").first.click()
+    expect(first.get_by_label("Message à l’équipe")).to_be_visible()
+    second = visit("hamza", first.url)
+    first.get_by_label("Message à l’équipe").fill("Le premier onglet.")
+    expect(first.get_by_text("Brouillon gardé à")).to_be_visible()
+    first.get_by_role("button", name="Garder le brouillon").click()
+    first.wait_for_load_state()
+
+    second.get_by_label("Message à l’équipe").fill("Le second onglet.")
+    expect(second.locator("#review-state")).to_contain_text("dans un autre onglet")
+    expect(second.locator("#review-state")).to_contain_text("Le premier onglet.")
+    second.get_by_role("button", name="Garder mon texte").click()
+    expect(second.get_by_label("Message à l’équipe")).to_have_value("Le second onglet.")
+    first.reload()
+    expect(first.get_by_label("Message à l’équipe")).to_have_value("Le second onglet.")
+
+
+def test_line_is_remarked_on_without_a_script_on_a_phone(visit):
+    page = visit("hamza", "/revues/", java_script_enabled=False, viewport=PHONE)
+    page.get_by_role("link", name="Continuer").first.click()
+    page.get_by_role("region", name="base.sql").get_by_role("link", name="base.sql", exact=True).click()
+    page.get_by_role("link", name="Commenter la ligne 3 de base.sql").click()
+    page.get_by_label("à la ligne").fill("4")
+    page.get_by_label("Remarque", exact=True).fill("Sans script, sur deux lignes.")
+    page.get_by_role("button", name="Ajouter").click()
+    page.get_by_role("region", name="base.sql").get_by_role("link", name="base.sql", exact=True).click()
+    box = page.locator(".say-box").filter(has_text="Sans script")
+    expect(box).to_contain_text("base.sql:3–4")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    box.get_by_role("button", name="Retirer").click()
