@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.views import desk, queue, staff, work
+from projects.views import availability, claims, desk, queue, staff, work
 
 app_name = "projects"
 urlpatterns = [
@@ -24,10 +24,15 @@ urlpatterns = [
     path("rendus/remarques/<int:pk>/reponse/", work.answer, name="answer"),
     # /revues/
     path("revues/", queue.queue, name="queue"),
-    path("revues/suivante/", queue.claim_next, name="claim_next"),
+    path("revues/suivante/", claims.claim_next, name="claim_next"),
+    path("revues/disponibilite/", availability.availability, name="availability"),
+    path("revues/ecarts/<int:pk>/fin/", availability.step_back, name="step_back"),
     path("revues/<int:pk>/", desk.review, name="review"),
-    path("revues/<int:pk>/prise/", queue.claim, name="claim"),
-    path("revues/<int:pk>/liberation/", queue.release, name="release"),
+    path("revues/<int:pk>/prise/", claims.claim, name="claim"),
+    path("revues/<int:pk>/liberation/", claims.release, name="release"),
+    path("revues/<int:pk>/presence/", claims.presence, name="presence"),
+    path("revues/<int:pk>/passage/", claims.hand_over, name="hand_over"),
+    path("revues/<int:pk>/ecart/", availability.step_aside, name="step_aside"),
     path("revues/<int:pk>/brouillon/", desk.review_save, name="review_save"),
     path("revues/<int:pk>/remarques/", desk.remark_add, name="remark_add"),
     path("revues/<int:pk>/remarques/<int:thread_id>/retrait/", desk.remark_delete, name="remark_delete"),

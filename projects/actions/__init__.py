@@ -1,7 +1,17 @@
 """What can be done with projects: assign them, hand work in, review it."""
 
 from projects.actions.assignments import assign_project, change_team, form_team, start
-from projects.actions.claims import claim, expire_claims, release, renew_claim
+from projects.actions.availability import come_back, leave_for_the_week, set_availability, step_aside, step_back
+from projects.actions.claims import (
+    claim,
+    expire_claims,
+    hand_over,
+    keep_claim,
+    release,
+    release_claims_in,
+    release_claims_of,
+    renew_claim,
+)
 from projects.actions.contents import forget_contents, keep_content
 from projects.actions.reviews import (
     add_remark,
@@ -35,6 +45,7 @@ __all__ = [
     "carry_file",
     "change_team",
     "claim",
+    "come_back",
     "confirm",
     "delete_remark",
     "draft_of",
@@ -42,8 +53,13 @@ __all__ = [
     "expire_claims",
     "forget_contents",
     "form_team",
+    "hand_over",
+    "keep_claim",
     "keep_content",
+    "leave_for_the_week",
     "release",
+    "release_claims_in",
+    "release_claims_of",
     "remove_draft_file",
     "renew_claim",
     "reopen",
@@ -52,7 +68,10 @@ __all__ = [
     "resolve",
     "save_draft",
     "save_review",
+    "set_availability",
     "start",
+    "step_aside",
+    "step_back",
     "submit",
     "withdraw",
 ]

@@ -9,7 +9,13 @@ from projects.queries.assignments import (
     without_team,
 )
 from projects.queries.dossiers import Dossier, dossier, draft_review, levels_of, submission_rows
-from projects.queries.reviewers import present_reviewers_of, reviewers_of
+from projects.queries.reviewers import (
+    present_reviewers_of,
+    profile_of,
+    recusals_of,
+    reviewers_of,
+    successors_of,
+)
 from projects.queries.today import TodayWork, for_today
 from projects.queries.waiting import (
     DONE,
@@ -51,14 +57,17 @@ __all__ = [
     "levels_of",
     "names_of",
     "present_reviewers_of",
+    "profile_of",
     "queue",
     "queue_filters",
     "queue_summary",
+    "recusals_of",
     "review_figures",
     "reviewers_of",
     "same_rows",
     "states_of",
     "submission_rows",
+    "successors_of",
     "teams_of_assignment",
     "waiting_in",
     "without_team",

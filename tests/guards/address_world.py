@@ -13,6 +13,7 @@ from inbox.models import Notice
 from live import actions as live_actions
 from live.models import Room
 from projects import actions as project_actions
+from projects.models import Recusal
 from tests import factories
 
 TOKEN = "a-token-that-only-the-mail-holds"
@@ -101,6 +102,8 @@ def _work(a) -> dict[str, object]:
         "remark": remark.pk,
         "level": f"level-{held.assignment.criteria.first().pk}",
         "sent_remark": back.versions.get(number=1).reviews.get().threads.get().pk,
+        "learner": learner.pk,
+        "recusal": Recusal.objects.create(reviewer=a.mentor, learner=factories.enrolment(a.cohort).learner).pk,
         "draft_file": draft.versions.get().files.get().pk,
         "sent_file": back.versions.get(number=1).files.get().pk,
         "new_project": factories.project(a.module, title="Pas encore donné").pk,
@@ -152,6 +155,9 @@ def data(name: str, known: dict) -> dict:
         "projects:replace": {"note": "Mieux", "repository_url": "https://example.org/d"},
         "projects:draft": {"note": "En cours"},
         "projects:answer": {"body": "C’est corrigé"},
+        "projects:hand_over": {"to": known["colleague"], "note": "Je pars en congé"},
+        "projects:step_aside": {"learner": known["learner"]},
+        "projects:availability": {"weekly_hours": 4, "most_held": 3},
         "projects:review_save": {"message": "Presque"},
         "projects:remark_add": {"body": "Un index ?", "kind": "question"},
         "live:messages": {"body": "Bonjour", "key": "cle-numero-2"},
