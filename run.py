@@ -365,7 +365,7 @@ def bench() -> None:
     setup_tests()
     broken = [
         name
-        for name in ("pages", "weights", "rooms")
+        for name in ("pages", "queue", "weights", "rooms")
         if subprocess.run([PYTHON, "-W", "ignore", "-m", f"benchmarks.{name}"], cwd=ROOT).returncode
     ]
     if broken:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.views import availability, claims, desk, queue, staff, work
+from projects.views import availability, claims, desk, figures, queue, staff, work
 
 app_name = "projects"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("cohortes/<slug:code>/projets/<int:pk>/", work.brief, name="brief"),
     path("cohortes/<slug:code>/projets/<int:pk>/debut/", work.start, name="start"),
     path("cohortes/<slug:code>/projets/<int:pk>/equipes/", staff.teams, name="teams"),
+    path("cohortes/<slug:code>/revues/", figures.figures, name="figures"),
+    path("cohortes/<slug:code>/revues/relecteurs.csv", figures.mentors_export, name="mentors_export"),
+    path("cohortes/<slug:code>/revues/projets.csv", figures.projects_export, name="projects_export"),
     # /rendus/<id>/
     path("rendus/<int:pk>/", work.submission, name="submission"),
     path("rendus/<int:pk>/brouillon/", work.draft, name="draft"),

@@ -9,6 +9,7 @@ from projects.queries.assignments import (
     without_team,
 )
 from projects.queries.dossiers import Dossier, dossier, draft_review, levels_of, submission_rows
+from projects.queries.figures import CohortReviews, cohort_reviews, in_hours
 from projects.queries.reviewers import (
     present_reviewers_of,
     profile_of,
@@ -43,6 +44,7 @@ __all__ = [
     "REDO",
     "TABS",
     "TAKE",
+    "CohortReviews",
     "Dossier",
     "Queue",
     "QueueFilters",
@@ -50,10 +52,12 @@ __all__ = [
     "TodayWork",
     "assignment_counts",
     "assignments_for",
+    "cohort_reviews",
     "dossier",
     "draft_review",
     "for_today",
     "frozen_brief",
+    "in_hours",
     "levels_of",
     "names_of",
     "present_reviewers_of",

@@ -115,6 +115,9 @@ projects:brief               cohort/given       GET  302  404  200  404  200  20
 projects:start               cohort/fresh       POST 302  404  302  404  403  403  403  404  404  403  403
 projects:teams               cohort/group       GET  302  404  403  404  403  200  200  404  404  403  403
 projects:teams               cohort/group       POST 302  404  403  404  403  302  302  404  404  403  403
+projects:figures             cohort             GET  302  404  403  404  200  200  200  404  404  200  200
+projects:mentors_export      cohort             GET  302  404  403  404  403  200  200  404  404  200  200
+projects:projects_export     cohort             GET  302  404  403  404  403  200  200  404  404  200  200
 projects:submission          queued             GET  302  404  200  404  200  200  200  404  404  404  404
 projects:draft               draft              POST 302  404  302  404  403  403  403  404  404  404  404
 projects:draft               held               POST 302  404  409  404  403  403  403  404  404  404  404
