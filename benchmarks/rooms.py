@@ -48,7 +48,7 @@ def make_room(count: int) -> tuple[int, list[str]]:
     people = world.many_people(count, "voix")
     Enrolment.objects.bulk_create(Enrolment(cohort=cohort, learner=person, state="active") for person in people)
     room = Room.objects.create(session=factories.session(cohort, state=Session.State.LIVE))
-    return room.pk, [world.signed_in(person) for person in people]
+    return room.pk, [world.sign_in(person) for person in people]
 
 
 class Server:

@@ -5,6 +5,7 @@ import base64
 import json
 import os
 import struct
+import time
 
 
 class Listener(asyncio.Protocol):
@@ -13,6 +14,7 @@ class Listener(asyncio.Protocol):
     def __init__(self, path: str, port: int, cookie: str = ""):
         self.path, self.port, self.cookie = path, port, cookie
         self.heard: list[bytes] = []
+        self.times: list[float] = []
         self.opened = asyncio.get_running_loop().create_future()
         self.lost = False
 
@@ -39,6 +41,7 @@ class Listener(asyncio.Protocol):
             self.opened.set_result(None)
         if data:
             self.heard.append(data)
+            self.times.append(time.perf_counter())
 
     def connection_lost(self, error):
         self.lost = True

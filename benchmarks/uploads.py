@@ -69,7 +69,7 @@ def make_draft() -> tuple[int, str]:
     module = factories.module(cohort.bootcamp)
     enrolment = factories.enrolment(cohort)
     draft = factories.submission(factories.assignment(cohort, factories.project(module)), enrolment)
-    return draft.pk, world.signed_in(enrolment.learner)
+    return draft.pk, world.sign_in(enrolment.learner)
 
 
 def main() -> int:

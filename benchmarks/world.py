@@ -66,8 +66,8 @@ def many_people(count: int, prefix: str):
     return User.objects.bulk_create(rows, batch_size=500)
 
 
-def signed_in(person) -> str:
-    """The cookie of a browser in which ``person`` has signed in."""
+def sign_in(person) -> str:
+    """The cookie of a browser in which ``person`` is signed in."""
     from importlib import import_module
 
     from django.conf import settings

@@ -34,9 +34,13 @@ def holiday_on(day: date) -> str:
     return holidays_between(day, day).get(day, "")
 
 
-def work_calendar(around: datetime) -> WorkCalendar:
-    """The working calendar of the months around an instant, in two queries."""
-    day = around.astimezone(ZONE).date()
-    first, last = day - REACH, day + REACH
+def calendar_between(first: date, last: date) -> WorkCalendar:
+    """The working calendar from one day to another, in two queries."""
     ramadans = Ramadan.objects.filter(first_day__lte=last, last_day__gte=first).values_list("first_day", "last_day")
     return WorkCalendar(frozenset(holidays_between(first, last)), tuple(ramadans))
+
+
+def work_calendar(around: datetime) -> WorkCalendar:
+    """The working calendar of the months around an instant."""
+    day = around.astimezone(ZONE).date()
+    return calendar_between(day - REACH, day + REACH)

@@ -13,7 +13,7 @@ from core.forms import ActionForm, RowsField
 from core.numbers import whole
 from courses.models import ProjectPage
 from projects import queries, rubric
-from projects.models import Assignment, SavedComment, Submission, Thread, Version
+from projects.models import Assignment, ReviewerProfile, SavedComment, Submission, Thread, Version
 
 MOMENT = "%Y-%m-%dT%H:%M"
 UNREACHABLE = _("This address cannot be reached from outside: give a public one.")
@@ -233,3 +233,39 @@ class TeamForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["enrolments"].queryset = queries.without_team(assignment)
         self.fields["enrolments"].label_from_instance = lambda enrolment: str(enrolment.learner)
+
+
+class HandOverForm(forms.Form):
+    """To whom a review passes, and a word for them."""
+
+    to = forms.ModelChoiceField(None, label=_("Colleague"), empty_label=None)
+    note = forms.CharField(
+        label=_("A word for your colleague"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        help_text=_("Kept with the work for its next reviewers; the team never reads it."),
+    )
+
+    def __init__(self, *args, submission: Submission, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = queries.successors_of(submission)
+        self.fields["to"].label_from_instance = self._with_load
+
+    @staticmethod
+    def _with_load(person) -> str:
+        return _("%(person)s (%(count)d in hand)") % {"person": person, "count": person.holding}
+
+
+class AvailabilityForm(ActionForm):
+    """How much a person reviews, and until when they are away."""
+
+    class Meta:
+        model = ReviewerProfile
+        fields = ["weekly_hours", "most_held", "away_until"]
+        widgets = {"away_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        help_texts = {
+            "weekly_hours": _("What you give to reviews; your cohorts see it beside their load."),
+            "most_held": _("Beyond it, nothing more can be taken until one is decided or given back."),
+            "away_until": _("Until that day included you are told of no new work. Empty: you are here."),
+        }

@@ -76,6 +76,13 @@ declare(
     email=False,
 )
 declare(
+    "projects.submission.hand_over",
+    _("%(person)s hands you the review of “%(project)s” by %(team)s."),
+    recipients=lambda event: User.objects.filter(pk=event.data["to"]),
+    url=lambda event: reverse("projects:review", args=[event.object_id]),
+    data=_data,
+)
+declare(
     "projects.submission.promise_at_risk",
     _("“%(project)s” by %(team)s: an answer is promised before %(when)s."),
     recipients=_holder_or_reviewers,

@@ -3,6 +3,8 @@
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
+from core.events import Event, subscribe
 from core.tick import every_tick
 from courses.models import ProjectPage
 from courses.reading import reader
@@ -33,6 +35,18 @@ def forget_stale_uploads() -> None:
 @every_tick
 def remind_teams() -> None:
     actions.remind_teams(at=timezone.now())
+
+
+@subscribe("cohorts.staffassignment.remove")
+def give_back_what_they_held(event: Event) -> None:
+    """Who no longer works with a cohort holds none of its work."""
+    actions.release_claims_of(User.objects.get(pk=event.data["user"]))
+
+
+@subscribe("cohorts.cohort.complete", "cohorts.cohort.cancel")
+def give_back_what_is_held(event: Event) -> None:
+    """A cohort that is over leaves no work in a hand that may have gone home."""
+    actions.release_claims_in(event.target)
 
 
 @reader

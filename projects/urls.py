@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from projects.views import comments, desk, files, queue, remarks, staff, uploads, work
+from projects.views import (
+    availability,
+    claims,
+    comments,
+    desk,
+    figures,
+    files,
+    queue,
+    remarks,
+    staff,
+    uploads,
+    work,
+)
 
 app_name = "projects"
 urlpatterns = [
@@ -12,6 +24,9 @@ urlpatterns = [
     path("cohortes/<slug:code>/projets/<int:pk>/", work.brief, name="brief"),
     path("cohortes/<slug:code>/projets/<int:pk>/debut/", work.start, name="start"),
     path("cohortes/<slug:code>/projets/<int:pk>/equipes/", staff.teams, name="teams"),
+    path("cohortes/<slug:code>/revues/", figures.figures, name="figures"),
+    path("cohortes/<slug:code>/revues/relecteurs.csv", figures.mentors_export, name="mentors_export"),
+    path("cohortes/<slug:code>/revues/projets.csv", figures.projects_export, name="projects_export"),
     # /rendus/<id>/
     path("rendus/<int:pk>/", work.submission, name="submission"),
     path("rendus/<int:pk>/brouillon/", work.draft, name="draft"),
@@ -30,10 +45,15 @@ urlpatterns = [
     path("rendus/remarques/<int:pk>/capture/", remarks.screenshot, name="screenshot"),
     # /revues/
     path("revues/", queue.queue, name="queue"),
-    path("revues/suivante/", queue.claim_next, name="claim_next"),
+    path("revues/suivante/", claims.claim_next, name="claim_next"),
+    path("revues/disponibilite/", availability.availability, name="availability"),
+    path("revues/ecarts/<int:pk>/fin/", availability.step_back, name="step_back"),
     path("revues/<int:pk>/", desk.review, name="review"),
-    path("revues/<int:pk>/prise/", queue.claim, name="claim"),
-    path("revues/<int:pk>/liberation/", queue.release, name="release"),
+    path("revues/<int:pk>/prise/", claims.claim, name="claim"),
+    path("revues/<int:pk>/liberation/", claims.release, name="release"),
+    path("revues/<int:pk>/presence/", claims.presence, name="presence"),
+    path("revues/<int:pk>/passage/", claims.hand_over, name="hand_over"),
+    path("revues/<int:pk>/ecart/", availability.step_aside, name="step_aside"),
     path("revues/<int:pk>/brouillon/", desk.review_save, name="review_save"),
     path("revues/<int:pk>/fichiers/<int:file_id>/", files.file, name="review_file"),
     path("revues/<int:pk>/fichiers/<int:file_id>/brut/", files.raw, name="review_raw"),

@@ -1,7 +1,17 @@
 """What can be done with projects: assign them, hand work in, review it."""
 
 from projects.actions.assignments import assign_project, change_team, form_team, start
-from projects.actions.claims import claim, expire_claims, release, renew_claim
+from projects.actions.availability import come_back, leave_for_the_week, set_availability, step_aside, step_back
+from projects.actions.claims import (
+    claim,
+    expire_claims,
+    hand_over,
+    keep_claim,
+    release,
+    release_claims_in,
+    release_claims_of,
+    renew_claim,
+)
 from projects.actions.contents import forget_contents, keep_content
 from projects.actions.desk import (
     add_staff_note,
@@ -57,6 +67,7 @@ __all__ = [
     "begin_upload",
     "change_team",
     "claim",
+    "come_back",
     "confirm",
     "delete_comment",
     "delete_remark",
@@ -68,11 +79,16 @@ __all__ = [
     "forget_stale_uploads",
     "forget_upload",
     "form_team",
+    "hand_over",
+    "keep_claim",
     "keep_comment",
     "keep_content",
+    "leave_for_the_week",
     "mark_viewed",
     "may_amend",
     "release",
+    "release_claims_in",
+    "release_claims_of",
     "remind_teams",
     "remove_draft_file",
     "remove_draft_files",
@@ -83,7 +99,10 @@ __all__ = [
     "resolve",
     "save_draft",
     "save_review",
+    "set_availability",
     "start",
+    "step_aside",
+    "step_back",
     "submit",
     "unmark_viewed",
     "withdraw",

@@ -1,27 +1,69 @@
-"""Hold work while it is reviewed: take it, keep it, give it back."""
+"""Hold work while it is reviewed: take it, keep it, give it back, hand it over."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
+from cohorts.models import Cohort
+from core.permissions import forget
 from core.workflow import TransitionRefused
-from projects.models import Claim, Submission
+from programme.calendar import next_working_day
+from programme.queries import work_calendar
+from projects.models import Claim, ReviewerProfile, StaffNote, Submission
 
 
 def claim(submission: Submission, *, by: User) -> Claim:
     """Take a waiting submission in hand for half an hour; of two mentors one wins.
 
-    Raises PermissionDenied for who may not review it, TransitionRefused when someone else has it.
+    Raises PermissionDenied for who may not review it, TransitionRefused when someone else has it,
+    ValidationError when ``by`` already holds as many as they said they could.
     """
     with submission.workflow.apply(submission, "claim", by=by):
-        return Claim.objects.create(submission=submission, holder=by, expires_at=timezone.now() + Claim.DURATION)
+        now = timezone.now()
+        _require_room(by, now)
+        return Claim.objects.create(submission=submission, holder=by, expires_at=now + Claim.DURATION)
+
+
+def _require_room(holder: User, now: datetime) -> None:
+    most = _lock_profile(holder)
+    if Claim.objects.filter(holder=holder, released_at=None, expires_at__gt=now).count() < most:
+        return
+    raise ValidationError(
+        ngettext(
+            "%(person)s already holds %(count)d work, the most they chose: one is to be decided or given back first.",
+            "%(person)s already holds %(count)d works, the most they chose: one is to be decided or given back first.",
+            most,
+        )
+        % {"person": holder, "count": most}
+    )
+
+
+def _lock_profile(holder: User) -> int:
+    """The works ``holder`` may hold; their two claims at once follow each other: an update is a lock."""
+    ReviewerProfile.objects.get_or_create(user=holder)
+    ReviewerProfile.objects.filter(user=holder).update(most_held=F("most_held"))
+    return ReviewerProfile.objects.values_list("most_held", flat=True).get(user=holder)
 
 
 def renew_claim(submission: Submission, *, by: User, at: datetime) -> bool:
     """Each request of the holder prolongs the claim; says whether ``by`` still holds it."""
+    return _prolong(submission, by, at, Claim.DURATION)
+
+
+def keep_claim(submission: Submission, *, by: User, at: datetime) -> bool:
+    """The holder's page says that it is still open; from the last such word the claim is short."""
+    return _prolong(submission, by, at, Claim.LEASE)
+
+
+def _prolong(submission: Submission, by: User, at: datetime, lease: timedelta) -> bool:
     mine = Claim.objects.filter(submission=submission, holder=by, released_at=None, expires_at__gt=at)
-    return bool(mine.update(expires_at=at + Claim.DURATION))
+    return bool(mine.update(expires_at=at + lease))
 
 
 def release(submission: Submission, *, by: User) -> Submission:
@@ -31,20 +73,61 @@ def release(submission: Submission, *, by: User) -> Submission:
     return submission
 
 
+def hand_over(submission: Submission, *, by: User, to: User, note: str = "") -> Claim:
+    """Pass the claim to a colleague, with a word for them; they have until the end of the next working day.
+
+    Raises ValidationError when the colleague may not review the work or holds too many already,
+    TransitionRefused when the claim ended or changed hands meanwhile.
+    """
+    held = submission.claims.filter(released_at=None).first()
+    with submission.workflow.apply(submission, "hand_over", by=by) as change:
+        now = timezone.now()
+        if held is None or not Claim.objects.filter(pk=held.pk, released_at=None).update(released_at=now):
+            raise TransitionRefused(submission, "hand_over")
+        _require_successor(submission, held, to)
+        _require_room(to, now)
+        if note.strip():
+            StaffNote.objects.create(submission=submission, author=by, body=note.strip())
+        change.data["to"] = to.pk
+        return Claim.objects.create(
+            submission=submission, holder=to, expires_at=next_working_day(now, work_calendar(now))
+        )
+
+
+def _require_successor(submission: Submission, held: Claim, to: User) -> None:
+    if to.pk == held.holder_id or not to.has_perm("projects.review_submission", submission):
+        raise ValidationError({"to": _("%(person)s cannot take this review.") % {"person": to}})
+
+
 def expire_claims(*, at: datetime) -> int:
     """Give back what its holder left for too long; returns how many."""
     stale = Claim.objects.filter(released_at=None, expires_at__lte=at).select_related("submission__assignment")
-    return sum(_expire(found, at) for found in stale[:200])
+    return sum(_give_back(found, "expired", expires_at__lte=at) for found in stale[:200])
 
 
-def _expire(found: Claim, at: datetime) -> bool:
+def release_claims_of(holder: User) -> int:
+    """Give back what ``holder`` may no longer review: they left the cohort, or know the learner."""
+    forget(holder)
+    held = Claim.objects.filter(holder=holder, released_at=None).select_related("submission__assignment__cohort")
+    lost = [found for found in held if not holder.has_perm("projects.review_submission", found.submission)]
+    return sum(_give_back(found, "left") for found in lost)
+
+
+def release_claims_in(cohort: Cohort) -> int:
+    """Give back what is held in a cohort that is over: whoever still reviews there takes it anew."""
+    held = Claim.objects.filter(submission__assignment__cohort=cohort, released_at=None)
+    return sum(_give_back(found, "over") for found in held.select_related("submission__assignment__cohort"))
+
+
+@transaction.atomic
+def _give_back(found: Claim, why: str, **still) -> bool:
+    """The system releases the claim unless its holder did, or prolonged it, in the meantime."""
     submission = found.submission
     try:
         with submission.workflow.apply(submission, "release", by=User.system()) as change:
-            change.data["expired"] = True
-            still_stale = Claim.objects.filter(pk=found.pk, released_at=None, expires_at__lte=at)
-            if not still_stale.update(released_at=at):
-                raise TransitionRefused(submission, "release")  # renewed in the meantime
+            change.data[why] = True
+            if not Claim.objects.filter(pk=found.pk, released_at=None, **still).update(released_at=timezone.now()):
+                raise TransitionRefused(submission, "release")
     except TransitionRefused:
         return False
     return True

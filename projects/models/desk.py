@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Role
@@ -28,6 +29,11 @@ class ReviewerProfile(models.Model):
     def __str__(self):
         return str(self.user)
 
+    @property
+    def is_away(self) -> bool:
+        """Away today, the last day included."""
+        return self.away_until is not None and self.away_until >= timezone.localdate()
+
 
 class Recusal(models.Model):
     """A reviewer knows a learner in person, and leaves that learner's work to others."""
@@ -42,6 +48,9 @@ class Recusal(models.Model):
 
     def __str__(self):
         return f"{self.reviewer_id} {self.learner_id}"
+
+    def event_groups(self) -> list[str]:
+        return [f"user-{self.reviewer_id}"]
 
 
 class StaffNote(models.Model):

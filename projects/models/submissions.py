@@ -90,6 +90,13 @@ class Submission(models.Model):
             "release", {State.IN_REVIEW}, State.QUEUED, permission="projects.release_submission", label=_("Release")
         ),
         Transition(
+            "hand_over",
+            {State.IN_REVIEW},
+            State.IN_REVIEW,
+            permission="projects.release_submission",
+            label=_("Hand over"),
+        ),
+        Transition(
             "request_changes",
             {State.IN_REVIEW},
             State.CHANGES_REQUESTED,

@@ -11,8 +11,9 @@ from projects.queries.assignments import (
 from projects.queries.comments import comment_bank, comments_of
 from projects.queries.desk import Desk, files_of, open_desk, view_file
 from projects.queries.dossiers import Dossier, dossier, draft_review, levels_of, submission_rows
+from projects.queries.figures import CohortReviews, cohort_reviews, in_hours
 from projects.queries.files import ListedFiles, listed_files, own_levels
-from projects.queries.reviewers import present_reviewers_of, reviewers_of
+from projects.queries.reviewers import present_reviewers_of, profile_of, recusals_of, reviewers_of, successors_of
 from projects.queries.today import TodayWork, for_today
 from projects.queries.waiting import (
     DONE,
@@ -41,6 +42,7 @@ __all__ = [
     "REDO",
     "TABS",
     "TAKE",
+    "CohortReviews",
     "Desk",
     "Dossier",
     "ListedFiles",
@@ -51,6 +53,7 @@ __all__ = [
     "assignment_counts",
     "assignments_for",
     "beside",
+    "cohort_reviews",
     "comment_bank",
     "comments_of",
     "dossier",
@@ -58,15 +61,18 @@ __all__ = [
     "files_of",
     "for_today",
     "frozen_brief",
+    "in_hours",
     "levels_of",
     "listed_files",
     "names_of",
     "open_desk",
     "own_levels",
     "present_reviewers_of",
+    "profile_of",
     "queue",
     "queue_filters",
     "queue_summary",
+    "recusals_of",
     "review_figures",
     "reviewers_of",
     "same_rows",
@@ -74,6 +80,7 @@ __all__ = [
     "standing_fixes",
     "states_of",
     "submission_rows",
+    "successors_of",
     "teams_of_assignment",
     "view_file",
     "waiting_in",

@@ -1,10 +1,10 @@
 """Who can review a work."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from projects.models import Recusal, ReviewerProfile, Submission, TeamMember
+from projects.models import Claim, Recusal, ReviewerProfile, Submission, TeamMember
 
 
 def reviewers_of(submission: Submission) -> QuerySet[User]:
@@ -24,4 +24,22 @@ def present_reviewers_of(submission: Submission) -> QuerySet[User]:
 
 def away() -> QuerySet[ReviewerProfile]:
     """The profiles of those who are away today, their last day included."""
-    return ReviewerProfile.objects.filter(Q(away_until__gte=timezone.localdate()))
+    return ReviewerProfile.objects.filter(away_until__gte=timezone.localdate())
+
+
+def successors_of(submission: Submission) -> QuerySet[User]:
+    """Who could take a held review over, with how many works each is ``holding``."""
+    holders = Claim.objects.filter(submission=submission, released_at=None).values("holder")
+    holding = Count("claims", filter=Q(claims__released_at=None), distinct=True)
+    people = present_reviewers_of(submission).exclude(pk__in=holders).annotate(holding=holding)
+    return people.order_by("first_name", "last_name")
+
+
+def profile_of(user: User) -> ReviewerProfile:
+    """The person's time, as its defaults say until they have said otherwise."""
+    return ReviewerProfile.objects.filter(user=user).first() or ReviewerProfile(user=user)
+
+
+def recusals_of(user: User) -> QuerySet[Recusal]:
+    """The learners whose work the person leaves to others."""
+    return user.recusals.select_related("learner").order_by("learner__first_name", "learner__last_name")

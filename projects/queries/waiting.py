@@ -166,19 +166,24 @@ def queue_filters(user: User) -> tuple[list[Cohort], list[Assignment]]:
 
 
 def queue_summary(user: User) -> dict:
-    """How many wait, since when the first one; how many are redone, done, and held by the person. Two queries."""
+    """How many wait, since when the first one; how many are redone and done; in a second query,
+    how many the person holds, and until when they are away.
+    """
     states = Submission.objects.reviewable_by(user).order_by().values("state")
     found = {row["state"]: row for row in states.annotate(count=Count("pk"), oldest=Min("queued_at"))}
 
     def count(state: str) -> int:
         return found[state]["count"] if state in found else 0
 
-    return {
+    held = Count("claims", filter=Q(claims__released_at=None))
+    person = User.objects.filter(pk=user.pk).values(held=held, away_until=F("reviewer_profile__away_until")).get()
+    if person["away_until"] and person["away_until"] < timezone.localdate():
+        person["away_until"] = None
+    return person | {
         "waiting": count(Submission.State.QUEUED),
         "oldest": found.get(Submission.State.QUEUED, {}).get("oldest"),
         "redo": count(Submission.State.CHANGES_REQUESTED),
         "done": count(Submission.State.APPROVED),
-        "held": Claim.objects.filter(holder=user, released_at=None).count(),
     }
 
 

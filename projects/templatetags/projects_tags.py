@@ -1,10 +1,11 @@
 """What other apps' templates ask of projects."""
 
 from django import template
+from django.template.defaultfilters import date as date_format
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
-from core.templatetags.ui import hour, moment, pill, tone_pill
+from core.templatetags.ui import hour, hours, moment, pill, tone_pill
 from projects import queries
 from projects.models import Assignment, Submission
 
@@ -49,8 +50,22 @@ def promise_pill(submission):
     """What is promised to a waiting work; its tone says whether that is in danger."""
     if not submission.promised_at:
         return ""
-    when = promised(submission.promised_at)
+    when = _short(submission.promised_at)
     if submission.promised_at < timezone.now():
-        return tone_pill("bad", "warn", gettext("Late: promised before %(when)s") % {"when": when})
+        return tone_pill("bad", "warn", gettext("Late since %(when)s") % {"when": when})
     tone = "warn" if submission.escalation else ""
     return tone_pill(tone, "clock", gettext("Promised before %(when)s") % {"when": when})
+
+
+def _short(value) -> str:
+    """The same in a line's pill: beyond tomorrow, the day of the week and its number."""
+    local = timezone.localtime(value)
+    if abs((local.date() - timezone.localdate()).days) <= 1:
+        return promised(value)
+    return f"{date_format(local, 'l j')}{'،' if get_language() == 'ar' else ','} {hour(value)}"
+
+
+@register.filter
+def working(span):
+    """A working delay: « 3,5 h », a dash when there is none."""
+    return "–" if span is None else hours(queries.in_hours(span))

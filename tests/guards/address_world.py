@@ -13,6 +13,7 @@ from inbox.models import Notice
 from live import actions as live_actions
 from live.models import Room
 from projects import actions as project_actions
+from projects.models import Recusal
 from tests import factories
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"\0" * 24
@@ -102,6 +103,8 @@ def _work(a) -> dict[str, object]:
         "remark": remark.pk,
         "level": f"level-{held.assignment.criteria.first().pk}",
         "sent_remark": back.versions.get(number=1).reviews.get().threads.get().pk,
+        "learner": learner.pk,
+        "recusal": Recusal.objects.create(reviewer=a.mentor, learner=factories.enrolment(a.cohort).learner).pk,
         "draft_file": draft.versions.get().files.get().pk,
         "sent_file": back.versions.get(number=1).files.get().pk,
         "sent_version": back.versions.get(number=1).pk,
@@ -166,6 +169,9 @@ def data(name: str, known: dict) -> dict:
         "projects:draft": {"note": "En cours"},
         "projects:upload_begin": {"path": "autre.sql", "size": 9},
         "projects:answer": {"body": "C’est corrigé"},
+        "projects:hand_over": {"to": known["colleague"], "note": "Je pars en congé"},
+        "projects:step_aside": {"learner": known["learner"]},
+        "projects:availability": {"weekly_hours": 4, "most_held": 3},
         "projects:review_save": {"message": "Presque"},
         "projects:remark_add": {"body": "Un index ?", "kind": "question"},
         "projects:note_add": {"note": "Elle avance vite."},

@@ -115,6 +115,9 @@ projects:brief               cohort/given       GET  302  404  200  404  200  20
 projects:start               cohort/fresh       POST 302  404  302  404  403  403  403  404  404  403  403
 projects:teams               cohort/group       GET  302  404  403  404  403  200  200  404  404  403  403
 projects:teams               cohort/group       POST 302  404  403  404  403  302  302  404  404  403  403
+projects:figures             cohort             GET  302  404  403  404  200  200  200  404  404  200  200
+projects:mentors_export      cohort             GET  302  404  403  404  403  200  200  404  404  200  200
+projects:projects_export     cohort             GET  302  404  403  404  403  200  200  404  404  200  200
 projects:submission          queued             GET  302  404  200  404  200  200  200  404  404  404  404
 projects:draft               draft              POST 302  404  302  404  403  403  403  404  404  404  404
 projects:draft               held               POST 302  404  409  404  403  403  403  404  404  404  404
@@ -144,6 +147,14 @@ projects:claim               queued             POST 302  404  403  404  302  30
 projects:claim               held               POST 302  404  403  404  302  409  403  404  404  404  404
 projects:release             held               POST 302  404  403  404  302  302  302  404  404  404  404
 projects:release             queued             POST 302  404  403  404  403  409  409  404  404  404  404
+projects:presence            held               POST 302  404  403  404  204  409  403  404  404  404  404
+projects:hand_over           held               GET  302  404  403  404  200  200  200  404  404  404  404
+projects:hand_over           held               POST 302  404  403  404  302  302  302  404  404  404  404
+projects:hand_over           queued             GET  302  404  403  404  403  409  409  404  404  404  404
+projects:step_aside          queued             POST 302  404  403  404  302  302  403  404  404  404  404
+projects:step_back           recusal            POST 302  404  404  404  302  404  404  404  404  404  404
+projects:availability        -                  GET  302  403  403  403  200  200  200  200  200  200  200
+projects:availability        -                  POST 302  403  403  403  302  302  302  302  302  302  302
 projects:review_save         held               POST 302  404  403  404  302  409  403  404  404  404  404
 projects:remark_add          held               POST 302  404  403  404  302  409  403  404  404  404  404
 projects:remark_delete       held/remark        POST 302  404  403  404  302  409  403  404  404  404  404

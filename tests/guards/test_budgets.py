@@ -75,7 +75,7 @@ def test_cohort_progress(client, a, grow):
     assert_same_at_every_size(client, reverse("reports:progress", args=[a.cohort.code]), grow, 10)
 
 
-@pytest.mark.parametrize("name", ["cohorts:people", "cohorts:sessions", "projects:list"])
+@pytest.mark.parametrize("name", ["cohorts:people", "cohorts:sessions", "projects:list", "projects:figures"])
 def test_lists_of_a_cohort(client, a, grow, name):
     client.force_login(a.manager)
 

@@ -57,6 +57,45 @@ def test_one_of_many_mentors_gets_the_claim(a):
     assert Claim.objects.filter(released_at=None).count() == 1
 
 
+def test_two_claims_at_once_do_not_exceed_what_a_mentor_holds(a):
+    given = factories.assignment(a.cohort, a.project)
+    rows = [factories.handed_in(given, factories.enrolment(a.cohort)) for _ in range(RIVALS)]
+
+    def claim(row):
+        return lambda: project_actions.claim(Submission.objects.get(pk=row.pk), by=User.objects.get(pk=a.mentor.pk))
+
+    results = race(*(claim(row) for row in rows))
+
+    assert _refusals(results) == RIVALS - 3
+    assert Claim.objects.filter(released_at=None, holder=a.mentor).count() == 3
+    assert Submission.objects.filter(state=Submission.State.IN_REVIEW).count() == 3
+
+
+def test_a_review_passes_to_one_colleague(a):
+    row = factories.handed_in(factories.assignment(a.cohort, a.project), a.enrolment)
+    project_actions.claim(row, by=a.mentor)
+    colleagues = [factories.staff(a.cohort, "mentor") for _ in range(3)]
+
+    def pass_to(colleague):
+        return lambda: project_actions.hand_over(
+            Submission.objects.get(pk=row.pk), by=User.objects.get(pk=a.trainer.pk), to=colleague
+        )
+
+    race(*(pass_to(colleague) for colleague in colleagues))
+
+    assert Claim.objects.filter(released_at=None).count() == 1
+
+
+def test_a_promise_is_escalated_by_one_worker(a):
+    row = factories.handed_in(factories.assignment(a.cohort, a.project), a.enrolment)
+    later = row.alarm_at
+
+    results = race(*([lambda: project_actions.escalate_promises(at=later)] * RIVALS))
+
+    assert sum(results) == 1
+    assert Submission.objects.get().escalation == 1
+
+
 def test_double_click_makes_one_version(a):
     row = factories.submission(factories.assignment(a.cohort, a.project), a.enrolment)
     data = {"note": "Fini", "repository_url": "https://example.org/d", "request_key": new_key()}

@@ -35,6 +35,7 @@ TABLES = {
         "withdraw": {"queued": "draft"},
         "claim": {"queued": "in_review"},
         "release": {"in_review": "queued"},
+        "hand_over": {"in_review": "in_review"},
         "request_changes": {"in_review": "changes_requested"},
         "approve": {"in_review": "approved"},
     },
