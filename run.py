@@ -25,6 +25,8 @@ STAMPS = VENV / ".stamps"
 PYTHON = VENV / "bin" / "python"
 VAR = Path(os.environ.get("VAR_DIR", ROOT / "var"))
 GRACE = 10.0
+# What was done to a database is noted beside it: two folders of data may take turns.
+DATA_STAMPS = VAR / ".stamps"
 QUIET = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PYTHONWARNINGS": "ignore"}
 
 
@@ -55,15 +57,15 @@ def digest(*patterns: str) -> str:
     return total.hexdigest()
 
 
-def step(name: str, title: str, patterns: tuple[str, ...], action, *, key: str = "") -> None:
+def step(name: str, title: str, patterns: tuple[str, ...], action, *, key: str = "", stamps: Path = STAMPS) -> None:
     """Do ``action`` unless its inputs are the same as when it last succeeded."""
-    stamp, now = STAMPS / name, digest(*patterns) + key
+    stamp, now = stamps / name, digest(*patterns) + key
     if stamp.exists() and stamp.read_text() == now:
         return
     say(f"{title}…")
     begun = time.monotonic()
     action()
-    STAMPS.mkdir(parents=True, exist_ok=True)
+    stamps.mkdir(parents=True, exist_ok=True)
     stamp.write_text(now)
     say(f"{title} : {time.monotonic() - begun:.0f} s")
 
@@ -133,7 +135,7 @@ def database() -> str:
     """What names the database, so that another one is migrated too; a deleted file is migrated anew."""
     url = os.environ.get("DATABASE_URL", f"sqlite:///{VAR / 'db.sqlite3'}")
     if url.startswith("sqlite") and not Path(url.removeprefix("sqlite:///")).exists():
-        (STAMPS / "database").unlink(missing_ok=True)
+        shutil.rmtree(DATA_STAMPS, ignore_errors=True)
     return hashlib.sha256(url.encode()).hexdigest()
 
 
@@ -143,9 +145,14 @@ def setup() -> None:
     step("packages", "paquets Python", ("requirements.txt",), lambda: install("requirements.txt"))
     step("translations", "traductions", ("locale/*/LC_MESSAGES/*.po",), lambda: manage("messages", "--compile"))
     title = "base de données (environ 20 s la première fois)"
-    step("database", title, ("*/migrations/*.py", "requirements.txt"), lambda: manage("migrate", "-v0"), key=database())
-    if environment()["DEMO"] == "1" and _is_empty():
-        say("programme de démonstration…")
+    key, inputs = database(), ("*/migrations/*.py", "requirements.txt")
+    step("database", title, inputs, lambda: manage("migrate", "-v0"), key=key, stamps=DATA_STAMPS)
+    if environment()["DEMO"] == "1":
+        step("demo", "programme de démonstration", (), _seed, key=key, stamps=DATA_STAMPS)
+
+
+def _seed() -> None:
+    if _is_empty():
         manage("seed_demo")
 
 
