@@ -97,7 +97,7 @@ def classmates(cohort: Cohort) -> QuerySet:
 def month_events(cohort: Cohort, start: datetime, end: datetime) -> list[Session]:
     """The cohort's sessions between two moments, each with how many people are ``present``."""
     present = Count("presences", filter=Q(presences__left_at=None))
-    return list(cohort.sessions.between(start, end).annotate(present=present))
+    return list(cohort.sessions.between(start, end).select_related("trainer").annotate(present=present))
 
 
 @dataclass

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from core.templatetags.ui import hour
 from core.workflow import TransitionRefused
 from projects import actions, queries
 from projects.models import Submission
@@ -66,8 +67,7 @@ def _taken(request, found: Submission) -> HttpResponse:
         return redirect("projects:review", found.pk)
     found.refresh_from_db()
     message = (
-        _("%(person)s is reviewing this work since %(hour)s.")
-        % {"person": held.holder, "hour": timezone.localtime(held.claimed_at).strftime("%H:%M")}
+        _("%(person)s is reviewing this work since %(hour)s.") % {"person": held.holder, "hour": hour(held.claimed_at)}
         if held
         else _("This work no longer waits for a review.")
     )
