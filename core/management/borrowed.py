@@ -18,7 +18,8 @@ TEXTS: dict[str, str | None] = dict.fromkeys(
         "Enter your password:",
         "Forgot Password?",
         "Forgot your password?",
-        "Forgotten your password? Enter your email address below, and we'll send you an email allowing you to reset it.",
+        "Forgotten your password? "
+        "Enter your email address below, and we'll send you an email allowing you to reset it.",
         "Incorrect password.",
         "New Password",
         "New Password (again)",
