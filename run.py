@@ -25,8 +25,6 @@ STAMPS = VENV / ".stamps"
 PYTHON = VENV / "bin" / "python"
 VAR = Path(os.environ.get("VAR_DIR", ROOT / "var"))
 GRACE = 10.0
-# What was done to a database is noted beside it: two folders of data may take turns.
-DATA_STAMPS = VAR / ".stamps"
 QUIET = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PYTHONWARNINGS": "ignore"}
 
 
@@ -135,7 +133,7 @@ def database() -> str:
     """What names the database, so that another one is migrated too; a deleted file is migrated anew."""
     url = os.environ.get("DATABASE_URL", f"sqlite:///{VAR / 'db.sqlite3'}")
     if url.startswith("sqlite") and not Path(url.removeprefix("sqlite:///")).exists():
-        shutil.rmtree(DATA_STAMPS, ignore_errors=True)
+        shutil.rmtree(VAR / ".stamps", ignore_errors=True)
     return hashlib.sha256(url.encode()).hexdigest()
 
 
@@ -144,16 +142,11 @@ def setup() -> None:
     make_venv()
     step("packages", "paquets Python", ("requirements.txt",), lambda: install("requirements.txt"))
     step("translations", "traductions", ("locale/*/LC_MESSAGES/*.po",), lambda: manage("messages", "--compile"))
-    title = "base de données (environ 20 s la première fois)"
-    key, inputs = database(), ("*/migrations/*.py", "requirements.txt")
-    step("database", title, inputs, lambda: manage("migrate", "-v0"), key=key, stamps=DATA_STAMPS)
+    # Noted beside the database: two folders of data may take turns.
+    key, made, beside = database(), ("*/migrations/*.py", "requirements.txt"), VAR / ".stamps"
+    step("database", "base de données (20 s)", made, lambda: manage("migrate", "-v0"), key=key, stamps=beside)
     if environment()["DEMO"] == "1":
-        step("demo", "programme de démonstration", (), _seed, key=key, stamps=DATA_STAMPS)
-
-
-def _seed() -> None:
-    if _is_empty():
-        manage("seed_demo")
+        step("demo", "démonstration", (), lambda: _is_empty() and manage("seed_demo"), key=key, stamps=beside)
 
 
 def _is_empty() -> bool:

@@ -21,7 +21,7 @@ MARKED_SAFE = {
     "courses/highlighting.py": "every token is escaped before it is coloured",
 }
 # Messages of plain text, where an escaped accent would be read as written.
-PLAIN_TEXT = {"templates/emails"}
+PLAIN_TEXT = {"templates/emails", "templates/account/email"}
 
 
 def product() -> list[Path]:

@@ -19,7 +19,6 @@ def set_up(tmp_path, monkeypatch):
         folder, ran = tmp_path / name, []
         folder.mkdir(exist_ok=True)
         monkeypatch.setattr(run, "VAR", folder)
-        monkeypatch.setattr(run, "DATA_STAMPS", folder / ".stamps")
         monkeypatch.setattr(run, "manage", lambda command, *rest: ran.append(command))
         run.setup()
         (folder / "db.sqlite3").touch()
