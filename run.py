@@ -56,15 +56,15 @@ def digest(*patterns: str) -> str:
     return total.hexdigest()
 
 
-def step(name: str, title: str, patterns: tuple[str, ...], action, *, key: str = "") -> None:
+def step(name: str, title: str, patterns: tuple[str, ...], action, *, key: str = "", stamps: Path = STAMPS) -> None:
     """Do ``action`` unless its inputs are the same as when it last succeeded."""
-    stamp, now = STAMPS / name, digest(*patterns) + key
+    stamp, now = stamps / name, digest(*patterns) + key
     if stamp.exists() and stamp.read_text() == now:
         return
     say(f"{title}…")
     begun = time.monotonic()
     action()
-    STAMPS.mkdir(parents=True, exist_ok=True)
+    stamps.mkdir(parents=True, exist_ok=True)
     stamp.write_text(now)
     say(f"{title} : {time.monotonic() - begun:.0f} s")
 
@@ -134,7 +134,7 @@ def database() -> str:
     """What names the database, so that another one is migrated too; a deleted file is migrated anew."""
     url = os.environ.get("DATABASE_URL", f"sqlite:///{VAR / 'db.sqlite3'}")
     if url.startswith("sqlite") and not Path(url.removeprefix("sqlite:///")).exists():
-        (STAMPS / "database").unlink(missing_ok=True)
+        shutil.rmtree(VAR / ".stamps", ignore_errors=True)
     return hashlib.sha256(url.encode()).hexdigest()
 
 
@@ -143,11 +143,11 @@ def setup() -> None:
     make_venv()
     step("packages", "paquets Python", ("requirements.txt",), lambda: install("requirements.txt"))
     step("translations", "traductions", ("locale/*/LC_MESSAGES/*.po",), lambda: manage("messages", "--compile"))
-    title = "base de données (environ 20 s la première fois)"
-    step("database", title, ("*/migrations/*.py", "requirements.txt"), lambda: manage("migrate", "-v0"), key=database())
-    if environment()["DEMO"] == "1" and _is_empty():
-        say("programme de démonstration…")
-        manage("seed_demo")
+    # Noted beside the database: two folders of data may take turns.
+    key, made, beside = database(), ("*/migrations/*.py", "requirements.txt"), VAR / ".stamps"
+    step("database", "base de données (20 s)", made, lambda: manage("migrate", "-v0"), key=key, stamps=beside)
+    if environment()["DEMO"] == "1":
+        step("demo", "démonstration", (), lambda: _is_empty() and manage("seed_demo"), key=key, stamps=beside)
 
 
 def _is_empty() -> bool:

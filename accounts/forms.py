@@ -2,6 +2,7 @@
 
 from django import forms
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Consent, Invitation, Organisation, User
@@ -67,3 +68,9 @@ class OrganisationForm(forms.ModelForm):
         fields = ["name", "name_ar", "slug", "city"]
         widgets = {"name_ar": forms.TextInput(attrs={"dir": "rtl", "lang": "ar"})}
         help_texts = {"slug": _("Lower-case letters, digits and hyphens, e.g. atlas-code")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["slug"].validators = [
+            RegexValidator(r"^[a-z0-9-]+\Z", _("Lower-case letters, digits and hyphens only, e.g. atlas-code."))
+        ]

@@ -1,7 +1,7 @@
 """Forms of cohorts, people and sessions."""
 
 from django import forms
-from django.core.validators import MinValueValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -43,6 +43,9 @@ class CohortForm(SeatsForm):
         for page in pages:
             own = own | BootcampPage.objects.live().child_of(page)
         self.fields["bootcamp"].queryset = own
+        self.fields["code"].validators = [
+            RegexValidator(r"^[A-Za-z0-9-]+\Z", _("Letters, digits and hyphens only, e.g. DWFS-CASA-04."))
+        ]
         self.fields["city"].queryset = City.objects.select_related("region")
 
     def operator(self):

@@ -35,11 +35,18 @@ def cohorts_of(user: User) -> QuerySet:
 
 
 def people(cohort: Cohort) -> list[Enrolment]:
-    """The cohort's enrolments: active first, then by name."""
+    """The cohort's enrolments: active first, then by last name."""
     first = [Enrolment.State.ACTIVE.value, Enrolment.State.INVITED.value]
     order = [*first, *(state for state in Enrolment.State.values if state not in first)]
     rows = cohort.enrolments.select_related("learner", "invitation")
-    return sorted(rows, key=lambda row: (order.index(row.state), row.person_name))
+    return sorted(rows, key=lambda row: (order.index(row.state), _by_name(row)))
+
+
+def _by_name(enrolment: Enrolment) -> tuple[str, ...]:
+    """As every list of people is sorted: by last name, then by first name."""
+    person = enrolment.learner
+    names = (person.last_name, person.first_name) if person else (enrolment.person_name,)
+    return tuple(name.casefold() for name in names)
 
 
 def staff(cohort: Cohort) -> list[StaffAssignment]:
@@ -93,16 +100,16 @@ def today_sessions(cohorts, *, at: datetime) -> list[Session]:
 
 
 def classmates(cohort: Cohort) -> QuerySet:
-    """Active learners of the cohort, by first name."""
+    """Active learners of the cohort, by last name."""
     return User.objects.filter(enrolments__cohort=cohort, enrolments__state=Enrolment.State.ACTIVE).order_by(
-        "first_name", "last_name"
+        "last_name", "first_name"
     )
 
 
 def month_events(cohort: Cohort, start: datetime, end: datetime) -> list[Session]:
     """The cohort's sessions between two moments, each with how many people are ``present``."""
     present = Count("presences", filter=Q(presences__left_at=None))
-    return list(cohort.sessions.between(start, end).annotate(present=present))
+    return list(cohort.sessions.between(start, end).select_related("trainer").annotate(present=present))
 
 
 @dataclass

@@ -20,7 +20,8 @@ WEEKS_SHOWN = 3
 @dataclass
 class CalendarDay:
     day: date
-    events: int
+    sessions: int
+    due: int
     is_today: bool
     holiday: str
 
@@ -95,12 +96,12 @@ def _deadlines(sessions: list[Session], work: TodayWork, now: datetime) -> list[
 
 
 def _weeks(first_day: date, sessions: list[Session], work: TodayWork) -> list[list[CalendarDay]]:
-    moments = [*(row.starts_at for row in sessions), *(row.due_at for row in work.due)]
-    days = [timezone.localdate(moment) for moment in moments]
+    held = [timezone.localdate(row.starts_at) for row in sessions]
+    due = [timezone.localdate(row.due_at) for row in work.due]
     today = timezone.localdate()
     every = [first_day + timedelta(days=count) for count in range(7 * WEEKS_SHOWN)]
     holidays = holidays_between(every[0], every[-1])
-    cells = [CalendarDay(day, days.count(day), day == today, holidays.get(day, "")) for day in every]
+    cells = [CalendarDay(day, held.count(day), due.count(day), day == today, holidays.get(day, "")) for day in every]
     return [cells[start : start + 7] for start in range(0, len(cells), len(calendar.day_abbr))]
 
 

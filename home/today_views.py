@@ -22,9 +22,10 @@ def today_page(request) -> HttpResponse:
     if workspace.kind in (Role.OFFICER, Role.ADMINISTRATOR):
         return redirect("reports:programme" if workspace.kind == Role.OFFICER else "operators")
     if workspace.kind == Role.MANAGER:
-        return _page(request, "home/today_staff.html", today.manager_day(request.user))
+        may_add = request.user.has_perm("cohorts.add_cohort")
+        return _page(request, "home/today_staff.html", today.manager_day(request.user), may_add=may_add)
     return _page(request, "home/today_staff.html", today.staff_day(request.user))
 
 
-def _page(request, template: str, day) -> HttpResponse:
-    return render(request, template, {"here": "today", "day": day, "today": timezone.localdate()})
+def _page(request, template: str, day, **more) -> HttpResponse:
+    return render(request, template, {"here": "today", "day": day, "today": timezone.localdate(), **more})

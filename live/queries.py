@@ -24,10 +24,10 @@ def latest_messages(room: Room) -> list[Message]:
 
 
 def people_in(room: Room) -> list[User]:
-    """Who is in the room now, staff first then by name."""
+    """Who is in the room now, staff first then by last name."""
     since = timezone.now() - timedelta(seconds=SEEN_WITHIN_SECONDS)
     here = Presence.objects.filter(session=room.session_id, left_at=None, seen_at__gte=since)
-    people = User.objects.filter(pk__in=here.values("user")).order_by("first_name", "last_name")
+    people = User.objects.filter(pk__in=here.values("user")).order_by("last_name", "first_name")
     roles = staff_of(room.session)
     return sorted(people, key=lambda person: person.pk not in roles)
 

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import RegexValidator, URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Cohort
@@ -23,9 +23,10 @@ LOCAL_NAMES = ("localhost", "local", "internal", "lan", "home")
 def check_public_address(value: str) -> None:
     """Refuse what no mentor could open: other schemes, private hosts, credentials. Nothing is fetched (ASVS 1.3.6)."""
     try:
-        parts = urlsplit(value)
-    except ValueError as error:
-        raise ValidationError(UNREACHABLE) from error
+        URLValidator()(value)
+    except ValidationError:
+        return  # the field says by itself that this is no address: one sentence is enough
+    parts = urlsplit(value)
     host = (parts.hostname or "").lower().rstrip(".")
     if parts.scheme != "https":
         raise ValidationError(_("The address begins with https://"))

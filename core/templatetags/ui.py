@@ -98,6 +98,10 @@ def field(bound, hint: str = "") -> dict:
         attributes["aria-invalid"] = "true"
     widget = bound.field.widget
     kind = getattr(widget, "input_type", "") or widget.__class__.__name__.lower()
+    if kind == "select":
+        # Django's own empty choice is a row of dashes.
+        empty = gettext("Choose…")
+        widget.choices = [(value, label if str(label).strip("-") else empty) for value, label in widget.choices]
     grouped = kind in ("radio", "checkbox") and getattr(widget, "allow_multiple_selected", kind == "radio")
     if not grouped:
         attributes["class"] = {"select": "select", "textarea": "area", "checkbox": "", "file": ""}.get(kind, "input")

@@ -34,12 +34,14 @@ class Result:
 
 
 def find(text: str, user) -> list[Result]:
-    """The pages that ``user`` may see and whose words begin like those of ``text``, best first."""
+    """The pages that ``user`` may see and whose words begin like those of ``text``: bootcamps, then the best."""
     asked = fold(text)
     if not asked:
         return []
     visible = Page.objects.live().public().filter(_scope(user))
     pages = list(visible.autocomplete(asked)[:LIMIT])
+    bootcamp = ContentType.objects.get_for_model(BootcampPage).pk
+    pages.sort(key=lambda page: page.content_type_id != bootcamp)
     places = _bootcamp_titles(pages)
     return [_result(page, places) for page in pages]
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cohorts.views.common import accepted, require
+from core.templatetags.ui import hour
 from core.workflow import TransitionRefused
 from projects import actions, queries
 from projects.forms import HandOverForm
@@ -41,8 +42,7 @@ def _taken(request, found: Submission) -> HttpResponse:
         return redirect("projects:review", found.pk)
     found.refresh_from_db()
     message = (
-        _("%(person)s is reviewing this work since %(hour)s.")
-        % {"person": held.holder, "hour": timezone.localtime(held.claimed_at).strftime("%H:%M")}
+        _("%(person)s is reviewing this work since %(hour)s.") % {"person": held.holder, "hour": hour(held.claimed_at)}
         if held
         else _("This work no longer waits for a review.")
     )

@@ -11,6 +11,17 @@ TILES = {
 }  # fmt: skip
 
 
+# What people call the regions, short; the order is that of their codes.
+INITIALS = ["TTA", "OR", "FM", "RSK", "BMK", "CS", "MS", "DT", "SM", "GON", "LSH", "DOD"]
+
+
+@register.filter
+def initials_of_region(code: str) -> str:
+    """The usual short name of a region: MA-04 is RSK; a code of another form stays as it is."""
+    number = code.removeprefix("MA-")
+    return INITIALS[int(number) - 1] if number.isdecimal() and 0 < int(number) <= len(INITIALS) else code
+
+
 @register.filter
 def tile(code: str) -> str:
     """The grid classes of a region."""

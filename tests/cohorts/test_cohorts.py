@@ -342,3 +342,22 @@ def test_page_of_the_list_that_does_not_exist_shows_cohorts_all_the_same(client,
     client.force_login(a.manager)
 
     assert a.cohort.code in client.get(reverse("cohorts:list"), {"page": number}).content.decode()
+
+
+def test_people_are_listed_by_last_name(client, a):
+    for first, last in (("Zineb", "Alaoui"), ("Amine", "Ziani")):
+        factories.enrolment(a.cohort, first_name=first, last_name=last)
+    client.force_login(a.manager)
+
+    text = client.get(reverse("cohorts:people", args=[a.cohort.code])).content.decode()
+
+    assert text.index("Zineb Alaoui") < text.index("Salma Benali") < text.index("Amine Ziani")
+
+
+def test_wrong_code_is_refused_in_one_sentence(client, a):
+    client.force_login(a.manager)
+
+    errors = client.post(reverse("cohorts:create"), {"code": "DWFS_É 4"}).context["form"].errors["code"]
+
+    assert len(errors) == 1
+    assert "traits d’union" in errors[0]

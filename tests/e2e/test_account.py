@@ -19,7 +19,7 @@ def code_of(secret: str) -> str:
 def confirm_passphrase(page: Page) -> None:
     """Signed in for long enough to be asked again, or not."""
     if "/reauthenticate/" in page.url:
-        page.get_by_label("Mot de passe").fill(PASSPHRASE)
+        page.get_by_label("Phrase de passe").fill(PASSPHRASE)
         page.get_by_role("button", name="Confirmer").click()
 
 
@@ -28,8 +28,8 @@ def open_menu(page: Page, name: str) -> None:
 
 
 def fill_passphrase(page: Page, phrase: str) -> None:
-    page.get_by_label("Mot de passe", exact=True).fill(phrase)
-    page.get_by_label("Mot de passe (confirmation)").fill(phrase)
+    page.get_by_label("Phrase de passe", exact=True).fill(phrase)
+    page.get_by_label("Phrase de passe (confirmation)").fill(phrase)
     page.get_by_role("button", name="Créer mon compte").click()
 
 
@@ -39,10 +39,10 @@ def test_newcomer_signs_up_with_the_code_of_a_letter(visit, letters):
     page.get_by_role("main").get_by_role("link", name="Créer un compte").click()
     page.get_by_label("Prénom").fill("Ghali")
     page.get_by_label("Nom", exact=True).fill("Sqalli")
-    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Adresse électronique").fill(email)
     fill_passphrase(page, "motdepasse")
     errors = page.locator(".error")
-    expect(errors.filter(has_text="Ce mot de passe est trop courant.")).to_be_visible()
+    expect(errors.filter(has_text="Cette phrase de passe est trop courante.")).to_be_visible()
     expect(errors.filter(has_text="Sans votre accord, nous ne pouvons pas conserver vos données.")).to_be_visible()
     expect(page.get_by_label("Prénom")).to_have_value("Ghali")
     page.get_by_label("J’ai lu comment mes données personnelles").check()
@@ -50,7 +50,7 @@ def test_newcomer_signs_up_with_the_code_of_a_letter(visit, letters):
     expect(page.get_by_role("heading", level=1)).to_contain_text("code de vérification")
 
     letter = letters(email)[0]
-    assert letter.startswith("Bonjour, c'est Minwal !")
+    assert letter.startswith("Bonjour,")
     page.get_by_label("Code").fill("ABCD-EFGH")
     page.get_by_role("button", name="Confirmer").click()
     expect(page.get_by_label("Code")).to_have_attribute("aria-invalid", "true")
@@ -73,7 +73,7 @@ def test_wrong_passphrase_is_told_without_telling_who_exists(visit):
     for email in (email_of("sara.belhaj"), "personne@example.org"):
         page.goto("/accounts/login/?next=/compte/")
         sign_in(page, email, "ce n’est pas ma phrase")
-        expect(page.get_by_role("alert")).to_contain_text("mot de passe")
+        expect(page.get_by_role("alert")).to_contain_text("phrase de passe")
         expect(page.locator("input[name=login]")).to_have_value(email)
         said.append(page.get_by_role("alert").inner_text())
     assert said[0] == said[1]
@@ -123,11 +123,11 @@ def test_changed_passphrase_closes_the_other_sessions(visit):
         expect(browser).to_have_url("/aujourdhui/")
     page.goto("/compte/")
     page.get_by_role("link", name="Phrase de passe").click()
-    page.get_by_label("Mot de passe actuel").fill(PASSPHRASE)
-    page.get_by_label("Nouveau mot de passe", exact=True).fill(NEW_PASSPHRASE)
-    page.get_by_label("Nouveau mot de passe (confirmation)").fill(NEW_PASSPHRASE)
-    page.get_by_role("button", name="Modifier le mot de passe").click()
-    expect(page.get_by_text("Mot de passe modifié")).to_be_visible()
+    page.get_by_label("Phrase de passe actuelle").fill(PASSPHRASE)
+    page.get_by_label("Nouvelle phrase de passe", exact=True).fill(NEW_PASSPHRASE)
+    page.get_by_label("Nouvelle phrase de passe (confirmation)").fill(NEW_PASSPHRASE)
+    page.get_by_role("button", name="Changer la phrase de passe").click()
+    expect(page.get_by_text("Phrase de passe changée")).to_be_visible()
     assert page.goto("/aujourdhui/").status == 200
     expect(page).to_have_url("/aujourdhui/")
 

@@ -55,11 +55,11 @@ def error_of(page: Page, label: str):
 def sign_up(page: Page, email: str, first_name: str) -> None:
     """From an invitation's first page to its acceptance."""
     page.get_by_role("button", name="Créer mon compte").click()
-    expect(page.get_by_label("E-mail")).to_have_value(email)
+    expect(page.get_by_label("Adresse électronique")).to_have_value(email)
     page.get_by_label("Prénom").fill(first_name)
     page.get_by_label("Nom", exact=True).fill("Naciri")
-    page.get_by_label("Mot de passe", exact=True).fill("trois cigognes à Chellah")
-    page.get_by_label("Mot de passe (confirmation)").fill("trois cigognes à Chellah")
+    page.get_by_label("Phrase de passe", exact=True).fill("trois cigognes à Chellah")
+    page.get_by_label("Phrase de passe (confirmation)").fill("trois cigognes à Chellah")
     page.get_by_label("J’ai lu comment mes données personnelles").check()
     page.get_by_role("button", name="Créer mon compte").click()
     page.get_by_role("button", name="Accepter l’invitation").click()

@@ -23,7 +23,7 @@ MARKED_SAFE = {
     "projects/templatetags/desk_tags.py": "names and words are escaped one by one; the lists are too long for templates",
 }
 # Messages of plain text, where an escaped accent would be read as written.
-PLAIN_TEXT = {"templates/emails"}
+PLAIN_TEXT = {"templates/emails", "templates/account/email"}
 
 
 def product() -> list[Path]:

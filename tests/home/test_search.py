@@ -89,3 +89,21 @@ def test_each_result_says_its_kind_and_its_bootcamp(client, a, network):
 
     assert "Module" in text
     assert a.bootcamp.title in text
+
+
+def test_bootcamps_come_before_their_modules(client, a):
+    for title in ("Python pour tous", "Python encore"):
+        factories.module(a.bootcamp, title=title).save_revision().publish()
+    a.bootcamp.title = "Développer en Python"
+    a.bootcamp.save_revision().publish()
+
+    assert next(iter(_found(client, "python"))) == "Développer en Python"
+
+
+@pytest.mark.parametrize("address", [SEARCH, "/nulle-part/"])
+def test_page_without_a_language_in_its_address_still_offers_the_others(client, a, address):
+    text = client.get(address).content.decode()
+
+    assert 'name="language" value="ar"' in text
+    client.post(reverse("set_language"), {"language": "ar", "next": address})
+    assert 'lang="ar"' in client.get(address).content.decode()

@@ -229,3 +229,22 @@ def test_recruiter_has_no_workspace_yet_and_is_told_what_they_can_do(client, a):
 
     assert "Compléter mon compte" in page
     assert reverse("cohorts:list") not in page
+
+
+def test_manager_without_a_cohort_is_given_the_way_to_open_one(db):
+    manager = factories.member(factories.operator(), Role.MANAGER)
+
+    assert reverse("cohorts:create") in _page(manager)
+    form = _browser(manager).get(reverse("cohorts:create")).content.decode()
+    assert reverse("wagtailadmin_explore_root") in form
+    assert 'name="code"' not in form
+
+
+def test_day_of_the_calendar_leads_to_its_sessions(a):
+    now = timezone.now()
+    session = factories.session(a.cohort, starts_at=now, ends_at=now + timedelta(hours=2))
+    day = f"jour-{timezone.localdate(session.starts_at)}"
+
+    assert f"{reverse('cohorts:sessions', args=[a.cohort.code])}#{day}" in _page(a.enrolment.learner)
+    sessions = _browser(a.enrolment.learner).get(reverse("cohorts:sessions", args=[a.cohort.code]))
+    assert f'id="{day}"' in sessions.content.decode()

@@ -12,6 +12,7 @@ from core.workflow import TransitionRefused
 from courses.highlighting import _remembered
 from projects import actions, queries
 from projects.actions import submissions
+from projects.forms import DraftForm
 from projects.models import Claim, Review, Submission, Version, VersionFile
 from projects.preview import LINES_LIMIT, whole_view
 from tests import factories
@@ -185,3 +186,12 @@ def test_long_files_of_learners_do_not_fill_the_memory(a, draft):
 
     assert whole_view(_file(a, draft, b"x = 1  # " + b"y" * 30_000), []).segments
     assert _remembered.cache_info().currsize == before
+
+
+@pytest.mark.parametrize(
+    "wrong", ["mon dépôt", "git@exemple.ma:projet", "https://[", "http://exemple.ma/", "https://lan/"]
+)
+def test_wrong_address_is_refused_in_one_sentence(wrong):
+    errors = DraftForm({"repository_url": wrong}).errors["repository_url"]
+
+    assert len(errors) == 1

@@ -12,6 +12,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation.template import templatize
 
+from core.management.borrowed import TEXTS
+
 SINGLE = ("gettext", "gettext_lazy", "_")
 KEYWORDS = dict.fromkeys(SINGLE) | {
     "ngettext": (1, 2),
@@ -71,6 +73,7 @@ def _as_python(path: Path) -> str:
 
 def wanted(language: str) -> Found:
     """What the catalogue of ``language`` has to hold."""
+    borrowed: Found = {(None, text): (plural, {"allauth, django"}) for text, plural in TEXTS.items()}
     months: Found = {}
     if language == "ar":
         # Moroccans do not use Django's names of the months: ours replace both of its forms.
@@ -78,7 +81,7 @@ def wanted(language: str) -> Found:
         months = {
             (context, name): (None, origin) for name in calendar.month_name[1:] for context in (None, "alt. month")
         }
-    return collect() | months
+    return collect() | borrowed | months
 
 
 def open_catalogue(language: str) -> polib.POFile:
