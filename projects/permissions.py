@@ -29,6 +29,13 @@ def holds_claim(user, submission):
 
 
 @rules.predicate
+def is_named_reviewer(user, submission):
+    """Named by the assignment to review its work, or nobody is."""
+    named = submission.assignment.reviewer_ids if submission is not None else set()
+    return not named or user.pk in named
+
+
+@rules.predicate
 def is_sent(user, thread):
     """A remark of a review that its team has received."""
     return thread is not None and thread.review.sent_at is not None
@@ -38,11 +45,14 @@ def is_sent(user, thread):
 reviews_cohort = staffs_cohort & ~is_team_member
 
 rules.add_perm("projects.add_assignment", trains_cohort | manages_cohort)
+rules.add_perm("projects.change_assignment", trains_cohort | manages_cohort)
+rules.add_perm("projects.read_ahead", staffs_cohort | manages_cohort)
 rules.add_perm("projects.view_assignment", learns_in_cohort | staffs_cohort | manages_cohort)
 rules.add_perm("projects.change_team", trains_cohort | manages_cohort)
+rules.add_perm("projects.grant_extension", trains_cohort | manages_cohort)
 rules.add_perm("projects.submit_submission", is_team_member & learns_in_cohort)
 rules.add_perm("projects.answer_submission", is_team_member & learns_in_cohort)
-rules.add_perm("projects.review_submission", reviews_cohort)
+rules.add_perm("projects.review_submission", reviews_cohort & is_named_reviewer)
 rules.add_perm("projects.decide_submission", reviews_cohort & holds_claim)
 rules.add_perm("projects.release_submission", holds_claim | trains_cohort | manages_cohort | is_system)
 rules.add_perm("projects.resolve_thread", is_sent & is_team_member & learns_in_cohort)

@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils import timezone
 
+from core.events import subscribe
 from core.tick import every_tick
 from courses.models import ProjectPage
 from courses.reading import reader
@@ -18,6 +19,12 @@ def expire_claims() -> None:
 @every_tick
 def forget_contents() -> None:
     actions.forget_contents(at=timezone.now())
+
+
+@subscribe("cohorts.staffassignment.remove")
+def forget_who_left(event) -> None:
+    """Who works with the cohort no more is named to review no more."""
+    actions.forget_reviewer(event.data["user"])
 
 
 @reader

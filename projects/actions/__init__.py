@@ -1,7 +1,8 @@
 """What can be done with projects: assign them, hand work in, review it."""
 
-from projects.actions.assignments import assign_project, change_team, form_team, start
+from projects.actions.assignments import assign_project, change_assignment, forget_reviewer
 from projects.actions.contents import forget_contents, keep_content
+from projects.actions.extensions import grant_extension
 from projects.actions.reviews import (
     add_remark,
     answer,
@@ -27,25 +28,51 @@ from projects.actions.submissions import (
     submit,
     withdraw,
 )
+from projects.actions.teams import (
+    add_wish,
+    change_team,
+    draw_teams,
+    form_team,
+    invite_to_team,
+    join_team,
+    leave_team,
+    make_own_team,
+    mark_of,
+    plan_teams,
+    remove_wish,
+    start,
+)
 
 __all__ = [
     "DraftChangedMeanwhile",
     "add_remark",
+    "add_wish",
     "answer",
     "approve",
     "assign_project",
     "carry_file",
+    "change_assignment",
     "change_team",
     "claim",
     "confirm",
     "delete_remark",
     "draft_of",
+    "draw_teams",
     "expire_claims",
     "forget_contents",
+    "forget_reviewer",
     "form_team",
+    "grant_extension",
+    "invite_to_team",
+    "join_team",
     "keep_content",
+    "leave_team",
+    "make_own_team",
+    "mark_of",
+    "plan_teams",
     "release",
     "remove_draft_file",
+    "remove_wish",
     "renew_claim",
     "reopen",
     "replace",

@@ -15,6 +15,7 @@ from core import uploads
 from core.workflow import TransitionRefused
 from projects.actions.anchors import place_remarks
 from projects.actions.contents import keep_content
+from projects.deadlines import check_takes
 from projects.models import Blob, Submission, Version, VersionFile
 
 EDITABLE = {Submission.State.DRAFT, Submission.State.QUEUED, Submission.State.CHANGES_REQUESTED}
@@ -157,21 +158,13 @@ def withdraw(submission: Submission, *, by: User) -> Submission:
 
 def _hand_in(submission: Submission, by: User, at: datetime) -> Version:
     draft = submission.versions.filter(submitted_at=None).first()
-    if at > submission.assignment.closes_at:
-        raise ValidationError(
-            _("This project closed on %(day)s; your draft is kept. Talk to your trainer.")
-            % {"day": _day(submission.assignment.closes_at)}
-        )
+    deadline = check_takes(submission, at)
     if draft is None or not (draft.repository_url or draft.demo_url or draft.files.exists()):
         raise ValidationError(_("There is nothing to review yet: add a file or the address of your repository."))
-    draft.submitted_at, draft.submitted_by = at, by
-    draft.save(update_fields=["submitted_at", "submitted_by"])
+    draft.submitted_at, draft.submitted_by, draft.is_late = at, by, deadline.is_late(at)
+    draft.save(update_fields=["submitted_at", "submitted_by", "is_late"])
     place_remarks(draft)
     return draft
-
-
-def _day(moment: datetime) -> str:
-    return timezone.localtime(moment).strftime("%d/%m/%Y %H:%M")
 
 
 def _set(submission: Submission, **fields) -> None:

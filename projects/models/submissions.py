@@ -30,10 +30,11 @@ class SubmissionQuerySet(models.QuerySet):
         )
 
     def reviewable_by(self, user):
-        """What ``user`` may review: cohorts where they are assigned, never their own team's work."""
+        """What ``user`` may review: cohorts where they are assigned, never their own team's work nor others' named."""
         staffed = StaffAssignment.objects.filter(user=user).values("cohort")
         mine = TeamMember.objects.filter(enrolment__learner=user).values("team")
-        return self.filter(assignment__cohort__in=staffed).exclude(team__in=mine)
+        given = Assignment.objects.filter(cohort__in=staffed).reviewed_by(user)
+        return self.filter(assignment__in=given).exclude(team__in=mine)
 
     def waiting(self):
         """Submissions in the queue, the most urgent first."""

@@ -1,12 +1,14 @@
 """Reads of projects for screens."""
 
 from projects.queries.assignments import (
-    assignment_counts,
     assignments_for,
     frozen_brief,
+    given_projects,
+    open_teams,
+    projects_to_give,
+    proposed_dates,
     states_of,
     teams_of_assignment,
-    without_team,
 )
 from projects.queries.dossiers import Dossier, dossier, draft_review, levels_of, submission_rows
 from projects.queries.today import TodayWork, for_today
@@ -17,14 +19,17 @@ __all__ = [
     "Queue",
     "QueueRow",
     "TodayWork",
-    "assignment_counts",
     "assignments_for",
     "dossier",
     "draft_review",
     "for_today",
     "frozen_brief",
+    "given_projects",
     "levels_of",
     "names_of",
+    "open_teams",
+    "projects_to_give",
+    "proposed_dates",
     "queue",
     "queue_filters",
     "queue_summary",
@@ -32,5 +37,4 @@ __all__ = [
     "submission_rows",
     "teams_of_assignment",
     "waiting_in",
-    "without_team",
 ]

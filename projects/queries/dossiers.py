@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import OuterRef, Prefetch, Subquery
 
 from accounts.models import User
+from projects.deadlines import with_extension
 from projects.models import (
     AssignmentCriterion,
     Claim,
@@ -47,7 +48,8 @@ class Dossier:
 
 def submission_rows():
     """Submissions with what every page about one needs."""
-    return Submission.objects.select_related("assignment__cohort__bootcamp", "assignment__brief", "team")
+    rows = Submission.objects.select_related("assignment__cohort__bootcamp", "assignment__brief", "team")
+    return with_extension(rows)
 
 
 def dossier(submission: Submission) -> Dossier:
