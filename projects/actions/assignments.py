@@ -116,7 +116,7 @@ def change_assignment(
     """
     if not by.has_perm("projects.change_assignment", assignment):
         raise PermissionDenied("projects.change_assignment")
-    before = Assignment.objects.select_for_update(of=("self",)).select_related("cohort").get(pk=assignment.pk)
+    before = Assignment.objects.select_for_update(no_key=True).get(pk=assignment.pk)
     earlier = set(before.reviewers.values_list("pk", flat=True))
     reviewers = list(reviewers)
     for name, value in fields.items():

@@ -38,6 +38,7 @@ def form_team(assignment: Assignment, *, by: User, enrolments: Sequence[Enrolmen
     """
     _require(by, "projects.change_team", assignment)
     _check_members(assignment, enrolments)
+    _one_at_a_time(assignment)
     return _make_team(assignment, by, enrolments, name)
 
 
@@ -72,6 +73,7 @@ def change_team(submission: Submission, *, by: User, enrolments: Sequence[Enrolm
     """Change who is in a team, as long as it has handed nothing in; raises as ``form_team``."""
     _require(by, "projects.change_team", submission.assignment)
     _check_members(submission.assignment, enrolments)
+    _one_at_a_time(submission.assignment)
     _hold(submission)
     team, kept = submission.team, {row.pk for row in enrolments}
     leaving = list(team.members.exclude(enrolment__in=kept).select_related("enrolment__learner"))
@@ -86,6 +88,11 @@ def change_team(submission: Submission, *, by: User, enrolments: Sequence[Enrolm
     left = [row.enrolment.learner_id for row in leaving]
     emit("projects.submission.change_team", target=submission, actor=by, data={"left": left})
     return submission
+
+
+def _one_at_a_time(assignment: Assignment) -> None:
+    """Who places several people waits for who does the same: each would hold a place that the other asks for."""
+    Assignment.objects.select_for_update(no_key=True).get(pk=assignment.pk)
 
 
 def _hold(submission: Submission) -> None:
@@ -253,6 +260,7 @@ def draw_teams(assignment: Assignment, *, by: User, seed: str, seen: str) -> lis
     when the wishes cannot be honoured, or when the draw is no longer the one that was seen.
     """
     _require(by, "projects.change_team", assignment)
+    _one_at_a_time(assignment)
     plan = plan_teams(assignment, seed)
     if not plan:
         raise ValidationError(_("Everybody has a team."))

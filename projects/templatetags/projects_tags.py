@@ -23,8 +23,8 @@ def submission_pill(state):
 
 @register.simple_tag
 def counted_pill(state, count):
-    """How many submissions are in a state: « 3 En file »."""
-    return pill(state, f"{count} {state.label}")
+    """How many submissions are in a state: « En file 3 »; the word agrees with no number."""
+    return pill(state, f"{state.label} {count}")
 
 
 @register.simple_tag(takes_context=True)

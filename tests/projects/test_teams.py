@@ -261,3 +261,20 @@ def test_learners_do_not_read_wishes(client, a, drawn, classmates):
     client.force_login(a.enrolment.learner)
 
     assert client.get(reverse("projects:draw", args=[a.cohort.code, drawn.pk])).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["projects:teams", "projects:draw", "projects:own_team"])
+def test_screens_of_teams_ask_the_same_whatever_their_number(client, a, group, django_assert_max_num_queries, name):
+    client.force_login(a.enrolment.learner if name == "projects:own_team" else a.trainer)
+    url = reverse(name, args=[a.cohort.code, group.pk])
+    asked = []
+    for more in (1, 5):
+        for _ in range(more):
+            factories.submission(group, factories.enrolment(a.cohort), factories.enrolment(a.cohort))
+            factories.enrolment(a.cohort)
+        client.get(url)
+        with django_assert_max_num_queries(14) as made:
+            client.get(url)
+        asked.append(len(made))
+
+    assert asked[0] == asked[1]
