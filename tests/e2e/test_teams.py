@@ -49,7 +49,7 @@ def test_trainer_gives_a_project_draws_its_teams_and_gives_more_time(visit):
     page.get_by_role("link", name="Délai").first.click()
     later = datetime.fromisoformat(page.get_by_label("Nouvelle échéance").input_value()) + timedelta(hours=1)
     page.get_by_label("Nouvelle échéance").fill(f"{later:%Y-%m-%dT%H:%M}")
-    page.get_by_label("Raison").fill("Panne du réseau au centre")
+    page.get_by_label("Motif").fill("Panne du réseau au centre")
     page.get_by_role("button", name="Accorder un délai").click()
     expect(page.get_by_text("délai accordé")).to_be_visible()
 
