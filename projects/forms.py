@@ -5,17 +5,29 @@ from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator, URLValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator, URLValidator
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.models import Cohort
+from accounts.models import User
+from cohorts.models import Cohort, StaffAssignment
 from core.forms import ActionForm, RowsField
 from core.numbers import whole
 from courses.models import ProjectPage
 from projects import queries, rubric
-from projects.models import Assignment, ReviewerProfile, SavedComment, Submission, Thread, Version
+from projects.deadlines import date_errors
+from projects.models import (
+    Assignment,
+    ReviewerProfile,
+    SavedComment,
+    Submission,
+    Team,
+    TeamWish,
+    Thread,
+    Version,
+)
 
 MOMENT = "%Y-%m-%dT%H:%M"
+DATES = ("opens_at", "due_at", "closes_at")
 UNREACHABLE = _("This address cannot be reached from outside: give a public one.")
 LOCAL_NAMES = ("localhost", "local", "internal", "lan", "home")
 
@@ -204,24 +216,77 @@ class CommentForm(ActionForm):
 class AssignmentForm(ActionForm):
     """Give a project to the cohort: wall time of Morocco."""
 
+    reviewers = RowsField(
+        None,
+        label=_("Reviewers"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nobody ticked: all the cohort’s trainers and mentors."),
+    )
+
     class Meta:
         model = Assignment
-        fields = ["project", "opens_at", "due_at", "closes_at"]
+        fields = [
+            "project",
+            *("opens_at", "due_at", "closes_at"),
+            *("team_size", "forming"),
+            *("review_hours", "reviewers", "is_gate"),
+        ]
         widgets = {
             name: forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
             for name in ("opens_at", "due_at", "closes_at")
         }
         help_texts = {
+            "opens_at": _("Before it, learners see the title and this moment only."),
             "due_at": _("After it, a submission is still taken, marked as late."),
             "closes_at": _("After it, nothing is taken."),
+            "team_size": _("Empty: as many as the brief says."),
+            "review_hours": _("A learner is told when to expect an answer; working hours count."),
+            "is_gate": _("A learner begins the projects due later once this one is approved."),
         }
 
     def __init__(self, *args, cohort: Cohort, **kwargs):
         super().__init__(*args, **kwargs)
-        given = Assignment.objects.filter(cohort=cohort).values("project")
-        self.fields["project"].queryset = (
-            ProjectPage.objects.live().descendant_of(cohort.bootcamp).exclude(pk__in=given)
-        )
+        self.cohort = cohort
+        staff = StaffAssignment.objects.filter(cohort=cohort).values("user")
+        self.fields["reviewers"].queryset = User.objects.filter(pk__in=staff).order_by("first_name", "last_name")
+        self.fields["team_size"].validators = [MinValueValidator(1), MaxValueValidator(8)]
+        self.fields["team_size"].widget.attrs |= {"min": 1, "max": 8}
+        self._narrow()
+
+    def _narrow(self) -> None:
+        given = Assignment.objects.filter(cohort=self.cohort).values("project")
+        projects = ProjectPage.objects.live().descendant_of(self.cohort.bootcamp).exclude(pk__in=given)
+        self.fields["project"].queryset = projects.order_by("path")
+        self.fields["team_size"].required = False
+        self.fields["team_size"].initial = None
+
+    def clean(self):
+        """Dates in the wrong order are said beside their fields, whatever else is wrong."""
+        data = super().clean()
+        for name, sentence in date_errors(self.cohort, *(data.get(name) for name in DATES)).items():
+            self.add_error(name, sentence)
+        return data
+
+
+class AssignmentEditForm(AssignmentForm):
+    """What may change once a project is given: not what it is, nor its opening once it has passed."""
+
+    class Meta(AssignmentForm.Meta):
+        fields = [name for name in AssignmentForm.Meta.fields if name != "project"]
+        help_texts = {name: text for name, text in AssignmentForm.Meta.help_texts.items() if name != "team_size"}
+
+    def _narrow(self) -> None:
+        self.kept = {name: getattr(self.instance, name) for name in DATES}
+        self.fields["opens_at"].disabled = self.instance.is_open()
+
+    def clean(self):
+        """A date that was left as the field shows it, to the minute, is the very same moment."""
+        for name, moment in self.kept.items():
+            typed = self.cleaned_data.get(name)
+            if typed and typed.replace(second=0, microsecond=0) == moment.replace(second=0, microsecond=0):
+                self.cleaned_data[name] = moment
+        return super().clean()
 
 
 class TeamForm(forms.Form):
@@ -230,10 +295,44 @@ class TeamForm(forms.Form):
     name = forms.CharField(label=_("Name of the team"), required=False, max_length=80)
     enrolments = RowsField(None, label=_("Learners"), widget=forms.CheckboxSelectMultiple)
 
+    def __init__(self, *args, assignment: Assignment, team: Team | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["enrolments"].queryset = assignment.learners_without_team(but=team)
+        self.fields["enrolments"].label_from_instance = lambda enrolment: str(enrolment.learner)
+
+
+class OwnTeamForm(forms.Form):
+    """A team that a learner begins."""
+
+    name = forms.CharField(label=_("Name of the team"), required=False, max_length=80)
+
+
+class WishForm(forms.Form):
+    """Two learners to keep together or apart when teams are drawn."""
+
+    kind = forms.ChoiceField(label=_("Wish"), choices=TeamWish.Kind.choices)
+    one = forms.ModelChoiceField(None, label=_("Learner"))
+    other = forms.ModelChoiceField(None, label=_("and"))
+
     def __init__(self, *args, assignment: Assignment, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["enrolments"].queryset = queries.without_team(assignment)
-        self.fields["enrolments"].label_from_instance = lambda enrolment: str(enrolment.learner)
+        for name in ("one", "other"):
+            self.fields[name].queryset = assignment.learners_without_team()
+            self.fields[name].label_from_instance = lambda enrolment: str(enrolment.learner)
+
+
+class ExtensionForm(forms.Form):
+    """More time for a team: wall time of Morocco."""
+
+    due_at = forms.DateTimeField(
+        label=_("New due date"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        help_text=_("The team reads it. No medical detail."),
+    )
 
 
 class HandOverForm(forms.Form):

@@ -10,6 +10,7 @@ from accounts.models import User
 from cohorts.models import Enrolment
 from core.notices import declare
 from projects import queries
+from projects.deadlines import in_figures
 
 
 def _team(event):
@@ -36,6 +37,15 @@ def _managers(event):
     return User.objects.filter(memberships__organisation=operator, memberships__role="manager")
 
 
+def _team_and_left(event):
+    concerned = {*event.target.member_ids(), *event.data["left"]}
+    return User.objects.filter(pk__in=concerned)
+
+
+def _learners(event):
+    return User.objects.filter(enrolments__cohort=event.target.cohort_id, enrolments__state=Enrolment.State.ACTIVE)
+
+
 def _reviewer(event):
     """Whoever made the remark, unless they answer themselves."""
     reviewers = User.objects.filter(reviews__threads=event.data["thread"])
@@ -57,8 +67,48 @@ def _url(event) -> str:
     return reverse("projects:submission", args=[event.object_id])
 
 
+def _brief_url(event) -> str:
+    return reverse("projects:brief", args=[event.target.cohort.code, event.object_id])
+
+
+def _teams_url(event) -> str:
+    assignment = event.target.assignment
+    return reverse("projects:own_team", args=[assignment.cohort.code, assignment.pk])
+
+
+def _dates(event) -> dict:
+    assignment = event.target
+    return {"project": assignment.title, "opens": in_figures(assignment.opens_at), "due": in_figures(assignment.due_at)}
+
+
 TEAM = {"recipients": _team, "url": _url, "data": _data}
 declare("projects.submission.create", _("You have a team for “%(project)s”."), email=False, **TEAM)
+declare(
+    "projects.submission.change_team",
+    _("Your team for “%(project)s” has changed: %(team)s."),
+    recipients=_team_and_left,
+    url=lambda event: reverse("projects:brief", args=[event.target.cohort.code, event.target.assignment_id]),
+    data=_data,
+    email=False,
+)
+MATES = {"recipients": _team, "url": _teams_url, "data": _data, "email": False}
+declare("projects.submission.join", _("%(person)s joined your team for “%(project)s”."), **MATES)
+declare("projects.submission.leave", _("%(person)s left your team for “%(project)s”."), **MATES)
+declare(
+    "projects.submission.invite",
+    _("%(person)s keeps you a place in their team for “%(project)s”."),
+    recipients=lambda event: User.objects.filter(pk=event.data["learner"]),
+    url=_teams_url,
+    data=_data,
+    email=False,
+)
+declare(
+    "projects.submission.extend",
+    _("“%(project)s”: your team has until %(due)s."),
+    recipients=_team,
+    url=_url,
+    data=lambda event: {**_data(event), "due": event.data["due"]},
+)
 declare("projects.submission.claim", _("%(person)s is reviewing “%(project)s”."), email=False, **TEAM)
 declare("projects.submission.request_changes", _("“%(project)s”: changes are asked for. Read the review."), **TEAM)
 declare(
@@ -114,10 +164,15 @@ declare(
 )
 declare(
     "projects.assignment.create",
-    _("A new project is open: “%(project)s”."),
-    recipients=lambda event: User.objects.filter(
-        enrolments__cohort=event.target.cohort_id, enrolments__state=Enrolment.State.ACTIVE
-    ),
-    url=lambda event: reverse("projects:brief", args=[event.target.cohort.code, event.object_id]),
-    data=lambda event: {"project": event.target.title},
+    _("New project: “%(project)s”, open from %(opens)s."),
+    recipients=_learners,
+    url=_brief_url,
+    data=_dates,
+)
+declare(
+    "projects.assignment.reschedule",
+    _("The dates of “%(project)s” have changed: due on %(due)s."),
+    recipients=_learners,
+    url=_brief_url,
+    data=_dates,
 )

@@ -73,8 +73,11 @@ def reviews_for(user, operator):
 reviews_cohort = staffs_cohort & ~is_team_member & is_among_reviewers & ~knows_a_member
 
 rules.add_perm("projects.add_assignment", trains_cohort | manages_cohort)
+rules.add_perm("projects.change_assignment", trains_cohort | manages_cohort)
+rules.add_perm("projects.read_ahead", staffs_cohort | manages_cohort)
 rules.add_perm("projects.view_assignment", learns_in_cohort | staffs_cohort | manages_cohort)
 rules.add_perm("projects.change_team", trains_cohort | manages_cohort)
+rules.add_perm("projects.grant_extension", trains_cohort | manages_cohort)
 rules.add_perm("projects.submit_submission", is_team_member & learns_in_cohort)
 rules.add_perm("projects.answer_submission", is_team_member & learns_in_cohort)
 rules.add_perm("projects.review_submission", reviews_cohort)

@@ -49,6 +49,12 @@ def give_back_what_is_held(event: Event) -> None:
     actions.release_claims_in(event.target)
 
 
+@subscribe("cohorts.staffassignment.remove")
+def forget_who_left(event) -> None:
+    """Who works with the cohort no more is named to review no more."""
+    actions.forget_reviewer(event.data["user"])
+
+
 @reader
 def brief_address(page, user) -> str | None:
     """A project's brief under the latest cohort of the reader it was given to."""

@@ -112,6 +112,7 @@ class Stage:
         projects = outline(self.cohort.bootcamp).projects[:4]
         starts = timezone.make_aware(datetime.combine(self.cohort.starts_on, datetime.min.time()))
         weeks = [(1, 3), (3, 5), (5, 8), (7, 10)]
+        last = {"forming": Assignment.Forming.BY_LEARNERS, "is_gate": True}
         forget(self.trainer)
         return [
             actions.assign_project(
@@ -121,6 +122,7 @@ class Stage:
                 opens_at=starts + timedelta(weeks=opens),
                 due_at=starts + timedelta(weeks=due, days=4, hours=18),
                 closes_at=starts + timedelta(weeks=15, days=4, hours=18),
+                **(last if opens == weeks[-1][0] else {}),
             )
             for project, (opens, due) in zip(projects, weeks, strict=True)
         ]
@@ -170,7 +172,9 @@ class Stage:
         submission = self._team(assignment, teams[0], "Équipe Atlas")
         self._to_redo(submission, teams[0])
         for number, members in enumerate(teams[1:5], 2):
-            self._team(assignment, members, f"Équipe {number}")
+            late = self._team(assignment, members, f"Équipe {number}")
+        due_at, reason = assignment.due_at + timedelta(days=7), "Coupure du réseau au centre jeudi et vendredi"
+        actions.grant_extension(late, by=self._fresh(self.trainer), due_at=due_at, reason=reason)
 
     # -- scenes -----------------------------------------------------------------
     def _to_redo(self, submission: Submission, members: list[Enrolment]) -> None:

@@ -1,6 +1,6 @@
 """What can be done with projects: assign them, hand work in, review it."""
 
-from projects.actions.assignments import assign_project, change_team, form_team, start
+from projects.actions.assignments import assign_project, change_assignment, forget_reviewer
 from projects.actions.availability import come_back, leave_for_the_week, set_availability, step_aside, step_back
 from projects.actions.claims import (
     claim,
@@ -22,6 +22,7 @@ from projects.actions.desk import (
     may_amend,
     unmark_viewed,
 )
+from projects.actions.extensions import grant_extension
 from projects.actions.files import remove_draft_file, remove_draft_files
 from projects.actions.remarks import add_remark, delete_remark
 from projects.actions.reviews import (
@@ -43,6 +44,20 @@ from projects.actions.submissions import (
     submit,
     withdraw,
 )
+from projects.actions.teams import (
+    add_wish,
+    change_team,
+    draw_teams,
+    form_team,
+    invite_to_team,
+    join_team,
+    leave_team,
+    make_own_team,
+    mark_of,
+    plan_teams,
+    remove_wish,
+    start,
+)
 from projects.actions.uploads import (
     WrongOffset,
     add_piece,
@@ -60,11 +75,13 @@ __all__ = [
     "add_piece",
     "add_remark",
     "add_staff_note",
+    "add_wish",
     "amend_review",
     "answer",
     "approve",
     "assign_project",
     "begin_upload",
+    "change_assignment",
     "change_team",
     "claim",
     "come_back",
@@ -72,26 +89,36 @@ __all__ = [
     "delete_comment",
     "delete_remark",
     "draft_of",
+    "draw_teams",
     "escalate_promises",
     "expire_claims",
     "finish_upload",
     "forget_contents",
+    "forget_reviewer",
     "forget_stale_uploads",
     "forget_upload",
     "form_team",
+    "grant_extension",
     "hand_over",
+    "invite_to_team",
+    "join_team",
     "keep_claim",
     "keep_comment",
     "keep_content",
     "leave_for_the_week",
+    "leave_team",
+    "make_own_team",
+    "mark_of",
     "mark_viewed",
     "may_amend",
+    "plan_teams",
     "release",
     "release_claims_in",
     "release_claims_of",
     "remind_teams",
     "remove_draft_file",
     "remove_draft_files",
+    "remove_wish",
     "renew_claim",
     "reopen",
     "replace",

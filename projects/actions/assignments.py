@@ -1,61 +1,90 @@
-"""Give a project to a cohort, and make its teams."""
+"""Give a project to a cohort, and change what may still change."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
+from django.db.models import Count, Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cohorts.models import Cohort, Enrolment
+from cohorts.models import Cohort, StaffAssignment
 from core.events import emit
-from core.permissions import forget
 from core.rivals import unique_or
 from courses.models import ProjectPage
-from projects.models import (
-    Assignment,
-    AssignmentCriterion,
-    Submission,
-    Team,
-    TeamMember,
-)
+from projects.deadlines import date_errors
+from projects.models import Assignment, AssignmentCriterion, Version
+
+DATES = ("opens_at", "due_at", "closes_at")
 
 
 @transaction.atomic
 def assign_project(
-    cohort: Cohort, *, by: User, project: ProjectPage, opens_at: datetime, due_at: datetime, closes_at: datetime
+    cohort: Cohort,
+    *,
+    by: User,
+    project: ProjectPage,
+    opens_at: datetime,
+    due_at: datetime,
+    closes_at: datetime,
+    team_size: int | None = None,
+    forming: str = Assignment.Forming.BY_STAFF,
+    is_gate: bool = False,
+    review_hours: int = 24,
+    reviewers: Iterable[User] = (),
 ) -> Assignment:
     """Give ``project`` to the cohort, with its brief and rubric frozen as they are published now.
 
+    Without ``team_size`` the brief's counts; without ``reviewers`` all the cohort's staff review.
     Raises PermissionDenied unless ``by`` trains or manages the cohort; ValidationError for a project
-    of another bootcamp, one already given, one never published, or dates in the wrong order.
+    of another bootcamp, one already given, one never published, dates in the wrong order or after the
+    cohort's last day, a reviewer of another cohort.
     """
     assignment = Assignment(
-        cohort=cohort, project=project, title=project.title, team_size=project.team_size,
+        cohort=cohort, project=project, title=project.title, team_size=team_size or project.team_size,
         opens_at=opens_at, due_at=due_at, closes_at=closes_at,
+        forming=forming, is_gate=is_gate, review_hours=review_hours,
     )  # fmt: skip
     if not by.has_perm("projects.add_assignment", assignment):
         raise PermissionDenied("projects.add_assignment")
-    _check(assignment)
+    reviewers = list(reviewers)
+    _refuse(_project_errors(assignment) | _date_errors(assignment) | _reviewer_errors(assignment, reviewers))
     assignment.brief = project.live_revision
     with unique_or({"project": _("This project was already given to the cohort.")}):
         assignment.save()
+    assignment.reviewers.set(reviewers)
     _freeze_rubric(assignment, project)
     emit("projects.assignment.create", target=assignment, actor=by)
     return assignment
 
 
-def _check(assignment: Assignment) -> None:
+def _refuse(errors: dict[str, str]) -> None:
+    if errors:
+        raise ValidationError(errors)
+
+
+def _project_errors(assignment: Assignment) -> dict[str, str]:
     project = assignment.project
     if not project.is_descendant_of(assignment.cohort.bootcamp):
-        raise ValidationError({"project": _("This project is not part of the cohort's bootcamp.")})
+        return {"project": _("This project is not part of the cohort's bootcamp.")}
     if project.live_revision is None:
-        raise ValidationError({"project": _("Publish the brief first.")})
+        return {"project": _("Publish the brief first.")}
     if Assignment.objects.filter(cohort=assignment.cohort, project=project).exists():
-        raise ValidationError({"project": _("This project was already given to the cohort.")})
-    if not assignment.opens_at < assignment.due_at <= assignment.closes_at:
-        raise ValidationError({"due_at": _("The dates are not in order: opening, due date, closing.")})
+        return {"project": _("This project was already given to the cohort.")}
+    return {}
+
+
+def _date_errors(assignment: Assignment) -> dict[str, str]:
+    return date_errors(assignment.cohort, assignment.opens_at, assignment.due_at, assignment.closes_at)
+
+
+def _reviewer_errors(assignment: Assignment, reviewers: list[User]) -> dict[str, str]:
+    staff = set(StaffAssignment.objects.filter(cohort=assignment.cohort_id).values_list("user", flat=True))
+    if {person.pk for person in reviewers} <= staff:
+        return {}
+    return {"reviewers": _("A reviewer works with the cohort.")}
 
 
 def _freeze_rubric(assignment: Assignment, project: ProjectPage) -> None:
@@ -75,86 +104,66 @@ def _freeze_rubric(assignment: Assignment, project: ProjectPage) -> None:
 
 
 @transaction.atomic
-def form_team(assignment: Assignment, *, by: User, enrolments: Sequence[Enrolment], name: str = "") -> Submission:
-    """Make a team of active learners of the cohort, and its submission.
+def change_assignment(
+    assignment: Assignment, *, by: User, reviewers: Iterable[User], at: datetime | None = None, **fields
+) -> Assignment:
+    """Change an assignment's dates, team size and forming, gate, review promise and reviewers.
 
-    Raises ValidationError when a learner already has a team, is of another cohort, or there are too many.
+    The frozen brief and rubric never change, nor the opening once it has passed. What was handed in
+    keeps the mark and the promise it was given: the new due date may not make late what came in time,
+    nor the new closing come before what was taken, nor a team be larger than the new size.
+    Raises PermissionDenied, or ValidationError beside each field.
     """
-    if not by.has_perm("projects.change_team", assignment):
-        raise PermissionDenied("projects.change_team")
-    _check_members(assignment, enrolments)
-    return _make_team(assignment, by, enrolments, name)
-
-
-def _make_team(assignment: Assignment, by: User, enrolments: Sequence[Enrolment], name: str) -> Submission:
-    try:
-        with transaction.atomic():
-            team = Team.objects.create(assignment=assignment, name=name)
-            _add_members(team, enrolments)
-            submission = Submission.objects.create(assignment=assignment, team=team)
-    except IntegrityError as error:
-        raise ValidationError(_("One of these learners already has a team.")) from error
-    for enrolment in enrolments:
-        forget(enrolment.learner)
-    emit("projects.submission.create", target=submission, actor=by)
-    return submission
-
-
-def _add_members(team: Team, enrolments: Sequence[Enrolment]) -> None:
-    TeamMember.objects.bulk_create(
-        TeamMember(team=team, assignment=team.assignment, enrolment=enrolment) for enrolment in enrolments
+    if not by.has_perm("projects.change_assignment", assignment):
+        raise PermissionDenied("projects.change_assignment")
+    before = Assignment.objects.select_for_update(no_key=True).get(pk=assignment.pk)
+    earlier = set(before.reviewers.values_list("pk", flat=True))
+    reviewers = list(reviewers)
+    for name, value in fields.items():
+        setattr(assignment, name, value)
+    _refuse(
+        _date_errors(assignment)
+        | _kept_errors(before, assignment, at or timezone.now())
+        | _reviewer_errors(assignment, reviewers)
     )
+    assignment.save(update_fields=list(fields))
+    assignment.reviewers.set(reviewers)
+    changed = [name for name in fields if getattr(before, name) != fields[name]]
+    _tell(assignment, by, changed + ["reviewers"] * (earlier != {person.pk for person in reviewers}))
+    return assignment
 
 
-def _check_members(assignment: Assignment, enrolments: Sequence[Enrolment]) -> None:
-    if not enrolments:
-        raise ValidationError({"enrolments": _("Choose at least one learner.")})
-    if len(enrolments) > assignment.team_size:
-        raise ValidationError(
-            {"enrolments": _("A team holds at most %(size)d people.") % {"size": assignment.team_size}}
-        )
-    if any(row.cohort_id != assignment.cohort_id or row.state != Enrolment.State.ACTIVE for row in enrolments):
-        raise ValidationError({"enrolments": _("A team is made of active learners of the cohort.")})
+def _kept_errors(before: Assignment, after: Assignment, at: datetime) -> dict[str, str]:
+    """What the change would take back from teams that have begun or handed in."""
+    errors = {}
+    handed_in = Version.objects.filter(
+        submission__assignment=before, submitted_at__isnull=False, submission__team__extensions=None
+    )
+    last = handed_in.aggregate(last=Max("submitted_at"))["last"]
+    last_in_time = handed_in.filter(is_late=False).aggregate(last=Max("submitted_at"))["last"]
+    largest = before.teams.annotate(people=Count("members")).aggregate(most=Max("people"))["most"] or 0
+    if after.opens_at != before.opens_at and before.opens_at <= at:
+        errors["opens_at"] = _("This project is open already: its opening does not move any more.")
+    if after.due_at < before.due_at and last_in_time and after.due_at < last_in_time:
+        errors["due_at"] = _("Work handed in in time would become late: choose a later moment.")
+    if after.closes_at < before.closes_at and last and after.closes_at < last:
+        errors["closes_at"] = _("Work was taken after that moment: choose a later one.")
+    if after.team_size < largest:
+        errors["team_size"] = _("A team already has %(size)d people.") % {"size": largest}
+    return errors
 
 
-@transaction.atomic
-def change_team(submission: Submission, *, by: User, enrolments: Sequence[Enrolment], name: str = "") -> Submission:
-    """Change who is in a team, as long as it has handed nothing in; raises as ``form_team``."""
-    assignment = submission.assignment
-    if not by.has_perm("projects.change_team", assignment):
-        raise PermissionDenied("projects.change_team")
-    if submission.versions.exclude(submitted_at=None).exists():
-        raise ValidationError(_("This team has already handed in its work."))
-    _check_members(assignment, enrolments)
-    team = submission.team
-    kept = {row.pk for row in enrolments}
-    team.members.exclude(enrolment__in=kept).delete()
-    present = set(team.members.values_list("enrolment_id", flat=True))
-    try:
-        with transaction.atomic():
-            _add_members(team, [row for row in enrolments if row.pk not in present])
-    except IntegrityError as error:
-        raise ValidationError(_("One of these learners already has a team.")) from error
-    Team.objects.filter(pk=team.pk).update(name=name)
-    emit("projects.submission.change_team", target=submission, actor=by)
-    return submission
+def _tell(assignment: Assignment, by: User, changed: list[str]) -> None:
+    """One event for moved dates, which learners are told of, and one for the rest."""
+    moved = [name for name in changed if name in DATES]
+    if moved:
+        emit("projects.assignment.reschedule", target=assignment, actor=by, data={"changed": moved})
+    if rest := [name for name in changed if name not in DATES]:
+        emit("projects.assignment.change", target=assignment, actor=by, data={"changed": rest})
 
 
-def start(assignment: Assignment, *, by: User) -> Submission:
-    """Begin individual work: the learner's team of one; starting twice gives the same submission.
-
-    Raises PermissionDenied for who is no active learner of the cohort, ValidationError for group work.
-    """
-    if not by.has_perm("cohorts.learn", assignment):
-        raise PermissionDenied("cohorts.learn")
-    mine = Submission.objects.filter(assignment=assignment, team__members__enrolment__learner=by)
-    existing = mine.first()
-    if existing:
-        return existing
-    if assignment.is_group_work:
-        raise ValidationError(_("This project is done in a team: your trainer makes the teams."))
-    enrolment = Enrolment.objects.active().get(cohort=assignment.cohort_id, learner=by)
-    try:
-        return _make_team(assignment, by, [enrolment], "")
-    except ValidationError:
-        return mine.get()  # the other of two clicks was first
+def forget_reviewer(user_id: int) -> None:
+    """Name the person no more in cohorts they no longer work with; with nobody named, all the staff review."""
+    kept = StaffAssignment.objects.filter(user=user_id).values("cohort")
+    named = Assignment.reviewers.through.objects.filter(user=user_id)
+    named.exclude(assignment__cohort__in=kept).delete()

@@ -17,6 +17,7 @@ from projects import rubric
 from projects.actions.anchors import place_remarks
 from projects.actions.files import keep_files, put_files, require_editing
 from projects.actions.waiting import enter_queue, keep_place, leave_queue
+from projects.deadlines import check_takes
 from projects.models import SelfAssessment, Submission, Version, VersionFile
 
 # After a decision that asks for changes; a bootcamp's week is short.
@@ -155,15 +156,11 @@ def _remind(submission: Submission, count: int) -> bool:
 
 def _hand_in(submission: Submission, by: User, at: datetime) -> Version:
     draft = submission.versions.filter(submitted_at=None).first()
-    if at > submission.assignment.closes_at:
-        raise ValidationError(
-            _("This project closed on %(day)s; your draft is kept. Talk to your trainer.")
-            % {"day": _day(submission.assignment.closes_at)}
-        )
+    deadline = check_takes(submission, at)
     if draft is None or not (draft.repository_url or draft.demo_url or draft.files.exists()):
         raise ValidationError(_("There is nothing to review yet: add a file or the address of your repository."))
     draft.submitted_at, draft.submitted_by = at, by
-    draft.sha256, draft.is_late = fingerprint(draft), at > submission.assignment.due_at
+    draft.sha256, draft.is_late = fingerprint(draft), deadline.is_late(at)
     draft.save(update_fields=["submitted_at", "submitted_by", "sha256", "is_late"])
     place_remarks(draft)
     return draft
@@ -178,7 +175,3 @@ def fingerprint(version: Version) -> str:
     for address in (version.repository_url, version.commit, version.demo_url):
         digest.update(f"{address}\n".encode())
     return digest.hexdigest()
-
-
-def _day(moment: datetime) -> str:
-    return timezone.localtime(moment).strftime("%d/%m/%Y %H:%M")

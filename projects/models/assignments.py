@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Revision
 
@@ -21,6 +22,12 @@ class AssignmentQuerySet(models.QuerySet):
         staffed = StaffAssignment.objects.filter(user=user).values("cohort")
         learned = Enrolment.objects.reading().filter(learner=user).values("cohort")
         return self.filter(Q(cohort__operator__in=managed) | Q(cohort__in=staffed) | Q(cohort__in=learned))
+
+    def gates_closed_to(self, user, assignment):
+        """The gates due before ``assignment`` that ``user`` has not passed, the nearest last."""
+        passed = TeamMember.objects.filter(enrolment__learner=user, team__submission__state="approved")
+        gates = self.filter(cohort=assignment.cohort_id, is_gate=True, due_at__lt=assignment.due_at)
+        return gates.exclude(pk__in=passed.values("assignment")).order_by("due_at")
 
 
 class Assignment(models.Model):
@@ -69,6 +76,16 @@ class Assignment(models.Model):
     @property
     def is_group_work(self) -> bool:
         return self.team_size > 1
+
+    def is_open(self) -> bool:
+        """Whether learners read the brief and may begin."""
+        return self.opens_at <= timezone.now()
+
+    def learners_without_team(self, but: "Team | None" = None):
+        """Active learners of the cohort who have no team for this assignment, ``but`` that one, by name."""
+        placed = TeamMember.objects.filter(assignment=self).exclude(team=but).values("enrolment")
+        rows = Enrolment.objects.active().filter(cohort=self.cohort_id).exclude(pk__in=placed)
+        return rows.select_related("learner").order_by("learner__first_name", "learner__last_name", "pk")
 
     def event_groups(self) -> list[str]:
         return [f"cohort-{self.cohort_id}", f"cohort-{self.cohort_id}-staff"]

@@ -1,12 +1,14 @@
 """Reads of projects for screens."""
 
 from projects.queries.assignments import (
-    assignment_counts,
     assignments_for,
     frozen_brief,
+    given_projects,
+    open_teams,
+    projects_to_give,
+    proposed_dates,
     states_of,
     teams_of_assignment,
-    without_team,
 )
 from projects.queries.comments import comment_bank, comments_of
 from projects.queries.desk import Desk, files_of, open_desk, view_file
@@ -50,7 +52,6 @@ __all__ = [
     "QueueFilters",
     "QueueRow",
     "TodayWork",
-    "assignment_counts",
     "assignments_for",
     "beside",
     "cohort_reviews",
@@ -61,14 +62,18 @@ __all__ = [
     "files_of",
     "for_today",
     "frozen_brief",
+    "given_projects",
     "in_hours",
     "levels_of",
     "listed_files",
     "names_of",
     "open_desk",
+    "open_teams",
     "own_levels",
     "present_reviewers_of",
     "profile_of",
+    "projects_to_give",
+    "proposed_dates",
     "queue",
     "queue_filters",
     "queue_summary",
@@ -84,5 +89,4 @@ __all__ = [
     "teams_of_assignment",
     "view_file",
     "waiting_in",
-    "without_team",
 ]

@@ -1,13 +1,24 @@
 """A cohort's projects."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from math import ceil
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from accounts.models import User
 from cohorts.models import Cohort, Enrolment
 from courses.models import ProjectPage
-from projects.models import Assignment, Submission, TeamMember, Version
+from programme.models import Holiday
+from projects.deadlines import Deadline, deadline_of, end_of, overdue, with_extension
+from projects.models import Assignment, Extension, Submission, TeamMember, Version
+
+HOURS_A_DAY = 7
+SATURDAY = 5
+MEMBERS = Prefetch("team__members", TeamMember.objects.select_related("enrolment__learner"))
 
 
 def frozen_brief(assignment: Assignment) -> ProjectPage:
@@ -16,37 +27,143 @@ def frozen_brief(assignment: Assignment) -> ProjectPage:
 
 
 def assignments_for(user: User, cohort: Cohort) -> list[tuple[Assignment, Submission | None]]:
-    """The cohort's assignments with the person's own submission, by due date."""
-    mine = {
-        row.assignment_id: row
-        for row in Submission.objects.filter(assignment__cohort=cohort, team__members__enrolment__learner=user)
-    }
-    return [(row, mine.get(row.pk)) for row in cohort.assignments.order_by("due_at")]
+    """The cohort's assignments, each with the dates that hold for the person and their submission, by due date."""
+    own = Submission.objects.filter(assignment__cohort=cohort, team__members__enrolment__learner=user)
+    mine = {row.assignment_id: row for row in with_extension(own)}
+    rows = [(row, mine.get(row.pk)) for row in cohort.assignments.all()]
+    for assignment, submission in rows:
+        if submission and submission.extended_to:
+            assignment.due_at = max(assignment.due_at, submission.extended_to)
+            assignment.closes_at = max(assignment.closes_at, assignment.due_at)
+    return sorted(rows, key=lambda row: row[0].due_at)
 
 
-def assignment_counts(cohort: Cohort) -> list[Assignment]:
-    """The cohort's assignments with how many teams stand in each state, for staff."""
-    states = {
-        f"in_{state.value}": Count("submissions", filter=Q(submissions__state=state)) for state in Submission.State
-    }
-    return list(cohort.assignments.annotate(team_count=Count("submissions"), **states).order_by("due_at"))
+@dataclass
+class GivenProject:
+    """A given project as a line of the staff's list: how many teams stand where, and who needs a hand."""
+
+    assignment: Assignment
+    teams: int
+    states: list[tuple[Submission.State, int]]
+    late: int
+    extended: int
+    without_team: int
 
 
-def teams_of_assignment(assignment: Assignment) -> list[Submission]:
-    """The teams of an assignment with their members."""
-    rows = Submission.objects.filter(assignment=assignment).select_related("team", "assignment")
+def given_projects(cohort: Cohort) -> list[GivenProject]:
+    """The cohort's projects with their counts, for staff, in two queries.
+
+    ``late`` counts the teams past their due date, extension included, that have handed nothing in.
+    """
+    learners = cohort.enrolments.active().count()
+    submissions = Submission.objects.filter(assignment=OuterRef("pk"))
+    nothing_in = with_extension(submissions).filter(~Exists(_handed_in()), overdue(timezone.now()))
+    placed = TeamMember.objects.filter(assignment=OuterRef("pk"), enrolment__state=Enrolment.State.ACTIVE)
+    extended = submissions.filter(Exists(Extension.objects.filter(team=OuterRef("team"))))
+    states = {f"in_{state}": Count("submissions", filter=Q(submissions__state=state)) for state in Submission.State}
+    rows = cohort.assignments.annotate(
+        team_count=Count("submissions"),
+        late=_how_many(nothing_in),
+        extended=_how_many(extended),
+        placed=_how_many(placed),
+        **states,
+    )
+    return [_given_project(row, learners) for row in rows.order_by("due_at")]
+
+
+def _handed_in():
+    return Version.objects.filter(submission=OuterRef("pk"), submitted_at__isnull=False)
+
+
+def _how_many(rows) -> Coalesce:
+    """How many of ``rows``, which are of the outer assignment."""
+    counted = rows.order_by().values("assignment").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
+
+
+def _given_project(row, learners: int) -> GivenProject:
+    states = [(state, getattr(row, f"in_{state}")) for state in Submission.State]
+    present = [(state, count) for state, count in states if count]
+    return GivenProject(row, row.team_count, present, row.late, row.extended, max(0, learners - row.placed))
+
+
+def projects_to_give(cohort: Cohort) -> list[ProjectPage]:
+    """The bootcamp's published projects that the cohort was not given, in the order of the curriculum."""
+    given = Assignment.objects.filter(cohort=cohort).values("project")
     return list(
-        rows.annotate(handed_in=Exists(Version.objects.filter(submission=OuterRef("pk"), submitted_at__isnull=False)))
-        .prefetch_related(Prefetch("team__members", TeamMember.objects.select_related("enrolment__learner")))
-        .order_by("team__name", "pk")
+        ProjectPage.objects.live().descendant_of(cohort.bootcamp).exclude(pk__in=given).defer("body").order_by("path")
     )
 
 
-def without_team(assignment: Assignment):
-    """Active learners of the cohort who have no team for this assignment."""
-    placed = TeamMember.objects.filter(assignment=assignment).values("enrolment")
-    rows = Enrolment.objects.active().filter(cohort=assignment.cohort_id).exclude(pk__in=placed)
-    return rows.select_related("learner").order_by("learner__first_name", "learner__last_name")
+def proposed_dates(cohort: Cohort, project: ProjectPage | None, at: datetime) -> dict[str, datetime]:
+    """Dates to begin with: open now, due once the project's hours are worked, closed on the cohort's last evening."""
+    first = timezone.make_aware(datetime.combine(cohort.starts_on, time(9)))
+    opens_at = max(timezone.localtime(at).replace(second=0, microsecond=0), first)
+    end = end_of(cohort)
+    if opens_at >= end:
+        return {"opens_at": opens_at}
+    days = ceil((project.hours if project else 0) / HOURS_A_DAY)
+    return {"opens_at": opens_at, "due_at": min(_evening(opens_at, days), end), "closes_at": end}
+
+
+def _evening(moment: datetime, days: int) -> datetime:
+    """The end of the last of ``days`` working days after ``moment``."""
+    day = timezone.localdate(moment)
+    holidays = set(Holiday.objects.filter(day__gte=day).values_list("day", flat=True))
+    while days > 0:
+        day += timedelta(days=1)
+        days -= day.weekday() < SATURDAY and day not in holidays
+    return timezone.make_aware(datetime.combine(day, time(18)))
+
+
+@dataclass
+class TeamRow:
+    """A team of an assignment for its trainer: its dates, and how it stands to them."""
+
+    submission: Submission
+    deadline: Deadline
+    handed_in: bool
+    came_late: bool
+
+    @property
+    def is_late(self) -> bool:
+        """Past its due date with nothing handed in."""
+        return not self.handed_in and self.deadline.is_late(timezone.now())
+
+
+def teams_of_assignment(assignment: Assignment) -> list[TeamRow]:
+    """The teams of an assignment with their members and dates, in two queries."""
+    last = _handed_in().order_by("-number")
+    rows = with_extension(Submission.objects.filter(assignment=assignment).select_related("team"))
+    rows = rows.annotate(handed_in=Exists(_handed_in()), came_late=Subquery(last.values("is_late")[:1]))
+    rows = rows.prefetch_related(MEMBERS).order_by("team__name", "pk")
+    for row in rows:
+        row.assignment = assignment
+    return [TeamRow(row, deadline_of(row), row.handed_in, bool(row.came_late)) for row in rows]
+
+
+@dataclass
+class OpenTeam:
+    """A team as classmates see it while teams are made: who is in it, how many places are left."""
+
+    submission: Submission
+    members: list[TeamMember]
+    places: int
+
+    def holds(self, user: User) -> bool:
+        return any(member.enrolment.learner_id == user.pk for member in self.members)
+
+
+def open_teams(assignment: Assignment) -> list[OpenTeam]:
+    """The teams that learners have made, those with a place first, in two queries."""
+    rows = Submission.objects.filter(assignment=assignment, state=Submission.State.DRAFT).exclude(
+        Exists(_handed_in())
+    )  # fmt: skip
+    teams = []
+    for row in rows.select_related("team").prefetch_related(MEMBERS).order_by("pk"):
+        members = list(row.team.members.all())
+        teams.append(OpenTeam(row, members, max(0, assignment.team_size - len(members))))
+    return sorted(teams, key=lambda team: team.places == 0)
 
 
 def states_of(cohort: Cohort, enrolment_ids: Iterable[int]) -> dict[tuple[int, int], str]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, Subquery
 
 from accounts.models import User
+from projects.deadlines import with_extension
 from projects.models import (
     Amendment,
     AssignmentCriterion,
@@ -56,7 +57,8 @@ class Dossier:
 
 def submission_rows():
     """Submissions with what every page about one needs."""
-    return Submission.objects.select_related("assignment__cohort__bootcamp", "assignment__brief", "team")
+    rows = Submission.objects.select_related("assignment__cohort__bootcamp", "assignment__brief", "team")
+    return with_extension(rows)
 
 
 def dossier(submission: Submission) -> Dossier:

@@ -1,16 +1,36 @@
-"""Screens that give projects to cohorts and form teams."""
+"""Screens that give projects to cohorts and change what was given."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from cohorts.models import Cohort
 from cohorts.views.common import accepted, find_cohort, require
+from core.numbers import whole
 from projects import actions, queries
-from projects.forms import AssignmentForm, TeamForm
+from projects.forms import AssignmentEditForm, AssignmentForm
 from projects.models import Assignment
+
+
+def find_assignment(request, code: str, pk: int, permission: str) -> Assignment:
+    """An assignment of a cohort: 404 when not visible, 403 when ``permission`` is missing."""
+    cohort = find_cohort(request, code)
+    assignment = get_object_or_404(Assignment, pk=pk, cohort=cohort)
+    assignment.cohort = cohort
+    require(request, permission, assignment)
+    return assignment
+
+
+def _proposed(request, cohort: Cohort) -> dict:
+    """The project asked for in the address, else the next of the curriculum, with dates that suit it."""
+    projects = queries.projects_to_give(cohort)
+    asked = whole(request.GET.get("projet", ""))
+    project = next((row for row in projects if row.pk == asked), projects[0] if projects else None)
+    return {"project": project, **queries.proposed_dates(cohort, project, timezone.now())}
 
 
 @login_required
@@ -18,7 +38,7 @@ from projects.models import Assignment
 def assignment_create(request, code: str) -> HttpResponse:
     """Give a project of the bootcamp to the cohort."""
     cohort = find_cohort(request, code, "projects.add_assignment")
-    form = AssignmentForm(request.POST or None, cohort=cohort)
+    form = AssignmentForm(request.POST or None, cohort=cohort, initial=_proposed(request, cohort))
 
     def assign():
         form.made = actions.assign_project(cohort, by=request.user, **form.cleaned_data)
@@ -36,30 +56,16 @@ def assignment_create(request, code: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def teams(request, code: str, pk: int) -> HttpResponse:
-    """The teams of an assignment; POST makes one."""
-    cohort = find_cohort(request, code)
-    assignment = get_object_or_404(Assignment.objects.select_related("cohort"), pk=pk, cohort=cohort)
-    require(request, "projects.change_team", assignment)
-    form = TeamForm(request.POST or None, assignment=assignment)
+def assignment_edit(request, code: str, pk: int) -> HttpResponse:
+    """Change an assignment's dates, teams, reviewers and promise; never its brief nor its rubric."""
+    assignment = find_assignment(request, code, pk, "projects.change_assignment")
+    form = AssignmentEditForm(request.POST or None, instance=assignment, cohort=assignment.cohort)
 
-    def make():
-        actions.form_team(
-            assignment,
-            by=request.user,
-            enrolments=list(form.cleaned_data["enrolments"]),
-            name=form.cleaned_data["name"],
-        )
+    def change():
+        actions.change_assignment(assignment, by=request.user, **form.cleaned_data)
 
-    if request.method == "POST" and accepted(form, make):
-        messages.success(request, _("The team is made; its members are told."))
-        return redirect("projects:teams", code, pk)
-    context = {
-        "cohort": cohort,
-        "assignment": assignment,
-        "form": form,
-        "teams": queries.teams_of_assignment(assignment),
-        "alone": queries.without_team(assignment),
-        "here": "cohorts",
-    }
-    return render(request, "projects/teams.html", context, status=422 if form.errors else 200)
+    if request.method == "POST" and accepted(form, change):
+        messages.success(request, _("Saved. Learners are told when dates move."))
+        return redirect("projects:list", code)
+    context = {"cohort": assignment.cohort, "assignment": assignment, "form": form, "here": "cohorts"}
+    return render(request, "projects/assignment_form.html", context, status=422 if form.errors else 200)

@@ -38,9 +38,10 @@ def project_list(request, code: str) -> HttpResponse:
         "cohort": cohort,
         "learns": learns,
         "work": queries.assignments_for(request.user, cohort) if learns else [],
-        "assignments": [] if learns else queries.assignment_counts(cohort),
+        "given": [] if learns else queries.given_projects(cohort),
         "may_assign": request.user.has_perm("projects.add_assignment", cohort),
     }
+    context["to_give"] = queries.projects_to_give(cohort) if context["may_assign"] and not learns else []
     return render(request, "projects/list.html", context)
 
 
@@ -60,6 +61,7 @@ def brief(request, code: str, pk: int) -> HttpResponse:
         "cohort": cohort,
         "assignment": assignment,
         "page": queries.frozen_brief(assignment),
+        "reads": assignment.is_open() or request.user.has_perm("projects.read_ahead", assignment),
         "criteria": assignment.criteria.all(),
         "submission": mine,
         "learns": request.user.has_perm("cohorts.learn", cohort),

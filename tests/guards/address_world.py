@@ -31,6 +31,7 @@ def world(a) -> dict[str, object]:
         **_people(a),
         **_sessions(a),
         **_work(a),
+        **_teams(a),
         "lesson_page": a.lesson.url_path.split("/", 2)[2],
         "bootcamp_page": a.bootcamp.url_path.split("/", 2)[2],
         "home_page": "",
@@ -76,8 +77,8 @@ def _sessions(a) -> dict[str, object]:
     return {"session": scheduled.pk, "live": live.pk, "ended": ended.pk, "room": room.pk}
 
 
-def _given(a, **page):
-    return factories.assignment(a.cohort, factories.project(a.module, **page))
+def _given(a, forming="by_staff", **page):
+    return factories.assignment(a.cohort, factories.project(a.module, **page), forming=forming)
 
 
 def _work(a) -> dict[str, object]:
@@ -95,7 +96,6 @@ def _work(a) -> dict[str, object]:
     return {
         "given": draft.assignment_id,
         "fresh": _given(a).pk,
-        "group": _given(a, team_size=3).pk,
         "draft": draft.pk,
         "queued": queued.pk,
         "held": held.pk,
@@ -115,6 +115,23 @@ def _work(a) -> dict[str, object]:
         ).pk,
         "pictured": _pictured(a),
         "new_project": factories.project(a.module, title="Pas encore donné").pk,
+    }
+
+
+def _teams(a) -> dict[str, object]:
+    """Projects done in teams: one to draw with a wish, one where classmates made a team, one where Salma has."""
+    mate = factories.enrolment(a.cohort, first_name="Younes")
+    group = _given(a, team_size=3)
+    wish = project_actions.add_wish(group, by=a.trainer, kind="together", one=a.enrolment, other=mate)
+    free, own = _given(a, team_size=3, forming="by_learners"), _given(a, team_size=3, forming="by_learners")
+    return {
+        "group": group.pk,
+        "wish": wish.pk,
+        "free": free.pk,
+        "mates": factories.submission(free, mate).pk,
+        "crew": factories.submission(own, a.enrolment, factories.enrolment(a.cohort)).pk,
+        "mate": mate.pk,
+        "seen": project_actions.mark_of(project_actions.plan_teams(group, "graine")),
     }
 
 
@@ -144,6 +161,7 @@ def data(name: str, known: dict) -> dict:
     session = {"title": "Autre séance", "starts_at": _hour(3, 9), "ends_at": _hour(3, 11)}
     days = {"starts_on": timezone.localdate(), "ends_on": date.today() + timedelta(weeks=16)}
     given = {"opens_at": _hour(0, 9), "due_at": _hour(7, 9), "closes_at": _hour(14, 9)}
+    given |= {"team_size": 3, "forming": "at_random", "review_hours": 24}
     words = {
         "set_theme": {"theme": "dark"},
         "set_language": {"language": "ar"},
@@ -163,6 +181,12 @@ def data(name: str, known: dict) -> dict:
         "cohorts:session_edit": session,
         "cohorts:enrolment_verb": {"reason": "Congé de maternité"},
         "projects:assignment_create": {"project": known["new_project"], **given},
+        "projects:assignment_edit": given,
+        "projects:draw": {"seed": "graine", "seen": known["seen"]},
+        "projects:wish_add": {"kind": "apart", "one": known["own"], "other": known["mate"]},
+        "projects:team_edit": {"enrolments": [known["classmate"]], "name": "Les tisserandes"},
+        "projects:extension": {"due_at": _hour(9, 9), "reason": "Panne de réseau au centre"},
+        "projects:team_invite": {"enrolment": known["classmate"]},
         "projects:teams": {"enrolments": [known["classmate"]], "name": "Les tisserandes"},
         "projects:submit": {"note": "Fini", "repository_url": "https://example.org/d"},
         "projects:replace": {"note": "Mieux", "repository_url": "https://example.org/d"},

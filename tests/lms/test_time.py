@@ -61,6 +61,9 @@ def test_the_hour_typed_for_a_deadline_is_the_hour_kept_and_shown(client, a, aut
         "opens_at": "2026-11-01T09:00",
         "due_at": "2026-11-30T23:59",
         "closes_at": "2026-12-05T23:59",
+        "team_size": "",
+        "forming": "by_staff",
+        "review_hours": 24,
     }
 
     client.post(reverse("projects:assignment_create", args=[autumn.code]), typed)

@@ -1,0 +1,290 @@
+"""Make teams: by the trainer, by learners, by a draw; change them as long as nothing is handed in."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from cohorts.models import Enrolment
+from core.events import emit
+from core.models import Event
+from core.permissions import forget
+from core.rivals import unique_or
+from projects.deadlines import check_open, in_figures
+from projects.drawing import ImpossibleDraw, draw
+from projects.models import Assignment, Submission, Team, TeamMember, TeamWish
+
+Plan = list[list[Enrolment]]
+
+
+def _require(by: User, permission: str, thing) -> None:
+    if not by.has_perm(permission, thing):
+        raise PermissionDenied(permission)
+
+
+# By the trainer
+
+
+@transaction.atomic
+def form_team(assignment: Assignment, *, by: User, enrolments: Sequence[Enrolment], name: str = "") -> Submission:
+    """Make a team of active learners of the cohort, and its submission.
+
+    Raises ValidationError when a learner already has a team, is of another cohort, or there are too many.
+    """
+    _require(by, "projects.change_team", assignment)
+    _check_members(assignment, enrolments)
+    _one_at_a_time(assignment)
+    return _make_team(assignment, by, enrolments, name)
+
+
+def _make_team(assignment: Assignment, by: User, enrolments: Sequence[Enrolment], name: str) -> Submission:
+    with unique_or(_("One of these learners already has a team.")):
+        team = Team.objects.create(assignment=assignment, name=name)
+        _add_members(team, enrolments)
+        submission = Submission.objects.create(assignment=assignment, team=team)
+    emit("projects.submission.create", target=submission, actor=by)
+    return submission
+
+
+def _add_members(team: Team, enrolments: Iterable[Enrolment]) -> None:
+    rows = [TeamMember(team=team, assignment=team.assignment, enrolment=enrolment) for enrolment in enrolments]
+    for row in TeamMember.objects.bulk_create(rows):
+        forget(row.enrolment.learner)
+
+
+def _check_members(assignment: Assignment, enrolments: Sequence[Enrolment]) -> None:
+    if not enrolments:
+        raise ValidationError({"enrolments": _("Choose at least one learner.")})
+    if len(enrolments) > assignment.team_size:
+        raise ValidationError(
+            {"enrolments": _("A team holds at most %(size)d people.") % {"size": assignment.team_size}}
+        )
+    if any(row.cohort_id != assignment.cohort_id or row.state != Enrolment.State.ACTIVE for row in enrolments):
+        raise ValidationError({"enrolments": _("A team is made of active learners of the cohort.")})
+
+
+@transaction.atomic
+def change_team(submission: Submission, *, by: User, enrolments: Sequence[Enrolment], name: str = "") -> Submission:
+    """Change who is in a team, as long as it has handed nothing in; raises as ``form_team``."""
+    _require(by, "projects.change_team", submission.assignment)
+    _check_members(submission.assignment, enrolments)
+    _one_at_a_time(submission.assignment)
+    _hold(submission)
+    team, kept = submission.team, {row.pk for row in enrolments}
+    leaving = list(team.members.exclude(enrolment__in=kept).select_related("enrolment__learner"))
+    team.members.filter(pk__in=[row.pk for row in leaving]).delete()
+    present = set(team.members.values_list("enrolment_id", flat=True))
+    with unique_or(_("One of these learners already has a team.")):
+        _add_members(team, [row for row in enrolments if row.pk not in present])
+    for row in leaving:
+        forget(row.enrolment.learner)
+    team.name = name
+    team.save(update_fields=["name"])
+    left = [row.enrolment.learner_id for row in leaving]
+    emit("projects.submission.change_team", target=submission, actor=by, data={"left": left})
+    return submission
+
+
+def _one_at_a_time(assignment: Assignment) -> None:
+    """Who places several people waits for who does the same: each would hold a place that the other asks for."""
+    Assignment.objects.select_for_update(no_key=True).get(pk=assignment.pk)
+
+
+def _hold(submission: Submission) -> None:
+    """Keep the team as it is until the transaction ends; refused once something was handed in.
+
+    The update is the lock on both databases: a hand-in or a rival for the last place comes before or after.
+    """
+    rows = Submission.objects.filter(pk=submission.pk, state=Submission.State.DRAFT)
+    if not rows.update(state=Submission.State.DRAFT) or submission.versions.exclude(submitted_at=None).exists():
+        raise ValidationError(_("This team has already handed in its work."))
+
+
+# By learners
+
+
+def start(assignment: Assignment, *, by: User, at: datetime | None = None) -> Submission:
+    """Begin individual work: the learner's team of one; starting twice gives the same submission.
+
+    Raises PermissionDenied for who is no active learner of the cohort; ValidationError for group work,
+    before the opening, and behind a gate that is not passed.
+    """
+    _require(by, "cohorts.learn", assignment)
+    mine = Submission.objects.filter(assignment=assignment, team__members__enrolment__learner=by)
+    existing = mine.first()
+    if existing:
+        return existing
+    if assignment.is_group_work:
+        raise ValidationError(_("This project is done in a team."))
+    try:
+        return _make_team(assignment, by, [_beginning(assignment, by, at)], "")
+    except ValidationError:
+        if twin := mine.first():
+            return twin  # the other of two clicks was first
+        raise
+
+
+def _beginning(assignment: Assignment, by: User, at: datetime | None) -> Enrolment:
+    """The enrolment of a learner who may begin now."""
+    check_open(assignment, at or timezone.now())
+    if gate := Assignment.objects.gates_closed_to(by, assignment).first():
+        raise ValidationError(_("First get “%(project)s” approved: this project waits for it.") % {"project": gate})
+    return Enrolment.objects.active().select_related("learner").get(cohort=assignment.cohort_id, learner=by)
+
+
+def _choosing(assignment: Assignment, by: User, at: datetime | None) -> Enrolment:
+    """The enrolment of a learner who may choose a team now."""
+    _require(by, "cohorts.learn", assignment)
+    if not assignment.is_group_work or assignment.forming != Assignment.Forming.BY_LEARNERS:
+        raise ValidationError(_("Your trainer makes the teams of this project."))
+    at = at or timezone.now()
+    if at > assignment.closes_at:
+        raise ValidationError(_("This project closed on %(day)s.") % {"day": in_figures(assignment.closes_at)})
+    return _beginning(assignment, by, at)
+
+
+@transaction.atomic
+def make_own_team(assignment: Assignment, *, by: User, name: str = "", at: datetime | None = None) -> Submission:
+    """A learner begins a team that classmates may join.
+
+    Raises PermissionDenied for who does not learn in the cohort; ValidationError when learners do not
+    make the teams, outside the dates, behind a gate, and for who already has a team.
+    """
+    return _make_team(assignment, by, [_choosing(assignment, by, at)], name)
+
+
+@transaction.atomic
+def join_team(submission: Submission, *, by: User, at: datetime | None = None) -> Submission:
+    """Take a place in a classmates' team; of two rivals for the last one, one gets it. Raises as ``make_own_team``."""
+    enrolment = _choosing(submission.assignment, by, at)
+    _hold(submission)
+    if submission.team.members.count() >= submission.assignment.team_size:
+        raise ValidationError(_("This team is full: choose another one."))
+    with unique_or(_("You already have a team for this project.")):
+        _add_members(submission.team, [enrolment])
+    emit("projects.submission.join", target=submission, actor=by)
+    return submission
+
+
+@transaction.atomic
+def leave_team(submission: Submission, *, by: User, at: datetime | None = None) -> None:
+    """Leave one's team while it has handed nothing in; a team that nobody is left in is gone.
+
+    Raises PermissionDenied for who is not of the team, ValidationError as ``make_own_team`` and when the
+    last member would leave a draft behind.
+    """
+    _require(by, "projects.submit_submission", submission)
+    enrolment = _choosing(submission.assignment, by, at)
+    _hold(submission)
+    others = submission.team.members.exclude(enrolment=enrolment).exists()
+    if not others and (submission.versions.exists() or submission.uploads.exists()):
+        raise ValidationError(_("You are the last of this team and its draft would be lost: ask your trainer."))
+    submission.team.members.filter(enrolment=enrolment).delete()
+    forget(by)
+    if others:
+        emit("projects.submission.leave", target=submission, actor=by)
+    else:
+        _dissolve(submission, by)
+
+
+def _dissolve(submission: Submission, by: User) -> None:
+    assignment, team = submission.assignment, submission.team
+    submission.delete()
+    team.delete()
+    emit("projects.assignment.dissolve_team", target=assignment, actor=by)
+
+
+@transaction.atomic
+def invite_to_team(submission: Submission, *, by: User, enrolment: Enrolment) -> None:
+    """Tell a classmate who has no team that there is a place for them, once.
+
+    Raises PermissionDenied for who is not of the team; ValidationError when learners do not make the
+    teams, when the team is full, and for who has a team or was told already.
+    """
+    _require(by, "projects.submit_submission", submission)
+    _choosing(submission.assignment, by, None)
+    if submission.team.members.count() >= submission.assignment.team_size:
+        raise ValidationError(_("Your team is full."))
+    if not submission.assignment.learners_without_team().filter(pk=enrolment.pk).exists():
+        raise ValidationError({"enrolment": _("This person already has a team.")})
+    verb, data = "projects.submission.invite", {"learner": enrolment.learner_id}
+    told = Event.objects.filter(verb=verb, object_id=submission.pk).values_list("data", flat=True)
+    if data in list(told):
+        raise ValidationError({"enrolment": _("This person is invited already.")})
+    emit(verb, target=submission, actor=by, data=data)
+
+
+# By a draw
+
+
+def plan_teams(assignment: Assignment, seed: str) -> Plan:
+    """The teams that ``seed`` draws among the learners without one; nothing is written.
+
+    Raises ValidationError with a sentence when the wishes cannot be honoured.
+    """
+    learners = {row.pk: row for row in assignment.learners_without_team()}
+    wishes: dict[str, list[tuple[int, int]]] = {kind: [] for kind in TeamWish.Kind.values}
+    for wish in assignment.wishes.all():
+        wishes[wish.kind].append((wish.one_id, wish.other_id))
+    try:
+        teams = draw(list(learners), assignment.team_size, seed, **wishes)
+    except ImpossibleDraw as refusal:
+        raise ValidationError(_refusal(assignment, learners, refusal)) from refusal
+    return [[learners[pk] for pk in team] for team in teams]
+
+
+def _refusal(assignment: Assignment, learners: dict[int, Enrolment], refusal: ImpossibleDraw) -> str:
+    if refusal.pair:
+        one, other = (learners[pk].learner for pk in refusal.pair)
+        words = _("%(one)s and %(other)s are to be both together and apart: take one of these wishes back.")
+        return words % {"one": one, "other": other}
+    return _("Teams of %(size)d cannot honour all these wishes: take one back.") % {"size": assignment.team_size}
+
+
+def mark_of(plan: Plan) -> str:
+    """A short mark of who is with whom, by which a confirmed draw is the one that was seen."""
+    teams = [[enrolment.pk for enrolment in team] for team in plan]
+    return hashlib.sha256(repr(teams).encode()).hexdigest()[:16]
+
+
+@transaction.atomic
+def draw_teams(assignment: Assignment, *, by: User, seed: str, seen: str) -> list[Submission]:
+    """Make the teams that ``seed`` draws; ``seen`` is the mark of those that were shown.
+
+    Raises PermissionDenied unless ``by`` makes the teams; ValidationError when nobody waits for a team,
+    when the wishes cannot be honoured, or when the draw is no longer the one that was seen.
+    """
+    _require(by, "projects.change_team", assignment)
+    _one_at_a_time(assignment)
+    plan = plan_teams(assignment, seed)
+    if not plan:
+        raise ValidationError(_("Everybody has a team."))
+    if mark_of(plan) != seen:
+        raise ValidationError(_("Somebody’s team or a wish changed meanwhile: look at the new draw, then confirm."))
+    first = assignment.teams.count() + 1
+    return [
+        _make_team(assignment, by, team, _("Team %(number)s") % {"number": number})
+        for number, team in enumerate(plan, first)
+    ]
+
+
+def add_wish(assignment: Assignment, *, by: User, kind: str, one: Enrolment, other: Enrolment) -> TeamWish:
+    """Wish two learners together, or apart, when teams are drawn; the last wish about a pair counts."""
+    _require(by, "projects.change_team", assignment)
+    if one.pk == other.pk:
+        raise ValidationError({"other": _("Choose two people.")})
+    if any(row.cohort_id != assignment.cohort_id for row in (one, other)):
+        raise ValidationError({"other": _("A team is made of active learners of the cohort.")})
+    first, second = sorted((one, other), key=lambda row: row.pk)
+    return TeamWish.objects.update_or_create(assignment=assignment, one=first, other=second, defaults={"kind": kind})[0]
+
+
+def remove_wish(wish: TeamWish, *, by: User) -> None:
+    """Take a wish back."""
+    _require(by, "projects.change_team", wish.assignment)
+    wish.delete()

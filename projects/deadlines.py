@@ -1,0 +1,99 @@
+"""When a team's work opens, is due and closes: the assignment's dates, and the team's latest extension."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cohorts.models import Cohort
+from projects.models import Assignment, Extension, Submission
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """The dates that hold for one team; an extension, told by its ``reason``, never brings them forward."""
+
+    opens_at: datetime
+    due_at: datetime
+    closes_at: datetime
+    reason: str = ""
+
+    def is_late(self, at: datetime) -> bool:
+        return at > self.due_at
+
+
+def deadline_of(submission: Submission) -> Deadline:
+    """The dates of a team's work; without a query for a row read ``with_extension``."""
+    if hasattr(submission, "extended_to"):
+        return _deadline(submission.assignment, submission.extended_to, submission.extended_why)
+    latest = Extension.objects.filter(team=submission.team_id).values_list("due_at", "reason").first()
+    return _deadline(submission.assignment, *(latest or (None, None)))
+
+
+def with_extension(submissions):
+    """Submissions annotated with the due date and the reason of their latest extension."""
+    latest = Extension.objects.filter(team=OuterRef("team")).order_by("-pk")
+    return submissions.annotate(
+        extended_to=Subquery(latest.values("due_at")[:1]), extended_why=Subquery(latest.values("reason")[:1])
+    )
+
+
+def _deadline(assignment: Assignment, extended_to: datetime | None, reason: str | None) -> Deadline:
+    due_at = max(assignment.due_at, extended_to) if extended_to else assignment.due_at
+    return Deadline(assignment.opens_at, due_at, max(assignment.closes_at, due_at), reason or "")
+
+
+def check_takes(submission: Submission, at: datetime) -> Deadline:
+    """The dates that a version handed in at ``at`` is judged by, read afresh: they may have moved under the page.
+
+    Raises ValidationError before the opening and after the closing.
+    """
+    deadline = deadline_of(Submission.objects.select_related("assignment").get(pk=submission.pk))
+    check_open(deadline, at)
+    if at > deadline.closes_at:
+        raise ValidationError(
+            _("This project closed on %(day)s; your draft is kept. Talk to your trainer.")
+            % {"day": in_figures(deadline.closes_at)}
+        )
+    return deadline
+
+
+def check_open(dates: Assignment | Deadline, at: datetime) -> None:
+    """Raises ValidationError before the opening."""
+    if at < dates.opens_at:
+        raise ValidationError(_("This project opens on %(day)s.") % {"day": in_figures(dates.opens_at)})
+
+
+def overdue(at: datetime) -> Q:
+    """Submissions whose due date, extension included, has passed; of rows annotated ``with_extension``."""
+    return Q(assignment__due_at__lt=at) & (Q(extended_to=None) | Q(extended_to__lt=at))
+
+
+def in_figures(moment: datetime) -> str:
+    """A moment as every language writes it, for a sentence that is stored or told later."""
+    return timezone.localtime(moment).strftime("%d/%m/%Y %H:%M")
+
+
+def end_of(cohort: Cohort) -> datetime:
+    """The last minute of the cohort's last day: nothing is taken after it."""
+    return timezone.make_aware(datetime.combine(cohort.ends_on, time(23, 59)))
+
+
+def date_errors(
+    cohort: Cohort, opens_at: datetime | None, due_at: datetime | None, closes_at: datetime | None
+) -> dict[str, str]:
+    """What is wrong with an assignment's dates, by field; a date that is missing is not compared."""
+    errors = {}
+    if opens_at and due_at and due_at <= opens_at:
+        errors["due_at"] = _("The due date comes after the opening.")
+    earliest = due_at or opens_at
+    if earliest and closes_at and closes_at < earliest:
+        errors["closes_at"] = _("The closing does not come before the due date.")
+    elif closes_at and closes_at >= end_of(cohort) + timedelta(minutes=1):
+        errors["closes_at"] = _("The cohort ends on %(day)s: close by that evening.") % {
+            "day": cohort.ends_on.strftime("%d/%m/%Y")
+        }
+    return errors

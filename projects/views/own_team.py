@@ -1,0 +1,96 @@
+"""Screens where learners make their teams themselves."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cohorts.views.common import accepted
+from projects import actions, queries
+from projects.forms import OwnTeamForm
+from projects.models import Assignment, Submission
+from projects.views.staff import find_assignment
+from projects.views.work import find_submission
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def own_team(request, code: str, pk: int) -> HttpResponse:
+    """The teams that classmates have made, and one's own; POST begins one."""
+    assignment = find_assignment(request, code, pk, "cohorts.learn")
+    form = OwnTeamForm(request.POST if request.method == "POST" else None)
+
+    def make():
+        actions.make_own_team(assignment, by=request.user, **form.cleaned_data)
+
+    if request.method == "POST" and accepted(form, make):
+        messages.success(request, _("Your team is made: classmates can join it."))
+        return redirect("projects:own_team", code, pk)
+    return _page(request, assignment, form)
+
+
+def _page(request, assignment: Assignment, form: OwnTeamForm, refusal: str = "") -> HttpResponse:
+    teams = queries.open_teams(assignment)
+    mine = next((team for team in teams if team.holds(request.user)), None)
+    context = {
+        "cohort": assignment.cohort,
+        "assignment": assignment,
+        "teams": teams,
+        "mine": mine,
+        "alone": assignment.learners_without_team() if mine and mine.places else [],
+        "settled": not mine and assignment.submissions.filter(team__members__enrolment__learner=request.user).first(),
+        "gate": Assignment.objects.gates_closed_to(request.user, assignment).first(),
+        "form": form,
+        "refusal": refusal,
+        "here": "projects",
+    }
+    status = 422 if refusal or form.errors else 200
+    return render(request, "projects/own_team.html", context, status=status)
+
+
+def _attempt(request, submission: Submission, act, sentence: str) -> HttpResponse:
+    """Do it and come back to the teams; a refusal is said on the same page."""
+    assignment = submission.assignment
+    try:
+        act()
+    except ValidationError as error:
+        return _page(request, assignment, OwnTeamForm(), error.messages[0])
+    messages.success(request, sentence)
+    return redirect("projects:own_team", assignment.cohort.code, assignment.pk)
+
+
+@login_required
+@require_POST
+def join(request, code: str, pk: int, submission_id: int) -> HttpResponse:
+    """Take a place in a classmates' team."""
+    assignment = find_assignment(request, code, pk, "cohorts.learn")
+    found = get_object_or_404(Submission.objects.select_related("team"), pk=submission_id, assignment=assignment)
+    found.assignment = assignment
+    return _attempt(request, found, lambda: actions.join_team(found, by=request.user), _("You are in the team."))
+
+
+@login_required
+@require_POST
+def leave(request, pk: int) -> HttpResponse:
+    """Leave one's team before it hands anything in."""
+    found = find_submission(request, pk)
+    return _attempt(request, found, lambda: actions.leave_team(found, by=request.user), _("You left the team."))
+
+
+@login_required
+@require_POST
+def invite(request, pk: int) -> HttpResponse:
+    """Tell a classmate without a team that there is a place."""
+    found = find_submission(request, pk)
+
+    def tell():
+        alone = {str(row.pk): row for row in found.assignment.learners_without_team()}
+        invited = alone.get(request.POST.get("enrolment", ""))
+        if not invited:
+            raise ValidationError(_("This person already has a team."))
+        actions.invite_to_team(found, by=request.user, enrolment=invited)
+
+    return _attempt(request, found, tell, _("The invitation is sent."))
