@@ -25,6 +25,7 @@ STAMPS = VENV / ".stamps"
 PYTHON = VENV / "bin" / "python"
 VAR = Path(os.environ.get("VAR_DIR", ROOT / "var"))
 GRACE = 10.0
+REFUSED = 78  # lms.server's word for "I must not start like this"
 QUIET = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PYTHONWARNINGS": "ignore"}
 
 
@@ -250,6 +251,9 @@ def serve() -> None:
     ]
     told = False
     while not stopping:
+        if any(child.process.poll() == REFUSED for child in children):
+            end(children)
+            stop("Minwal ne démarre pas ainsi : la raison, et comment continuer, sont ci-dessus.")
         for child in children:
             child.watch()
         if not told and _answers(port):
@@ -365,7 +369,7 @@ def bench() -> None:
     setup_tests()
     broken = [
         name
-        for name in ("pages", "weights", "rooms")
+        for name in ("pages", "weights", "rooms", "uploads")
         if subprocess.run([PYTHON, "-W", "ignore", "-m", f"benchmarks.{name}"], cwd=ROOT).returncode
     ]
     if broken:

@@ -1,5 +1,6 @@
 """What can be done with organisations, memberships and invitations."""
 
+import logging
 from datetime import timedelta
 
 from django.conf import settings
@@ -13,10 +14,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import Invitation, Membership, Organisation, Role, User
+from core import mail
 from core.events import emit
 from core.models import Event
 from core.permissions import forget
 from core.rivals import unique_or
+
+logger = logging.getLogger(__name__)
 
 INVITATIONS_PER_DAY, RESENDS_PER_DAY = 200, 10
 RESEND = "accounts.invitation.resend"
@@ -84,12 +88,24 @@ def _require_giving(by: User, organisation: Organisation, role: str) -> None:
         raise PermissionDenied("accounts.invite_into_organisation")
 
 
+def _lock(organisation: Organisation) -> None:
+    """An update is a lock on every database: of two rivals the second sees what the first did."""
+    Organisation.objects.filter(pk=organisation.pk).update(slug=F("slug"))
+
+
 @transaction.atomic
 def remove_member(membership: Membership, *, by: User) -> None:
-    """Take a role back; the person's open sockets are judged again within five seconds."""
+    """Take a role back; the person's open sockets are judged again within five seconds.
+
+    Raises ValidationError for the last administrator, whom nobody could replace.
+    """
     organisation = membership.organisation
     _require(by, "accounts.change_membership", organisation)
     _require_giving(by, organisation, membership.role)
+    _lock(organisation)
+    administrators = Membership.objects.filter(role=Role.ADMINISTRATOR).exclude(pk=membership.pk)
+    if membership.role == Role.ADMINISTRATOR and not administrators.exists():
+        raise ValidationError(_("The programme keeps at least one administrator."))
     emit(
         "accounts.membership.remove",
         target=membership,
@@ -107,8 +123,7 @@ def invite(organisation: Organisation, *, by: User, email: str, purpose: str) ->
     ``by`` invited too many people today.
     """
     _require_giving(by, organisation, PURPOSE_ROLES.get(purpose, Role.MENTOR))
-    # This update is the lock: of two invitations to one address the second sees the first, on every database.
-    Organisation.objects.filter(pk=organisation.pk).update(slug=F("slug"))
+    _lock(organisation)
     email = User.objects.normalize_email(email).lower()
     now = timezone.now()
     open_ones = Invitation.objects.open(at=now).filter(organisation=organisation, email=email, purpose=purpose)
@@ -118,7 +133,7 @@ def invite(organisation: Organisation, *, by: User, email: str, purpose: str) ->
         )
     if Invitation.objects.filter(invited_by=by, created_at__gt=now - timedelta(days=1)).count() >= INVITATIONS_PER_DAY:
         raise ValidationError(
-            _("You have sent %(limit)d invitations today; go on tomorrow.") % {"limit": INVITATIONS_PER_DAY}
+            _("You have sent %(limit)d invitations today; carry on tomorrow.") % {"limit": INVITATIONS_PER_DAY}
         )
     invitation = Invitation.objects.create(
         organisation=organisation,
@@ -142,13 +157,14 @@ def resend(invitation: Invitation, *, by: User) -> Invitation:
     sent = Event.objects.about(invitation).filter(verb=RESEND, at__gt=timezone.now() - timedelta(days=1))
     if sent.count() >= RESENDS_PER_DAY:
         raise ValidationError(
-            _("This link was sent %(limit)d times today; go on tomorrow.") % {"limit": RESENDS_PER_DAY}
+            _("This link was sent %(limit)d times today; try again tomorrow.") % {"limit": RESENDS_PER_DAY}
         )
+    now = timezone.now()
     changed = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None).update(
-        sent_at=None, expires_at=timezone.now() + Invitation.VALIDITY
+        sent_at=None, refused_at=None, attempts=0, due_at=now, expires_at=now + Invitation.VALIDITY
     )
     if not changed:
-        raise ValidationError(_("This invitation is closed: make a new one."))
+        raise ValidationError(_("This invitation is closed: send a new one."))
     invitation.refresh_from_db()
     emit(RESEND, target=invitation, actor=by)
     return invitation
@@ -188,15 +204,22 @@ def accept(invitation: Invitation, *, by: User) -> Invitation:
 
 
 def send_invitation(invitation: Invitation) -> bool:
-    """Mail a fresh link, if it is still owed; the token exists only in the mail, its hash in the row."""
-    token = Invitation.new_token()
-    owed = Invitation.objects.open(at=timezone.now()).filter(
-        pk=invitation.pk, sent_at=None, token_hash=invitation.token_hash
-    )
-    if not owed.update(token_hash=Invitation.hash(token)):
+    """Mail a fresh link, if it is due; the token exists only in the mail, its hash in the row.
+
+    A failure waits twice as long before the next try; a refused address is not tried again.
+    """
+    token, now, attempts = Invitation.new_token(), timezone.now(), invitation.attempts + 1
+    row = Invitation.objects.filter(pk=invitation.pk)
+    mine = Invitation.objects.due(at=now).filter(pk=invitation.pk, token_hash=invitation.token_hash)
+    if not mine.update(token_hash=Invitation.hash(token), attempts=attempts, due_at=now + mail.wait_after(attempts)):
         return False
-    _invitation_mail(invitation, token).send()
-    Invitation.objects.filter(pk=invitation.pk).update(sent_at=timezone.now())
+    try:
+        _invitation_mail(invitation, token).send()
+    except mail.FAILURES as failure:
+        logger.warning("invitation %s not sent", invitation.pk, exc_info=True)
+        row.update(refused_at=now if mail.is_refused(failure) else None)
+        return False
+    row.update(sent_at=timezone.now())
     return True
 
 
@@ -204,7 +227,7 @@ def _invitation_mail(invitation: Invitation, token: str) -> EmailMessage:
     known = User.objects.filter(email=invitation.email).first()
     with translation.override(known.language if known else settings.LANGUAGE_CODE):
         context = {"invitation": invitation, "url": settings.BASE_URL + reverse("invitation", args=[token])}
-        subject = _("%(organisation)s invites you to Minwal") % {"organisation": invitation.organisation}
+        subject = _("%(organisation)s invites you to join Minwal") % {"organisation": invitation.organisation}
         body = render_to_string("emails/accounts/invitation.txt", context)
     return EmailMessage(" ".join(subject.split()), body, to=[invitation.email])
 

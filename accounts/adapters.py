@@ -1,13 +1,30 @@
 """How allauth meets our accounts."""
 
+import logging
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Invitation
+
+logger = logging.getLogger(__name__)
+
+# What each of allauth's notices says.
+SECURITY_CHANGES = {
+    "account/email/password_changed": _("Your pass phrase was changed."),
+    "account/email/password_reset": _("Your pass phrase was reset by a link sent to your address."),
+    "account/email/password_set": _("A pass phrase was set."),
+    "account/email/email_changed": _("The e-mail address of your account was changed."),
+    "account/email/email_deleted": _("An e-mail address was removed from your account."),
+    "mfa/email/totp_activated": _("A second factor was set up: codes from a phone."),
+    "mfa/email/totp_deactivated": _("The second factor was removed."),
+    "mfa/email/recovery_codes_generated": _("New recovery codes were made; earlier ones no longer work."),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -17,6 +34,18 @@ class AccountAdapter(DefaultAccountAdapter):
         """Letters speak of Minwal, not of the host that a request happened to name."""
         site = SimpleNamespace(name=settings.WAGTAIL_SITE_NAME, domain=urlsplit(settings.BASE_URL).netloc)
         super().send_mail(template_prefix, email, {"current_site": site, **context})
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """Tell a person, in their language, that the security of their account changed; no switch silences it."""
+        change = SECURITY_CHANGES.get(template_prefix, _("The security of your account changed."))
+        told = {"change": change, "user": user, "account_url": settings.BASE_URL + reverse("account_home")}
+        told["reset_url"] = settings.BASE_URL + reverse("account_reset_password")
+        try:
+            with translation.override(user.language):
+                super().send_notification_mail("emails/accounts/security", user, {**(context or {}), **told}, email)
+        except OSError:
+            # The change is made and stays: a mail server that is down must not fail its page.
+            logger.warning("notice of a security change not sent to person %s", user.pk, exc_info=True)
 
     def get_signup_form_initial_data(self, request):
         """An invited person finds their address typed."""

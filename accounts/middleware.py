@@ -12,7 +12,22 @@ from django.urls import reverse
 
 from core.consumers import in_thread
 
-OPEN = ("account_", "mfa_", "usersessions_", "set_", "health", "wagtailadmin_sprite", "wagtailadmin_javascript_catalog")
+# The way out, giving one's pass phrase again, and what the screens of a step themselves ask for.
+ALWAYS_OPEN = {
+    "account_logout",
+    "account_reauthenticate",
+    "set_language",
+    "set_theme",
+    "health",
+    "wagtailadmin_sprite",
+    "wagtailadmin_javascript_catalog",
+}
+# The first address of each step, and all that it needs.
+STEPS = {
+    "mfa_reauthenticate": {"mfa_reauthenticate"},
+    "mfa_activate_totp": {"mfa_activate_totp"},
+    "account_email": {"account_email", "account_email_verification_sent", "account_confirm_email"},
+}
 STEP = "mfa"
 
 
@@ -29,6 +44,14 @@ def second_factor_owed(request) -> bool:
         and request.user.has_perm("accounts.be_staff")
         and not second_factor_shown(request)
     )
+
+
+def next_step(user) -> str:
+    """Where the person shows their second factor, or sets it up."""
+    if is_mfa_enabled(user):
+        return "mfa_reauthenticate"
+    # allauth sets up no factor while an address of the account is not verified.
+    return "account_email" if user.emailaddress_set.filter(verified=False).exists() else "mfa_activate_totp"
 
 
 class SocketSecondFactor:
@@ -57,13 +80,16 @@ class StaffSecondFactor:
 
     def process_view(self, request, view, args, kwargs):
         """A redirect to the second factor, 403 for scripts, None for who may go on."""
-        if (request.resolver_match.url_name or "").startswith(OPEN) or not second_factor_owed(request):
+        address = request.resolver_match.url_name
+        if address in ALWAYS_OPEN or not second_factor_owed(request):
+            return None
+        step = next_step(request.user)
+        if address in STEPS[step]:
             return None
         if _is_asked_by_script(request):
             return JsonResponse({"detail": "second factor"}, status=403)
-        name = "mfa_reauthenticate" if is_mfa_enabled(request.user) else "mfa_activate_totp"
         onward = request.get_full_path() if request.method == "GET" else reverse("today")
-        return redirect(f"{reverse(name)}?{urlencode({'next': onward})}")
+        return redirect(f"{reverse(step)}?{urlencode({'next': onward})}")
 
 
 def _is_asked_by_script(request) -> bool:

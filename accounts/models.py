@@ -170,6 +170,10 @@ class InvitationQuerySet(HeldByOrganisation):
         """Invitations that can still be accepted at instant ``at``."""
         return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=at)
 
+    def due(self, *, at):
+        """Open invitations whose e-mail is to leave, or to be tried again, by ``at``, the longest due first."""
+        return self.open(at=at).filter(sent_at=None, refused_at=None, due_at__lte=at).order_by("due_at")
+
 
 class Invitation(models.Model):
     """A single-use link by e-mail that gives a role; the link's token is stored hashed (ASVS 6.4)."""
@@ -196,6 +200,9 @@ class Invitation(models.Model):
     )
     revoked_at = models.DateTimeField(null=True, editable=False)
     sent_at = models.DateTimeField(null=True, editable=False)
+    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+    due_at = models.DateTimeField(default=timezone.now, editable=False)
+    refused_at = models.DateTimeField(null=True, editable=False)
 
     objects = InvitationQuerySet.as_manager()
 

@@ -1,22 +1,22 @@
 """What accounts hear: their groups of listeners, invitations to send."""
 
-import logging
+from collections.abc import Iterator
 
 from django.utils import timezone
 
-from accounts.models import Invitation, Role
+from accounts import actions
+from accounts.models import Invitation, Membership, Role
 from accounts.tasks import send_invitation
 from core.events import Event, group_source, subscribe
 from core.tick import every_tick
 
-logger = logging.getLogger(__name__)
-
 
 @group_source
-def own_groups(user) -> list[str]:
+def own_groups(user_ids: set[int]) -> Iterator[tuple[int, str]]:
     """One's own signals, and those of the operators one manages."""
-    managed = [f"organisation-{pk}" for role, pk in user.roles() if role == Role.MANAGER]
-    return [f"user-{user.pk}", *managed]
+    yield from ((pk, f"user-{pk}") for pk in user_ids)
+    managed = Membership.objects.filter(user__in=user_ids, role=Role.MANAGER).values_list("user", "organisation")
+    yield from ((pk, f"organisation-{organisation}") for pk, organisation in managed)
 
 
 @subscribe("accounts.invitation.create", "accounts.invitation.resend")
@@ -27,10 +27,6 @@ def hasten_invitation(event: Event) -> None:
 
 @every_tick
 def sweep_invitations() -> None:
-    """Send the invitations whose e-mail has not left."""
-    for pk in Invitation.objects.open(at=timezone.now()).filter(sent_at=None).values_list("pk", flat=True)[:50]:
-        try:
-            send_invitation.call(pk)
-        except (OSError, ValueError):
-            # The mail server's and the network's errors, or an address it cannot write: the others leave.
-            logger.warning("invitation %s not sent", pk, exc_info=True)
+    """Send the invitations whose e-mail is due."""
+    for invitation in Invitation.objects.due(at=timezone.now())[:50]:
+        actions.send_invitation(invitation)

@@ -111,7 +111,7 @@ def _take_invitation(request, found: Invitation) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, error.messages[0])
         return redirect(request.path)
-    messages.success(request, _("Welcome: %(organisation)s counts on you.") % {"organisation": found.organisation})
+    messages.success(request, _("Welcome: %(organisation)s is counting on you.") % {"organisation": found.organisation})
     return redirect("today")
 
 
@@ -182,8 +182,11 @@ def member_remove(request, pk: int) -> HttpResponse:
     """Take a role back."""
     visible = Membership.objects.visible_to(request.user).select_related("organisation", "user")
     membership = get_object_or_404(visible, pk=pk)
-    actions.remove_member(membership, by=request.user)
-    messages.success(request, _("%(person)s no longer has this role.") % {"person": membership.user})
+    try:
+        actions.remove_member(membership, by=request.user)
+        messages.success(request, _("%(person)s no longer has this role.") % {"person": membership.user})
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
     return back_to(request, fallback="team")
 
 

@@ -40,11 +40,6 @@ def redis_answers() -> bool:
 
 def make_room(count: int) -> tuple[int, list[str]]:
     """A live room, and the cookies of ``count`` signed-in learners."""
-    from importlib import import_module
-
-    from django.conf import settings
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-
     from cohorts.models import Enrolment, Session
     from live.models import Room
     from tests import factories
@@ -53,14 +48,7 @@ def make_room(count: int) -> tuple[int, list[str]]:
     people = world.many_people(count, "voix")
     Enrolment.objects.bulk_create(Enrolment(cohort=cohort, learner=person, state="active") for person in people)
     room = Room.objects.create(session=factories.session(cohort, state=Session.State.LIVE))
-    cookies = []
-    for person in people:
-        session = import_module(settings.SESSION_ENGINE).SessionStore()
-        session[SESSION_KEY], session[HASH_SESSION_KEY] = str(person.pk), person.get_session_auth_hash()
-        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[1]
-        session.save()
-        cookies.append(f"{settings.SESSION_COOKIE_NAME}={session.session_key}")
-    return room.pk, cookies
+    return room.pk, [world.signed_in(person) for person in people]
 
 
 class Server:

@@ -66,6 +66,20 @@ def many_people(count: int, prefix: str):
     return User.objects.bulk_create(rows, batch_size=500)
 
 
+def signed_in(person) -> str:
+    """The cookie of a browser in which ``person`` has signed in."""
+    from importlib import import_module
+
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session[SESSION_KEY], session[HASH_SESSION_KEY] = str(person.pk), person.get_session_auth_hash()
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[1]
+    session.save()
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+
+
 def verdict(what: str, value: float, limit: float) -> bool:
     """Print one promise with its figure; whether it is kept."""
     kept = value <= limit

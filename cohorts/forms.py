@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.validators import MinValueValidator, RegexValidator
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -10,6 +11,7 @@ from cohorts.models import Cohort, Session, StaffAssignment
 from core.forms import ActionForm
 from courses.models import BootcampPage, ModulePage
 from programme.models import City
+from programme.queries import holiday_on
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 MOMENT = {"widget": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")}
@@ -61,12 +63,15 @@ class CohortEditForm(SeatsForm):
 
 
 class SessionForm(ActionForm):
-    """A session: wall time of Morocco."""
+    """A session: wall time of Morocco. A day that is a holiday asks whether it is meant."""
 
     starts_at = forms.DateTimeField(label=_("Start"), **MOMENT)
     ends_at = forms.DateTimeField(
         label=_("End"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     )
+
+    on_holiday = forms.BooleanField(label=_("Hold the session on this holiday all the same"), required=False)
+    field_order = ["title", "starts_at", "on_holiday"]
 
     class Meta:
         model = Session
@@ -80,6 +85,15 @@ class SessionForm(ActionForm):
             staff_assignments__cohort=cohort, staff_assignments__role="trainer"
         )
         self.fields["module"].queryset = ModulePage.objects.child_of(cohort.bootcamp).live()
+        if not self._begins_on_holiday():
+            del self.fields["on_holiday"]
+
+    def _begins_on_holiday(self) -> bool:
+        try:
+            typed = self.fields["starts_at"].clean(self.data.get("starts_at"))
+        except forms.ValidationError:
+            return False
+        return bool(holiday_on(timezone.localdate(typed)))
 
 
 class LearnerForm(forms.Form):

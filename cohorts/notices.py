@@ -32,20 +32,20 @@ def _room_url(event) -> str:
 SESSION = {"recipients": _session_people, "data": _session_data}
 declare("cohorts.session.schedule", _("New session: %(title)s."), url=_session_url, email=False, **SESSION)
 declare(
-    "cohorts.session.change", _("The session “%(title)s” has changed: look at its time."), url=_session_url, **SESSION
+    "cohorts.session.change", _("The session “%(title)s” has changed: check its time."), url=_session_url, **SESSION
 )
 declare("cohorts.session.cancel", _("The session “%(title)s” is cancelled."), url=_session_url, **SESSION)
 declare("cohorts.session.open", _("“%(title)s” begins: the room is open."), url=_room_url, email=False, **SESSION)
 declare(
     "cohorts.enrolment.activate",
-    _("You now learn in the cohort %(cohort)s."),
+    _("You are now a learner in cohort %(cohort)s."),
     recipients=lambda event: [event.target.learner],
     url=lambda event: reverse("learning:path", args=[event.target.cohort.code]),
     data=lambda event: {"cohort": event.target.cohort.code},
 )
 declare(
     "cohorts.staffassignment.create",
-    _("You now work with the cohort %(cohort)s."),
+    _("You now work with cohort %(cohort)s."),
     recipients=lambda event: [event.target.user],
     url=lambda event: reverse("cohorts:detail", args=[event.target.cohort.code]),
     data=lambda event: {"cohort": event.target.cohort.code},

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 
 from accounts.models import Membership, Organisation, User
 from cohorts.models import SEATED, Cohort, Enrolment, Presence, Session, StaffAssignment
+from programme.queries import holidays_between
 
 SEATED_ENROLMENTS = Q(enrolments__state__in=SEATED)
 
@@ -23,13 +24,14 @@ def with_counts(cohorts: QuerySet) -> QuerySet:
     )
 
 
-def cohorts_of(user: User) -> list[Cohort]:
+def cohorts_of(user: User) -> QuerySet:
     """The cohorts the person manages, staffs or oversees, running ones first."""
     mine = Cohort.objects.visible_to(user).exclude(
         pk__in=Enrolment.objects.filter(learner=user).exclude(cohort__staff__user=user).values("cohort")
     )
-    order = {Cohort.State.RUNNING: 0, Cohort.State.PLANNED: 1, Cohort.State.COMPLETED: 2, Cohort.State.CANCELLED: 3}
-    return sorted(with_counts(mine).distinct(), key=lambda cohort: (order[cohort.state], cohort.starts_on, cohort.code))
+    order = [Cohort.State.RUNNING, Cohort.State.PLANNED, Cohort.State.COMPLETED, Cohort.State.CANCELLED]
+    place = Case(*(When(state=state, then=number) for number, state in enumerate(order)))
+    return with_counts(mine).order_by(place, "starts_on", "code")
 
 
 def people(cohort: Cohort) -> list[Enrolment]:
@@ -67,12 +69,22 @@ def assignable(cohort: Cohort) -> QuerySet:
 
 
 def sessions(cohort: Cohort, *, at: datetime) -> tuple[list[Session], list[Session]]:
-    """(to come or live, earliest first; past, latest first, at most thirty)."""
+    """(to come or live, earliest first; past, latest first, at most thirty), each with its ``holiday``, if any."""
     rows = cohort.sessions.select_related("trainer", "module")
     over = Q(state__in=[Session.State.ENDED, Session.State.CANCELLED]) | Q(
         ends_at__lt=at, state=Session.State.SCHEDULED
     )
-    return list(rows.exclude(over).order_by("starts_at")), list(rows.filter(over).order_by("-starts_at")[:30])
+    coming, past = list(rows.exclude(over).order_by("starts_at")), list(rows.filter(over).order_by("-starts_at")[:30])
+    _mark_holidays([*coming, *past])
+    return coming, past
+
+
+def _mark_holidays(sessions: list) -> None:
+    """Give each session its ``holiday``: the label of the one it falls on, or an empty string."""
+    days = [timezone.localdate(session.starts_at) for session in sessions]
+    holidays = holidays_between(min(days), max(days)) if days else {}
+    for session, day in zip(sessions, days, strict=True):
+        session.holiday = holidays.get(day, "")
 
 
 def operators_managed(user: User) -> QuerySet:

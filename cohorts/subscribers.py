@@ -1,11 +1,13 @@
 """What cohorts hear: invitations accepted, time passing."""
 
+from collections.abc import Iterator
+
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from accounts.models import Invitation, User
+from accounts.models import Invitation, Membership, Role, User
 from cohorts import actions, queries
-from cohorts.models import Cohort, Enrolment
+from cohorts.models import Enrolment, StaffAssignment
 from core.events import Event, emit, group_source, subscribe
 from core.tick import every_tick
 
@@ -13,15 +15,14 @@ HOLD = "cohorts.enrolment.hold"
 
 
 @group_source
-def cohort_groups(user) -> list[str]:
+def cohort_groups(user_ids: set[int]) -> Iterator[tuple[int, str]]:
     """Signals of the cohorts one learns in, staffs or manages."""
-    learned = user.enrolments.filter(state=Enrolment.State.ACTIVE).values_list("cohort", flat=True)
-    staffed = set(user.staff_assignments.values_list("cohort", flat=True))
-    managed = set(Cohort.objects.managed_by(user).values_list("pk", flat=True))
-    return [
-        *(f"cohort-{pk}" for pk in {*learned, *staffed, *managed}),
-        *(f"cohort-{pk}-staff" for pk in staffed | managed),
-    ]
+    learned = Enrolment.objects.active().filter(learner__in=user_ids).values_list("learner", "cohort")
+    staffed = StaffAssignment.objects.filter(user__in=user_ids).values_list("user", "cohort")
+    managers = Membership.objects.filter(user__in=user_ids, role=Role.MANAGER, organisation__cohorts__isnull=False)
+    led = {*staffed, *managers.values_list("user", "organisation__cohorts")}
+    yield from ((pk, f"cohort-{cohort}") for pk, cohort in {*learned, *led})
+    yield from ((pk, f"cohort-{cohort}-staff") for pk, cohort in led)
 
 
 @subscribe("accounts.invitation.accept")

@@ -2,9 +2,12 @@
 
 import asyncio
 import json
+import logging
 import time
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from channels.consumer import get_handler_name
 from channels.db import database_sync_to_async
@@ -13,13 +16,14 @@ from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from core.events import groups_for
+logger = logging.getLogger(__name__)
 
 MAX_FRAME = 16 * 1024
 BUCKET, REFILL_PER_SECOND = 20, 5
 RULE_AGE = 5.0
+SOCKETS_PER_PERSON = 5
 
-UNAUTHENTICATED, FORBIDDEN, RESYNC = 4401, 4403, 4408
+UNAUTHENTICATED, FORBIDDEN, RESYNC, TOO_MANY = 4401, 4403, 4408, 4429
 # As 1008 and 1009, which only a server may say: Daphne answers an application that uses them with an error.
 POLICY_VIOLATION, TOO_BIG = 4008, 4009
 
@@ -71,16 +75,47 @@ class Bucket:
         return True
 
 
+class Crowd:
+    """The sockets open on one event loop, each person's oldest first."""
+
+    def __init__(self):
+        self.people: dict[int, list[BaseConsumer]] = defaultdict(list)
+
+    def enter(self, socket: "BaseConsumer") -> list["BaseConsumer"]:
+        """Count a socket in; the person's oldest ones, which must make room for it."""
+        own = self.people[socket.user_id]
+        own.append(socket)
+        oldest = own[:-SOCKETS_PER_PERSON]
+        del own[:-SOCKETS_PER_PERSON]
+        return oldest
+
+    def leave(self, socket: "BaseConsumer") -> None:
+        """Count a socket out, if it was still counted."""
+        own = self.people[socket.user_id]
+        if socket in own:
+            own.remove(socket)
+        if not own:
+            del self.people[socket.user_id]
+
+
+_crowds: WeakKeyDictionary[asyncio.AbstractEventLoop, Crowd] = WeakKeyDictionary()
+
+
+def crowd() -> Crowd:
+    """The crowd of the running loop: the limit holds per process."""
+    return _crowds.setdefault(asyncio.get_running_loop(), Crowd())
+
+
 class BaseConsumer(AsyncWebsocketConsumer):
-    """A socket of a signed-in person.
+    """A socket of a signed-in person, one of five at most.
 
     Subclasses say in ``judge(user)`` who may stay (run in a thread with a fresh user; its result is
     ``self.judgement``), in ``joined``/``left`` what opens and closes, and handle one message kind per
-    ``receive_<kind>`` method. Losing the right, the session or the account closes within ``RULE_AGE``.
+    ``receive_<kind>`` method. Who ``joined`` is judged again by a round for everybody there, so that
+    losing the right, the session or the account closes within ``RULE_AGE``.
     """
 
     judgement: object = None
-    watch: asyncio.Task | None = None
     inside = False
 
     async def __call__(self, scope, receive, send):
@@ -107,17 +142,26 @@ class BaseConsumer(AsyncWebsocketConsumer):
             await self.close(code)
             return
         self.inside = True
+        for oldest in crowd().enter(self):
+            await oldest.show_out(TOO_MANY)
         await self.joined()
-        self.watch = asyncio.get_running_loop().create_task(self._keep_judging())
 
     async def disconnect(self, code):
         await self._gone()
 
+    async def show_out(self, code: int) -> None:
+        """Close the socket from outside its own conversation; a broken one must not stop whoever closes it."""
+        try:
+            await self.close(code)
+            await self._gone()
+        except Exception:
+            # Whatever the server raises for a connection that is no more.
+            logger.warning("a socket of person %s could not be closed", self.user_id, exc_info=True)
+
     async def _gone(self) -> None:
-        if self.watch is not None:
-            self.watch.cancel()
         if self.inside:
             self.inside = False
+            crowd().leave(self)
             await self.left()
 
     async def receive(self, text_data=None, bytes_data=None):
@@ -152,12 +196,9 @@ class BaseConsumer(AsyncWebsocketConsumer):
     async def send_json(self, message) -> None:
         await self.send(text_data=as_json(message))
 
-    async def _keep_judging(self):
-        while True:
-            await asyncio.sleep(RULE_AGE - 0.5)
-            if code := await self._judge():
-                await self.close(code)
-                return
+    def judged_well(self) -> None:
+        """A round found that the person may stay."""
+        self.judged_at = time.monotonic()
 
     async def _judge(self) -> int | None:
         """The close code for someone who may not stay, None for who may."""
@@ -184,39 +225,3 @@ class BaseConsumer(AsyncWebsocketConsumer):
 
     async def left(self) -> None:
         """The socket is gone: stop listening."""
-
-
-class EventsConsumer(BaseConsumer):
-    """``/ws/evenements/``: one per page, signals only; groups follow the person's rights."""
-
-    groups_joined: frozenset = frozenset()
-
-    def judge(self, user) -> object:
-        return frozenset(groups_for(user)) or frozenset({f"user-{user.pk}"})
-
-    async def joined(self):
-        await self._follow(self.judgement)
-        await self.send_json({"type": "ready"})
-
-    async def left(self):
-        await self._follow(frozenset())
-
-    async def _judge(self):
-        code = await super()._judge()
-        if code is None and self.watch is not None:
-            await self._follow(self.judgement)
-        return code
-
-    async def _follow(self, groups):
-        for group in groups - self.groups_joined:
-            await self.channel_layer.group_add(group, self.channel_name)
-        for group in self.groups_joined - groups:
-            await self.channel_layer.group_discard(group, self.channel_name)
-        self.groups_joined = groups
-
-    async def receive_ping(self, message):
-        await self.send_json({"type": "pong"})
-
-    async def event(self, message):
-        """A signal from the channel layer: pass it on as it is."""
-        await self.send_json(message)

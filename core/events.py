@@ -16,7 +16,8 @@ from core.models import Event, EventAudience
 logger = logging.getLogger(__name__)
 Subscriber = Callable[[Event], None]
 _subscribers: dict[str, list[Subscriber]] = defaultdict(list)
-_group_sources: list[Callable] = []
+GroupSource = Callable[[set[int]], Iterable[tuple[int, str]]]
+_group_sources: list[GroupSource] = []
 RETRY_AFTER = timedelta(seconds=30)
 OVERLAP = 100
 
@@ -35,15 +36,27 @@ def subscribe(*verbs: str):
     return register
 
 
-def group_source(function: Callable[..., Iterable[str]]):
-    """Register a function ``(user) -> group names`` that a user's pages listen to."""
+def group_source(function: GroupSource) -> GroupSource:
+    """Register a function ``(account numbers) -> (account number, group)`` pairs: what people's pages listen to.
+
+    Its queries must not grow with the number of people.
+    """
     _group_sources.append(function)
     return function
 
 
+def groups_of(user_ids: set[int]) -> dict[int, set[str]]:
+    """All the groups whose signals each of those accounts may hear now."""
+    groups: dict[int, set[str]] = {pk: set() for pk in user_ids}
+    for source in _group_sources:
+        for pk, group in source(user_ids):
+            groups[pk].add(group)
+    return groups
+
+
 def groups_for(user) -> set[str]:
     """All the groups whose signals ``user`` may hear now."""
-    return {group for source in _group_sources for group in source(user)}
+    return groups_of({user.pk})[user.pk]
 
 
 class Heard(Protocol):
@@ -57,7 +70,8 @@ def emit(verb: str, *, target: Heard, actor, data: dict | None = None) -> Event:
 
     ``target.event_groups()`` names the listeners. ``data`` must be JSON and hold no personal text.
     """
-    event = Event.objects.create(verb=verb, actor=actor, target=target, data=data or {})
+    due_at = timezone.now() + RETRY_AFTER
+    event = Event.objects.create(verb=verb, actor=actor, target=target, data=data or {}, due_at=due_at)
     groups = list(target.event_groups())
     EventAudience.objects.bulk_create([EventAudience(event=event, group=group) for group in groups])
 
@@ -95,8 +109,8 @@ def _push(groups: Iterable[str], message: dict) -> None:
         logger.warning("signal %s not sent", message["verb"], exc_info=True)
 
 
-def handle(event: Event) -> None:
-    """Run the event's subscribers and mark it handled when all have answered."""
+def handle(event: Event) -> bool:
+    """Run the event's subscribers; mark it handled, and answer so, when all have answered."""
     failed = False
     for subscriber in [*_subscribers[event.verb], *_subscribers["*"]]:
         try:
@@ -108,14 +122,32 @@ def handle(event: Event) -> None:
             failed = True
     if not failed:
         Event.objects.filter(pk=event.pk).update(handled_at=timezone.now())
+    return not failed
 
 
 def sweep(limit: int = 200) -> int:
-    """Handle events whose subscribers failed or whose process died; returns how many were tried."""
-    stuck = list(Event.objects.unhandled(before=timezone.now() - RETRY_AFTER)[:limit])
-    for event in stuck:
-        handle(event)
-    return len(stuck)
+    """Handle events whose subscribers failed or whose process died; returns how many were tried.
+
+    Each waits twice as long before its next attempt, so that what always fails leaves their turn to
+    the others; after ``Event.MAX_ATTEMPTS`` it is given up.
+    """
+    return sum(_try_again(event) for event in Event.objects.due(at=timezone.now())[:limit])
+
+
+def _try_again(event: Event) -> bool:
+    """One attempt; of two workers one makes it."""
+    attempts = event.attempts + 1
+    mine = Event.objects.filter(pk=event.pk, handled_at=None, attempts=event.attempts)
+    if not mine.update(attempts=attempts, due_at=timezone.now() + RETRY_AFTER * 2**attempts):
+        return False
+    if not handle(event) and attempts == Event.MAX_ATTEMPTS:
+        logger.error("event %s (%s) given up after %d attempts: manage.py stuck_events", event.pk, event.verb, attempts)
+    return True
+
+
+def try_given_up_again() -> int:
+    """Have the sweep try what was given up, once its subscriber is mended; returns how many events."""
+    return Event.objects.given_up().update(attempts=0, due_at=timezone.now())
 
 
 def after(last: int, groups: Iterable[str], limit: int = 100) -> list[Event]:

@@ -36,14 +36,28 @@ def reference_number(get_response):
     return middleware
 
 
+def _plain(cookies: dict[str, str]) -> dict[str, str]:
+    """The cookies without those that hold a NUL, which PostgreSQL refuses: they are none of ours."""
+    return {name: value for name, value in cookies.items() if "\0" not in value}
+
+
 def plain_cookies(get_response):
-    """A cookie with a NUL, which PostgreSQL refuses, is no cookie of ours."""
+    """A cookie with a NUL reaches no query."""
 
     def middleware(request):
-        request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\0" not in value}
+        request.COOKIES = _plain(request.COOKIES)
         return get_response(request)
 
     return middleware
+
+
+def plain_socket_cookies(inner):
+    """The same for a socket's handshake, whose cookies Channels has read."""
+
+    async def application(scope, receive, send):
+        return await inner({**scope, "cookies": _plain(scope["cookies"])}, receive, send)
+
+    return application
 
 
 class PlainText:

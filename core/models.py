@@ -4,13 +4,18 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
 class EventQuerySet(models.QuerySet):
-    def unhandled(self, *, before):
-        """Events whose subscribers have not all answered by ``before``, oldest first."""
-        return self.filter(handled_at=None, at__lt=before).order_by("pk")
+    def due(self, *, at):
+        """Events whose subscribers have not all answered and are asked again by ``at``, the longest due first."""
+        return self.filter(handled_at=None, due_at__lte=at, attempts__lt=Event.MAX_ATTEMPTS).order_by("due_at", "pk")
+
+    def given_up(self):
+        """Events that some subscriber refused at every attempt, oldest first."""
+        return self.filter(handled_at=None, attempts__gte=Event.MAX_ATTEMPTS).order_by("pk")
 
     def about(self, target):
         """The story of one object, oldest first."""
@@ -21,6 +26,9 @@ class EventQuerySet(models.QuerySet):
 class Event(models.Model):
     """Something that happened: audit trail, activity feed, source of notices and outbox. Append-only."""
 
+    # The waits double from half a minute: a subscriber may be broken for three days.
+    MAX_ATTEMPTS = 13
+
     verb = models.CharField(max_length=100)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     content_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
@@ -29,6 +37,8 @@ class Event(models.Model):
     data = models.JSONField(default=dict)
     at = models.DateTimeField(auto_now_add=True)
     handled_at = models.DateTimeField(null=True, editable=False)
+    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+    due_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = EventQuerySet.as_manager()
 
@@ -36,7 +46,7 @@ class Event(models.Model):
         verbose_name = _("event")
         indexes = [
             models.Index(fields=["content_type", "object_id", "id"], name="event_target"),
-            models.Index(fields=["at"], condition=models.Q(handled_at=None), name="event_unhandled"),
+            models.Index(fields=["due_at"], condition=models.Q(handled_at=None), name="event_due"),
         ]
 
     def __str__(self):

@@ -27,6 +27,8 @@ BINARY_TYPES = {
     "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
 SNIFFED_BYTES = 8192
+# Windows, Linux and macOS.
+PROGRAMS = (b"MZ", b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe")
 
 
 def private_storage():
@@ -70,6 +72,22 @@ def content_type(upload) -> str:
     if b"\0" in head or not _is_text(head):
         raise ValidationError(_("“%(name)s” is of a kind that is not recognised.") % {"name": clean_name(upload.name)})
     return "text/plain"
+
+
+def kind_inside(upload) -> str:
+    """The type of a file inside a project: what is not recognised is kept, as bytes to download.
+
+    Raises ValidationError for a program made to run on a computer.
+    """
+    upload.seek(0)
+    head = upload.read(SNIFFED_BYTES)
+    upload.seek(0)
+    kind = filetype.guess(head)
+    if head.startswith(PROGRAMS):
+        raise ValidationError(_("“%(name)s” is a program: hand in its source.") % {"name": upload.name})
+    if kind is not None:
+        return kind.mime
+    return "text/plain" if b"\0" not in head and _is_text(head) else "application/octet-stream"
 
 
 def _is_text(head: bytes) -> bool:

@@ -18,7 +18,7 @@ PAGE_VERBS = ["add_page", "change_page", "publish_page", "lock_page", "unlock_pa
 FILE_VERBS = ["add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document"]
 ADMINISTRATORS = "administrators"
 # What an administrator edits besides pages: the programme's reference data and the site's settings.
-REFERENCE_MODELS = ["programme", "region", "city", "domain", "target", "holiday"]
+REFERENCE_MODELS = ["programme", "region", "city", "domain", "target", "holiday", "ramadan"]
 
 
 def group_name(operator: Organisation) -> str:

@@ -10,6 +10,7 @@ from accounts.models import User
 from cohorts import queries as cohort_queries
 from cohorts.models import Cohort, Session
 from learning.queries import Path, path_of
+from programme.queries import holidays_between
 from projects import queries as project_queries
 from projects.queries import TodayWork
 
@@ -22,6 +23,7 @@ class CalendarDay:
     sessions: int
     due: int
     is_today: bool
+    holiday: str
 
 
 @dataclass
@@ -98,7 +100,8 @@ def _weeks(first_day: date, sessions: list[Session], work: TodayWork) -> list[li
     due = [timezone.localdate(row.due_at) for row in work.due]
     today = timezone.localdate()
     every = [first_day + timedelta(days=count) for count in range(7 * WEEKS_SHOWN)]
-    cells = [CalendarDay(day, held.count(day), due.count(day), day == today) for day in every]
+    holidays = holidays_between(every[0], every[-1])
+    cells = [CalendarDay(day, held.count(day), due.count(day), day == today, holidays.get(day, "")) for day in every]
     return [cells[start : start + 7] for start in range(0, len(cells), len(calendar.day_abbr))]
 
 

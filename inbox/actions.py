@@ -1,7 +1,5 @@
 """Tell people of events, in the application and by e-mail."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -12,12 +10,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.preferences import email_wanted
+from core import mail
 from core.events import broadcast_to
 from core.models import Event
 from core.notices import registry
 from inbox.models import Delivery, Notice
-
-FIRST_DELAY = timedelta(minutes=2)
 
 
 @transaction.atomic
@@ -59,23 +56,23 @@ def mark_all_read(user: User) -> int:
 
 def deliver_due(limit: int = 50) -> int:
     """Send the e-mails that are due; a failure waits twice as long before the next try. Returns how many left."""
-    due = Delivery.objects.filter(sent_at=None, due_at__lte=timezone.now(), attempts__lt=Delivery.MAX_ATTEMPTS)
-    return sum(deliver(delivery) for delivery in due.select_related("notice__user").order_by("due_at")[:limit])
+    due = Delivery.objects.due(at=timezone.now()).select_related("notice__user")
+    return sum(deliver(delivery) for delivery in due[:limit])
 
 
 def deliver(delivery: Delivery) -> bool:
-    """Send one e-mail; of two workers one wins the attempt."""
-    now = timezone.now()
-    wait = FIRST_DELAY * 2**delivery.attempts
-    mine = Delivery.objects.filter(pk=delivery.pk, sent_at=None, attempts=delivery.attempts)
-    if not mine.update(attempts=delivery.attempts + 1, due_at=now + wait):
+    """Send one e-mail; of two workers one wins the attempt. A refused address is not tried again."""
+    now, attempts = timezone.now(), delivery.attempts + 1
+    row = Delivery.objects.filter(pk=delivery.pk)
+    mine = row.filter(sent_at=None, attempts=delivery.attempts)
+    if not mine.update(attempts=attempts, due_at=now + mail.wait_after(attempts)):
         return False
     try:
         mail_of(delivery.notice).send()
-    except (OSError, ValueError) as error:  # the mail server's and the network's errors, an address it cannot write
-        Delivery.objects.filter(pk=delivery.pk).update(error=str(error)[:300])
+    except mail.FAILURES as failure:
+        row.update(error=str(failure)[:300], refused_at=now if mail.is_refused(failure) else None)
         return False
-    Delivery.objects.filter(pk=delivery.pk).update(sent_at=timezone.now(), error="")
+    row.update(sent_at=timezone.now(), error="")
     return True
 
 

@@ -63,6 +63,13 @@ class Preference(models.Model):
         return str(self.user_id)
 
 
+class DeliveryQuerySet(models.QuerySet):
+    def due(self, *, at):
+        """E-mails to send, or to try again, by instant ``at``, the longest due first."""
+        owed = self.filter(sent_at=None, refused_at=None, attempts__lt=Delivery.MAX_ATTEMPTS)
+        return owed.filter(due_at__lte=at).order_by("due_at")
+
+
 class Delivery(models.Model):
     """A notice to send by e-mail: the row is the truth, a task only hastens it."""
 
@@ -73,7 +80,10 @@ class Delivery(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
+    refused_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=300, blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("delivery")

@@ -1,7 +1,5 @@
 """The socket of a room: joins the hub of its process, never the channel layer."""
 
-import time
-
 from django.core.exceptions import ValidationError
 
 from core.consumers import BaseConsumer
@@ -27,17 +25,11 @@ class RoomConsumer(BaseConsumer):
 
     async def joined(self):
         self.hub = hub_for(self.room_id)
-        await self.hub.join(id(self), Member(self.ticket, self.base_send, self.close, self._judged_well))
+        await self.hub.join(id(self), Member(self.ticket, self.base_send, self.close, self.judged_well))
         await self.send_json([{"kind": "hello", "last": self.judgement.last_number}])
 
     async def left(self):
         await self.hub.leave(id(self))
-
-    async def _keep_judging(self):
-        """The hub judges everybody in its room together."""
-
-    def _judged_well(self) -> None:
-        self.judged_at = time.monotonic()
 
     async def receive_say(self, message):
         """Words to keep; the answer carries the sender's key and the number given."""

@@ -59,6 +59,30 @@ def demo_stays_at_home(app_configs, **kwargs) -> list[CheckMessage]:
     ]
 
 
+def _listens_to_the_world() -> bool:
+    """Whether the server's address is a public one, or every one of this machine's."""
+    try:
+        address = ipaddress.ip_address(settings.HOST.strip("[]"))
+    except ValueError:
+        return _is_public(settings.HOST)
+    return address.is_unspecified or address.is_global
+
+
+@register(TAG)
+def demo_listens_at_home(app_configs, **kwargs) -> list[CheckMessage]:
+    """Who reaches the port says any name of the site: ALLOWED_HOSTS alone keeps nobody out."""
+    if not (settings.DEMO and _listens_to_the_world()):
+        return []
+    return [
+        Error(
+            f"DEMO is on and the server would listen to whoever reaches this machine (HOST={settings.HOST}).",
+            hint="Everybody knows the demo's pass phrase. Set DEMO=0, leave HOST out, or, to show it in one room, "
+            "name this machine's address in the private network in both HOST and ALLOWED_HOSTS (192.168.1.20).",
+            id="minwal.E014",
+        )
+    ]
+
+
 @register(TAG)
 def debug_stays_at_home(app_configs, **kwargs) -> list[CheckMessage]:
     """Debug pages show settings and data to whoever meets an error."""

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from core.consumers import EventsConsumer
+from core.pages import EventsConsumer
 from live.consumers import RoomConsumer
 
 

@@ -16,6 +16,7 @@ SECRET_KEY = env("SECRET_KEY", default=DEFAULT_SECRET_KEY)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 BASE_URL = env("BASE_URL", default="http://localhost:8000")
+HOST = env("HOST", default="127.0.0.1")
 WEB_PROCESSES = env.int("WEB_PROCESSES", default=1)
 HTTPS = env.bool("HTTPS", default=False)
 
@@ -175,6 +176,7 @@ ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupForm"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
@@ -250,7 +252,9 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+# In one form; and in one version, whatever it came by.
 UPLOAD_MAX_FILES, UPLOAD_MAX_BYTES = 10, 10 * 2**20
+VERSION_MAX_FILES, VERSION_MAX_BYTES = 5000, 200 * 2**20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 
 # Mail: files in var/mail unless a server is named

@@ -1,4 +1,4 @@
-"""The reference data of a national programme: regions, domains, targets, holidays."""
+"""The reference data of a national programme: regions, domains, targets, holidays, Ramadans."""
 
 from django.db import models
 from django.utils.translation import get_language
@@ -34,6 +34,9 @@ class Programme(BilingualName):
 
     class Meta:
         verbose_name = _("programme")
+
+    def event_groups(self) -> list[str]:
+        return []
 
 
 class Region(index.Indexed, BilingualName):
@@ -102,3 +105,21 @@ class Holiday(models.Model):
 
     def __str__(self):
         return f"{self.day} {self.label}"
+
+
+class Ramadan(models.Model):
+    """The month of fasting: the working day is shorter from its first day to its last."""
+
+    first_day = models.DateField(_("first day"), unique=True)
+    last_day = models.DateField(_("last day"))
+
+    class Meta:
+        verbose_name = _("Ramadan")
+        verbose_name_plural = _("Ramadans")
+        ordering = ["first_day"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(last_day__gte=models.F("first_day")), name="ramadan_in_order")
+        ]
+
+    def __str__(self):
+        return f"{self.first_day} – {self.last_day}"

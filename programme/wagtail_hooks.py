@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
-from programme.models import City, Domain, Holiday, Programme, Region, Target
+from programme.models import City, Domain, Holiday, Programme, Ramadan, Region, Target
 
 
 class ProgrammeViewSet(ModelViewSet):
@@ -58,6 +58,14 @@ class HolidayViewSet(ModelViewSet):
     list_display = ["day", "label", "confirmed"]
 
 
+class RamadanViewSet(ModelViewSet):
+    model = Ramadan
+    icon = "date"
+    menu_label = _("Ramadan")
+    form_fields = ["first_day", "last_day"]
+    list_display = ["first_day", "last_day"]
+
+
 class ReferenceData(ModelViewSetGroup):
     menu_label = _("Reference data")
     menu_icon = "folder-open-inverse"
@@ -69,6 +77,7 @@ class ReferenceData(ModelViewSetGroup):
         DomainViewSet("programme_domain"),
         TargetViewSet("programme_target"),
         HolidayViewSet("programme_holiday"),
+        RamadanViewSet("programme_ramadan"),
     ]
 
 

@@ -1,19 +1,39 @@
 """What teams and mentors are told about projects."""
 
+from datetime import datetime
+
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from cohorts.models import Enrolment
 from core.notices import declare
+from projects import queries
 
 
 def _team(event):
     return User.objects.filter(pk__in=event.target.member_ids())
 
 
-def _staff(event):
-    return User.objects.filter(staff_assignments__cohort=event.target.assignment.cohort_id).distinct()
+def _present_reviewers(event):
+    return queries.present_reviewers_of(event.target)
+
+
+def _holder_or_reviewers(event):
+    """Whoever holds the work; while nobody does, all who could take it."""
+    holder = User.objects.filter(claims__submission=event.target, claims__released_at=None)
+    return holder if holder.exists() else _present_reviewers(event)
+
+
+def _trainers(event):
+    cohort = event.target.assignment.cohort_id
+    return User.objects.filter(staff_assignments__cohort=cohort, staff_assignments__role="trainer")
+
+
+def _managers(event):
+    operator = event.target.assignment.cohort.operator_id
+    return User.objects.filter(memberships__organisation=operator, memberships__role="manager")
 
 
 def _reviewer(event):
@@ -28,6 +48,11 @@ def _data(event) -> dict:
     return {"project": submission.assignment.title, "team": names, "person": str(event.actor or "")}
 
 
+def _promise(event) -> dict:
+    promised = timezone.localtime(datetime.fromisoformat(event.data["promised_at"]))
+    return {**_data(event), "when": promised.strftime("%d/%m %H:%M")}
+
+
 def _url(event) -> str:
     return reverse("projects:submission", args=[event.object_id])
 
@@ -36,14 +61,41 @@ TEAM = {"recipients": _team, "url": _url, "data": _data}
 declare("projects.submission.create", _("You have a team for “%(project)s”."), email=False, **TEAM)
 declare("projects.submission.claim", _("%(person)s is reviewing “%(project)s”."), email=False, **TEAM)
 declare("projects.submission.request_changes", _("“%(project)s”: changes are asked for. Read the review."), **TEAM)
+declare(
+    "projects.submission.remind",
+    _("Your team is awaited on “%(project)s”: read the review, then hand in again."),
+    **TEAM,
+)
 declare("projects.submission.approve", _("“%(project)s” is approved."), **TEAM)
 declare(
     "projects.submission.submit",
     _("%(team)s handed in “%(project)s”."),
-    recipients=_staff,
+    recipients=_present_reviewers,
     url=_url,
     data=_data,
     email=False,
+)
+declare(
+    "projects.submission.promise_at_risk",
+    _("“%(project)s” by %(team)s: an answer is promised before %(when)s."),
+    recipients=_holder_or_reviewers,
+    url=_url,
+    data=_promise,
+    email=False,
+)
+declare(
+    "projects.submission.promise_missed",
+    _("“%(project)s” by %(team)s still waits: the answer was promised before %(when)s."),
+    recipients=_trainers,
+    url=_url,
+    data=_promise,
+)
+declare(
+    "projects.submission.promise_overdue",
+    _("“%(project)s” by %(team)s: a working day has passed since the promised hour, %(when)s."),
+    recipients=_managers,
+    url=_url,
+    data=_promise,
 )
 declare(
     "projects.submission.answer",

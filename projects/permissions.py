@@ -23,6 +23,34 @@ def is_team_member(user, submission):
     return submission is not None and user.is_authenticated and submission.team_id in teams_of(user)
 
 
+def assignments_of_others(user) -> set[int]:
+    """The assignments of the person's cohorts whose named reviewers are others."""
+
+    def fetch() -> set[int]:
+        pairs = user.staff_assignments.values_list("cohort__assignments", "cohort__assignments__reviewers")
+        named = {(assignment, reviewer) for assignment, reviewer in pairs if reviewer}
+        return {row for row, _reviewer in named} - {row for row, reviewer in named if reviewer == user.pk}
+
+    return remembered(user, "assignments_of_others", fetch)
+
+
+def teams_known_to(user) -> set[int]:
+    """The teams with a learner whom ``user`` knows in person."""
+    teams = "learner__enrolments__team_memberships__team"
+    return remembered(user, "teams_known", lambda: set(user.recusals.values_list(teams, flat=True)) - {None})
+
+
+@rules.predicate
+def is_among_reviewers(user, thing):
+    """Where an assignment names its reviewers, the others of the staff only read."""
+    return thing is not None and thing.assignment_id not in assignments_of_others(user)
+
+
+@rules.predicate
+def knows_a_member(user, thing):
+    return thing is not None and thing.team_id in teams_known_to(user)
+
+
 @rules.predicate
 def holds_claim(user, submission):
     return submission is not None and submission.claims.filter(holder=user, released_at=None).exists()
@@ -34,8 +62,8 @@ def is_sent(user, thread):
     return thread is not None and thread.review.sent_at is not None
 
 
-# A mentor enrolled in the cohort may not review the work of their own team.
-reviews_cohort = staffs_cohort & ~is_team_member
+# A mentor enrolled in the cohort may not review the work of their own team, nor anyone a learner they know.
+reviews_cohort = staffs_cohort & ~is_team_member & is_among_reviewers & ~knows_a_member
 
 rules.add_perm("projects.add_assignment", trains_cohort | manages_cohort)
 rules.add_perm("projects.view_assignment", learns_in_cohort | staffs_cohort | manages_cohort)

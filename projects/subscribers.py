@@ -16,8 +16,23 @@ def expire_claims() -> None:
 
 
 @every_tick
+def escalate_promises() -> None:
+    actions.escalate_promises(at=timezone.now())
+
+
+@every_tick
 def forget_contents() -> None:
     actions.forget_contents(at=timezone.now())
+
+
+@every_tick
+def forget_stale_uploads() -> None:
+    actions.forget_stale_uploads(at=timezone.now())
+
+
+@every_tick
+def remind_teams() -> None:
+    actions.remind_teams(at=timezone.now())
 
 
 @reader

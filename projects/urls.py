@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.views import desk, queue, staff, work
+from projects.views import desk, queue, staff, uploads, work
 
 app_name = "projects"
 urlpatterns = [
@@ -18,7 +18,12 @@ urlpatterns = [
     path("rendus/<int:pk>/depot/", work.hand_in, {"verb": "submit"}, name="submit"),
     path("rendus/<int:pk>/remplacement/", work.hand_in, {"verb": "replace"}, name="replace"),
     path("rendus/<int:pk>/retrait/", work.withdraw, name="withdraw"),
-    path("rendus/<int:pk>/reprise/<int:file_id>/", work.carry, name="carry"),
+    path("rendus/<int:pk>/envois/", uploads.begin, name="upload_begin"),
+    path("rendus/<int:pk>/fichiers/", uploads.draft_files, name="draft_files"),
+    path("rendus/<int:pk>/fichiers/retrait/", uploads.draft_files_remove, name="draft_files_remove"),
+    path("rendus/envois/<slug:token>/", uploads.upload, name="upload"),
+    path("rendus/envois/<slug:token>/abandon/", uploads.upload_abandon, name="upload_abandon"),
+    path("rendus/versions/<int:pk>/", uploads.version, name="version"),
     path("rendus/fichiers/<int:pk>/", work.file, name="file"),
     path("rendus/fichiers/<int:pk>/retrait/", work.file_remove, name="file_remove"),
     path("rendus/remarques/<int:pk>/reponse/", work.answer, name="answer"),

@@ -53,7 +53,8 @@ def progress_export(request, code: str, form: str) -> HttpResponse:
 def _export_row(row) -> list:
     enrolment, cells, states, share = row
     words = [Submission.State(state).label if state else "" for state in states]
-    done = [f"{count}/{total}" for count, total in cells]
+    # In words: a spreadsheet reads 5/5 as a day of May.
+    done = [_("%(done)s of %(total)s") % {"done": count, "total": total} for count, total in cells]
     return [
         enrolment.learner.last_name,
         enrolment.learner.first_name,
@@ -87,8 +88,9 @@ def programme(request) -> HttpResponse:
 @login_required
 @require_safe
 def programme_export(request, form: str) -> HttpResponse:
-    """The same figures for a spreadsheet."""
+    """The same figures for a spreadsheet; who took them is recorded."""
     figures = _programme(request)
+    emit("reports.programme.export", target=figures.programme, actor=request.user, data={"format": form})
     header = [_("Code"), _("Region"), _("Trained"), _("In training"), _("Target"), _("Gap")]
     rows = [
         [row.region.code, row.region.name, row.trained, row.in_training, row.target, row.gap] for row in figures.regions

@@ -44,12 +44,12 @@ def pytest_configure(config) -> None:
     settings.DEMO = False
     config.place = free_place()
     for alias in ("default", "private"):
-        _move_files(storages[alias], STORE / f"files-{config.place}" / alias)
+        move_files(storages[alias], STORE / f"files-{config.place}" / alias)
     if settings.REDIS_URL:
         _part_redis(config.place)
 
 
-def _move_files(storage, folder: Path) -> None:
+def move_files(storage, folder: Path) -> None:
     # The fields hold the storage itself since the models were loaded.
     storage._location = str(folder)
     for name in ("base_location", "location"):

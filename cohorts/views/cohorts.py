@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,6 +18,7 @@ from cohorts import actions, queries
 from cohorts.forms import CohortEditForm, CohortForm
 from cohorts.views.common import accepted, find_cohort, head
 
+COHORTS_A_PAGE = 30
 STATE_ACTIONS = {"start": actions.start_cohort, "complete": actions.complete_cohort, "cancel": actions.cancel_cohort}
 
 
@@ -26,9 +28,11 @@ def cohort_list(request) -> HttpResponse:
     """The cohorts one manages, staffs or oversees."""
     if not request.user.has_perm("accounts.be_staff"):
         raise PermissionDenied("accounts.be_staff")
+    page = Paginator(queries.cohorts_of(request.user), COHORTS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "here": "cohorts",
-        "cohorts": queries.cohorts_of(request.user),
+        "page": page,
+        "cohorts": page.object_list,
         "may_add": request.user.has_perm("cohorts.add_cohort"),
     }
     return render(request, "cohorts/list.html", context)
@@ -46,9 +50,8 @@ def cohort_create(request) -> HttpResponse:
         form.created = actions.open_cohort(by=request.user, operator=form.operator(), **form.cleaned_data)
 
     if request.method == "POST" and accepted(form, create):
-        messages.success(
-            request, _("%(code)s is open: now its team, its learners and its sessions.") % {"code": form.created.code}
-        )
+        told = _("%(code)s is open: now add its team, its learners and its sessions.")
+        messages.success(request, told % {"code": form.created.code})
         return redirect("cohorts:detail", form.created.code)
     return render(request, "cohorts/form.html", {"form": form, "here": "cohorts"}, status=422 if form.errors else 200)
 

@@ -52,7 +52,7 @@ def _give_seat(request, cohort: Cohort, email: str) -> None:
     known = User.objects.filter(email__iexact=email, is_active=True).first()
     if known:
         actions.enrol(cohort, by=request.user, learner=known)
-        messages.success(request, _("%(person)s now learns in this cohort.") % {"person": known})
+        messages.success(request, _("%(person)s is now a learner in this cohort.") % {"person": known})
     else:
         actions.invite_learner(cohort, by=request.user, email=email)
         messages.success(request, _("A seat is held for %(email)s; the invitation is on its way.") % {"email": email})

@@ -50,7 +50,7 @@ def session_create(request, code: str) -> HttpResponse:
     if request.method == "POST" and accepted(
         form, lambda: actions.schedule_session(cohort, by=request.user, **form.cleaned_data)
     ):
-        messages.success(request, _("The session is planned; the cohort is told."))
+        messages.success(request, _("The session is planned; the cohort has been told."))
         return redirect("cohorts:sessions", code)
     return _form_page(request, cohort, form)
 
@@ -66,7 +66,7 @@ def session_edit(request, pk: int) -> HttpResponse:
     if request.method == "POST" and accepted(
         form, lambda: actions.edit_session(session, by=request.user, **form.cleaned_data)
     ):
-        messages.success(request, _("The session is up to date; the cohort is told."))
+        messages.success(request, _("The session is up to date; the cohort has been told."))
         return redirect("cohorts:sessions", session.cohort.code)
     return _form_page(request, session.cohort, form, session)
 
@@ -95,7 +95,7 @@ def session_end(request, pk: int) -> HttpResponse:
     """The trainer ends the session."""
     session = find_session(request, pk, "cohorts.view_cohort")
     actions.end_session(session, by=request.user)
-    messages.success(request, _("The session is over; presences are recorded."))
+    messages.success(request, _("The session is over; attendance is recorded."))
     return redirect("cohorts:sessions", session.cohort.code)
 
 
@@ -109,7 +109,7 @@ def session_cancel(request, pk: int) -> HttpResponse:
         raise TransitionRefused(session, "cancel")
     if request.method == "POST":
         actions.cancel_session(session, by=request.user)
-        messages.success(request, _("The session is cancelled; the cohort is told."))
+        messages.success(request, _("The session is cancelled; the cohort has been told."))
         return redirect("cohorts:sessions", session.cohort.code)
     context = {"session": session, "cohort": session.cohort, "here": "cohorts"}
     return render(request, "cohorts/session_cancel.html", context)

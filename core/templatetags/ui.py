@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, get_language_bidi, gettext, ngettext
 
 from core.components import look_of
 from core.icons import PATHS
@@ -131,6 +131,12 @@ def pagination(context, page) -> dict:
     kept = context["request"].GET.copy()
     kept.pop("page", None)
     return {"page": page, "kept": kept.urlencode()}
+
+
+@register.simple_tag
+def frame_language() -> SafeString:
+    """Attributes of an interface text that stands inside a French part of a curriculum: its own language."""
+    return format_html('lang="{}" dir="{}"', get_language(), "rtl" if get_language_bidi() else "ltr")
 
 
 @register.filter

@@ -15,6 +15,7 @@ from home.demo.people import MANAGERS, RETURNING, TWO_ROLES, Cast, invented
 from home.demo.source import seed
 from learning import actions as learning_actions
 from programme.models import City
+from programme.queries import holiday_on
 
 STAFF = {
     "DWFS": [
@@ -88,7 +89,7 @@ class Maker:
         by, trainer = self.manager(cohort.operator.slug), self.cast[STAFF[code][0][0]]
         for offset in range(14):
             day = self.monday + timedelta(days=offset)
-            if day.weekday() >= 5 or not cohort.starts_on <= day <= cohort.ends_on:
+            if day.weekday() >= 5 or holiday_on(day) or not cohort.starts_on <= day <= cohort.ends_on:
                 continue
             for start, end, title in HOURS:
                 self._session(cohort, by, trainer, day, start, end, title)
@@ -133,6 +134,7 @@ class Maker:
             title="Revue de code collective",
             starts_at=half_hour - timedelta(minutes=30),
             ends_at=half_hour + timedelta(hours=8),
+            on_holiday=True,  # live whenever the demo is made
             trainer=self.cast["Mehdi Tazi"],
             agenda="Accueil et tour de table\nLire ensemble un dépôt de la cohorte\nCorriger à plusieurs\nPause\nÀ vous, en binômes",
         )

@@ -11,7 +11,7 @@ from core.permissions import forget
 from courses.queries import outline
 from home.demo.people import Cast
 from projects import actions
-from projects.models import Assignment, Claim, Review, Submission, Thread, Version
+from projects.models import Assignment, Claim, Reply, Review, Submission, Thread, Version
 
 MODELS_PY = """from django.db import models
 
@@ -213,7 +213,7 @@ class Stage:
             first,
             by=self._fresh(members[0].learner),
             body="Corrigé : transaction et verrou sur le créneau.",
-            resolved=True,
+            stance=Reply.Stance.CORRECTED,
         )
 
     def _claimed(self, submission: Submission, members: list[Enrolment]) -> None:

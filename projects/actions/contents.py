@@ -17,7 +17,16 @@ def keep_content(upload) -> Blob:
 
     Raises ValidationError for an empty file, one too big or of a refused type.
     """
-    content_type, digest = uploads.check_file(upload), uploads.sha256(upload)
+    return _keep(upload, uploads.check_file(upload))
+
+
+def keep_inside(entry) -> Blob:
+    """As ``keep_content``, for a file inside a project: it may be empty, and of any type but a program."""
+    return _keep(entry, uploads.kind_inside(entry))
+
+
+def _keep(upload, content_type: str) -> Blob:
+    digest = uploads.sha256(upload)
     # The update is the lock: the sweep of unused contents sees it young again, or has already taken it.
     if Blob.objects.filter(sha256=digest).update(made_at=timezone.now()):
         return Blob.objects.get(sha256=digest)

@@ -1,7 +1,6 @@
 """Review work: hold it, judge it, send the judgement."""
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -12,6 +11,7 @@ from accounts.models import User
 from core.events import emit
 from core.workflow import TransitionRefused
 from projects import rubric
+from projects.actions.waiting import leave_queue
 from projects.models import (
     Claim,
     CriterionScore,
@@ -23,47 +23,6 @@ from projects.models import (
 )
 
 MAX_LENGTH = 5000
-
-
-def claim(submission: Submission, *, by: User) -> Claim:
-    """Take a waiting submission in hand for half an hour; of two mentors one wins.
-
-    Raises PermissionDenied for who may not review it, TransitionRefused when someone else has it.
-    """
-    with submission.workflow.apply(submission, "claim", by=by):
-        return Claim.objects.create(submission=submission, holder=by, expires_at=timezone.now() + Claim.DURATION)
-
-
-def renew_claim(submission: Submission, *, by: User, at: datetime) -> bool:
-    """Each request of the holder prolongs the claim; says whether ``by`` still holds it."""
-    mine = Claim.objects.filter(submission=submission, holder=by, released_at=None, expires_at__gt=at)
-    return bool(mine.update(expires_at=at + Claim.DURATION))
-
-
-def release(submission: Submission, *, by: User) -> Submission:
-    """Give the submission back to the queue, at its old place; the draft review is kept."""
-    with submission.workflow.apply(submission, "release", by=by):
-        Claim.objects.filter(submission=submission, released_at=None).update(released_at=timezone.now())
-    return submission
-
-
-def expire_claims(*, at: datetime) -> int:
-    """Give back what its holder left for too long; returns how many."""
-    stale = Claim.objects.filter(released_at=None, expires_at__lte=at).select_related("submission__assignment")
-    return sum(_expire(found, at) for found in stale[:200])
-
-
-def _expire(found: Claim, at: datetime) -> bool:
-    submission = found.submission
-    try:
-        with submission.workflow.apply(submission, "release", by=User.system()) as change:
-            change.data["expired"] = True
-            still_stale = Claim.objects.filter(pk=found.pk, released_at=None, expires_at__lte=at)
-            if not still_stale.update(released_at=at):
-                raise TransitionRefused(submission, "release")  # renewed in the meantime
-    except TransitionRefused:
-        return False
-    return True
 
 
 def _require_holding(submission: Submission, by: User) -> None:
@@ -191,24 +150,26 @@ def _send(submission: Submission, review: Review, decision: str) -> None:
     Review.objects.filter(pk=review.pk).update(decision=decision, sent_at=now)
     review.decision, review.sent_at = decision, now
     Claim.objects.filter(submission=submission, released_at=None).update(released_at=now)
-    Submission.objects.filter(pk=submission.pk).update(decided_at=now, queued_at=None, rank_at=None)
+    leave_queue(submission, decided_at=now)
 
 
 @transaction.atomic
-def answer(thread: Thread, *, by: User, body: str, resolved: bool = False) -> Reply:
-    """The team answers a remark of a review it received; ``resolved`` says "corrected".
+def answer(thread: Thread, *, by: User, body: str, stance: str = Reply.Stance.SAYS) -> Reply:
+    """The team answers a remark of a review it received: says, "corrected here", or why it does not agree.
 
     Raises PermissionDenied for who is not of the team, ValidationError for an empty answer.
     """
     submission = thread.submission
     if thread.review.sent_at is None or not by.has_perm("projects.answer_submission", submission):
         raise PermissionDenied("projects.answer_submission")
-    body = body.strip() or (_("Corrected.") if resolved else "")
+    corrected = stance == Reply.Stance.CORRECTED
+    body = body.strip() or (_("Corrected.") if corrected else "")
     if not body:
-        raise ValidationError({"body": _("Write your answer first.")})
+        why = _("Say why you do not agree.") if stance == Reply.Stance.DISAGREES else _("Write your answer first.")
+        raise ValidationError({"body": why})
     _check_length(body, "body")
-    reply = Reply.objects.create(thread=thread, author=by, body=body)
-    if resolved and thread.state == Thread.State.OPEN:
+    reply = Reply.objects.create(thread=thread, author=by, body=body, stance=stance)
+    if corrected and thread.state == Thread.State.OPEN:
         resolve(thread, by=by)
     emit("projects.submission.answer", target=submission, actor=by, data={"thread": thread.pk})
     return reply

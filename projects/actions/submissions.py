@@ -1,23 +1,26 @@
-"""Hand work in: drafts, versions, their files."""
+"""Hand work in: drafts, versions, receipts."""
 
-from collections.abc import Iterable
-from datetime import datetime
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 
-from django.conf import settings
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max
+from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core import uploads
+from core.events import emit
 from core.workflow import TransitionRefused
+from projects import rubric
 from projects.actions.anchors import place_remarks
-from projects.actions.contents import keep_content
-from projects.models import Blob, Submission, Version, VersionFile
+from projects.actions.files import keep_files, put_files, require_editing
+from projects.actions.waiting import enter_queue, keep_place, leave_queue
+from projects.models import SelfAssessment, Submission, Version, VersionFile
 
-EDITABLE = {Submission.State.DRAFT, Submission.State.QUEUED, Submission.State.CHANGES_REQUESTED}
+# After a decision that asks for changes; a bootcamp's week is short.
+REMINDERS = (timedelta(hours=24), timedelta(hours=48))
 
 
 class DraftChangedMeanwhile(ValidationError):
@@ -31,16 +34,9 @@ class DraftChangedMeanwhile(ValidationError):
         self.draft = draft
 
 
-def _require_editing(submission: Submission, by: User) -> None:
-    if not by.has_perm("projects.submit_submission", submission):
-        raise PermissionDenied("projects.submit_submission")
-    if submission.state not in EDITABLE:
-        raise TransitionRefused(submission, "save_draft")
-
-
 def draft_of(submission: Submission, *, by: User) -> Version:
-    """The team's draft, begun from the addresses of the last version when there is none."""
-    _require_editing(submission, by)
+    """The team's draft; a new one begins with the files and the addresses of the last version."""
+    require_editing(submission, by)
     draft = submission.versions.filter(submitted_at=None).first()
     return draft or _begin_draft(submission, by)
 
@@ -48,86 +44,65 @@ def draft_of(submission: Submission, *, by: User) -> Version:
 def _begin_draft(submission: Submission, by: User) -> Version:
     last = submission.versions.order_by("-number").first()
     number = (submission.versions.aggregate(last=Max("number"))["last"] or 0) + 1
+    kept = {name: getattr(last, name) for name in ("repository_url", "demo_url", "how_to_run")} if last else {}
     try:
         with transaction.atomic():
-            return Version.objects.create(
-                submission=submission,
-                number=number,
-                saved_by=by,
-                repository_url=last.repository_url if last else "",
-                demo_url=last.demo_url if last else "",
-            )
+            draft = Version.objects.create(submission=submission, number=number, saved_by=by, **kept)
+            if last:
+                files = [VersionFile(version=draft, path=row.path, blob_id=row.blob_id) for row in last.files.all()]
+                VersionFile.objects.bulk_create(files, batch_size=500)
+            return draft
     except IntegrityError:
         return submission.versions.get(submitted_at=None)  # a team-mate began it first
 
 
-@transaction.atomic
 def save_draft(
     submission: Submission,
     *,
     by: User,
     note: str = "",
     repository_url: str = "",
+    commit: str = "",
     demo_url: str = "",
+    how_to_run: str = "",
+    own_levels: Mapping[int, int] | None = None,
     files: Iterable = (),
     seen_at: datetime | None = None,
 ) -> Version:
-    """Keep what the team is writing; ``files`` are added to those already there.
+    """Keep what the team is writing; ``files`` are added to those already there, an archive as its own files.
 
-    ``seen_at`` is when the page last saw the draft: DraftChangedMeanwhile is raised when a team-mate
-    saved after it. ValidationError tells which files are refused, and none is kept then.
+    ``own_levels`` maps a criterion's number to the level the team gives itself. ``seen_at`` is when the
+    page last saw the draft: DraftChangedMeanwhile is raised when a team-mate saved after it.
+    ValidationError tells which files are refused, and nothing is kept then.
     """
-    draft = Version.objects.select_for_update(of=("self",)).get(pk=draft_of(submission, by=by).pk)
-    if draft.submitted_at is not None:
-        raise TransitionRefused(submission, "save_draft")  # a team-mate handed it in meanwhile
-    if seen_at and draft.saved_by_id not in (None, by.pk) and draft.saved_at > seen_at:
-        raise DraftChangedMeanwhile(draft)
-    draft.note, draft.repository_url, draft.demo_url, draft.saved_by = note, repository_url, demo_url, by
-    draft.save()
-    _add_files(draft, list(files))
+    require_editing(submission, by)
+    kept = keep_files(files)
+    with transaction.atomic():
+        draft = Version.objects.select_for_update(of=("self",)).get(pk=draft_of(submission, by=by).pk)
+        if draft.submitted_at is not None:
+            raise TransitionRefused(submission, "save_draft")  # a team-mate handed it in meanwhile
+        if seen_at and draft.saved_by_id not in (None, by.pk) and draft.saved_at > seen_at:
+            raise DraftChangedMeanwhile(draft)
+        draft.note, draft.repository_url, draft.commit = note, repository_url, commit
+        draft.demo_url, draft.how_to_run, draft.saved_by = demo_url, how_to_run, by
+        draft.save()
+        put_files(draft, kept)
+        _assess(draft, own_levels or {})
     return draft
 
 
-def _add_files(draft: Version, files: list) -> None:
-    names = {uploads.clean_name(upload.name) for upload in files}
-    limit = settings.UPLOAD_MAX_FILES
-    if draft.files.exclude(path__in=names).count() + len(names) > limit:
-        raise ValidationError(_("A version holds at most %(count)d files.") % {"count": limit})
-    uploads.check_files(files)
-    for upload in files:
-        _put_file(draft, uploads.clean_name(upload.name), keep_content(upload))
-
-
-def _put_file(draft: Version, path: str, blob: Blob) -> VersionFile:
-    """The file at ``path``; what lay there before gives way."""
-    return VersionFile.objects.update_or_create(version=draft, path=path, defaults={"blob": blob})[0]
-
-
-@transaction.atomic
-def carry_file(submission: Submission, *, by: User, file: VersionFile) -> VersionFile:
-    """Take a file of an earlier version into the draft; the stored bytes are the same."""
-    draft = draft_of(submission, by=by)
-    if file.version.submission_id != submission.pk:
-        raise PermissionDenied("projects.submit_submission")
-    limit = settings.UPLOAD_MAX_FILES
-    if draft.files.exclude(path=file.path).count() >= limit:
-        raise ValidationError(_("A version holds at most %(count)d files.") % {"count": limit})
-    return _put_file(draft, file.path, file.blob)
-
-
-@transaction.atomic
-def remove_draft_file(file: VersionFile, *, by: User) -> None:
-    """Take a file out of the draft; its bytes go when nothing has held them for a day."""
-    submission = file.version.submission
-    _require_editing(submission, by)
-    # This update is the lock: a team-mate who hands the draft in comes before or after, with or without the file.
-    if not Version.objects.filter(pk=file.version_id, submitted_at=None).update(number=F("number")):
-        raise TransitionRefused(submission, "remove_file")
-    file.delete()
+def _assess(draft: Version, own_levels: Mapping[int, int]) -> None:
+    known = set(draft.submission.assignment.criteria.values_list("pk", flat=True))
+    if not set(own_levels) <= known or any(level not in range(rubric.TOP_LEVEL + 1) for level in own_levels.values()):
+        raise ValidationError(_("Choose a level from 0 to 3 for each criterion."))
+    SelfAssessment.objects.bulk_create(
+        (SelfAssessment(version=draft, criterion_id=pk, level=level) for pk, level in own_levels.items()),
+        update_conflicts=True, unique_fields=["version", "criterion"], update_fields=["level"],
+    )  # fmt: skip
 
 
 def submit(submission: Submission, *, by: User, at: datetime | None = None) -> Version:
-    """Hand the draft in for review: it gets its number and its instant, and waits in the queue.
+    """Hand the draft in for review: it gets its number, its instant and its promised hour, and waits in the queue.
 
     Raises PermissionDenied for who is not of the team, TransitionRefused unless the submission is a
     draft or to redo, ValidationError when the assignment is closed or the draft is empty.
@@ -135,15 +110,16 @@ def submit(submission: Submission, *, by: User, at: datetime | None = None) -> V
     at = at or timezone.now()
     with submission.workflow.apply(submission, "submit", by=by) as change:
         version = _hand_in(submission, by, at)
-        _set(submission, queued_at=at, rank_at=at)
+        enter_queue(submission, version, at=at)
         change.data |= {"version": version.number}
     return version
 
 
 def replace(submission: Submission, *, by: User, at: datetime | None = None) -> Version:
-    """Hand in a newer version while the earlier one waits; the place in the queue is kept."""
+    """Hand in a newer version while the earlier one waits; its place in the queue and its promise are kept."""
     with submission.workflow.apply(submission, "replace", by=by) as change:
         version = _hand_in(submission, by, at or timezone.now())
+        keep_place(submission, version)
         change.data |= {"version": version.number}
     return version
 
@@ -151,8 +127,30 @@ def replace(submission: Submission, *, by: User, at: datetime | None = None) -> 
 def withdraw(submission: Submission, *, by: User) -> Submission:
     """Take the work back while nobody reviews it; the version stays in the history."""
     with submission.workflow.apply(submission, "withdraw", by=by):
-        _set(submission, queued_at=None, rank_at=None)
+        leave_queue(submission)
     return submission
+
+
+def remind_teams(*, at: datetime) -> int:
+    """Tell the teams that have been awaited for a day, then for two, and have not begun; returns how many."""
+    begun = Version.objects.filter(submission=OuterRef("pk"), submitted_at=None)
+    awaited = Submission.objects.filter(~Exists(begun), state=Submission.State.CHANGES_REQUESTED)
+    told = 0
+    for count, wait in reversed(list(enumerate(REMINDERS, 1))):
+        due = awaited.filter(reminded__lt=count, decided_at__lte=at - wait).select_related("assignment")[:200]
+        told += sum(_remind(submission, count) for submission in due)
+    return told
+
+
+@transaction.atomic
+def _remind(submission: Submission, count: int) -> bool:
+    due = Submission.objects.filter(
+        pk=submission.pk, reminded=submission.reminded, state=Submission.State.CHANGES_REQUESTED
+    )
+    if not due.update(reminded=count):
+        return False
+    emit("projects.submission.remind", target=submission, actor=User.system(), data={"reminder": count})
+    return True
 
 
 def _hand_in(submission: Submission, by: User, at: datetime) -> Version:
@@ -165,16 +163,22 @@ def _hand_in(submission: Submission, by: User, at: datetime) -> Version:
     if draft is None or not (draft.repository_url or draft.demo_url or draft.files.exists()):
         raise ValidationError(_("There is nothing to review yet: add a file or the address of your repository."))
     draft.submitted_at, draft.submitted_by = at, by
-    draft.save(update_fields=["submitted_at", "submitted_by"])
+    draft.sha256, draft.is_late = fingerprint(draft), at > submission.assignment.due_at
+    draft.save(update_fields=["submitted_at", "submitted_by", "sha256", "is_late"])
     place_remarks(draft)
     return draft
 
 
+def fingerprint(version: Version) -> str:
+    """The SHA-256 that a receipt carries: of "<SHA-256 of the bytes>  <path>" lines in the order of paths
+    (as ``sha256sum`` writes them), then of the addresses, one a line."""
+    digest = hashlib.sha256()
+    for path, sha256 in version.files.order_by("path").values_list("path", "blob__sha256"):
+        digest.update(f"{sha256}  {path}\n".encode())
+    for address in (version.repository_url, version.commit, version.demo_url):
+        digest.update(f"{address}\n".encode())
+    return digest.hexdigest()
+
+
 def _day(moment: datetime) -> str:
     return timezone.localtime(moment).strftime("%d/%m/%Y %H:%M")
-
-
-def _set(submission: Submission, **fields) -> None:
-    for name, value in fields.items():
-        setattr(submission, name, value)
-    Submission.objects.filter(pk=submission.pk).update(**fields)

@@ -61,6 +61,7 @@ class Review(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["version", "reviewer"], name="one_review_per_version_and_reviewer")
         ]
+        indexes = [models.Index(fields=["sent_at"], condition=Q(sent_at__isnull=False), name="review_sent")]
 
     def __str__(self):
         return f"{self.version_id} {self.reviewer_id}"
@@ -163,6 +164,10 @@ class Thread(models.Model):
     def team_id(self) -> int:
         return self.submission.team_id
 
+    @property
+    def assignment_id(self) -> int:
+        return self.submission.assignment_id
+
     def event_groups(self) -> list[str]:
         return self.submission.event_groups()
 
@@ -211,9 +216,15 @@ class ViewedFile(models.Model):
 class Reply(models.Model):
     """An answer to a remark, by the team or the mentor."""
 
+    class Stance(models.TextChoices):
+        SAYS = "", _("Answer")
+        CORRECTED = "corrected", _("Corrected here")
+        DISAGREES = "disagrees", _("Does not agree")
+
     thread = models.ForeignKey(Thread, models.CASCADE, related_name="replies")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     body = models.TextField(_("answer"), max_length=5000)
+    stance = models.CharField(max_length=10, choices=Stance, blank=True, default=Stance.SAYS)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

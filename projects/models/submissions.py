@@ -30,10 +30,15 @@ class SubmissionQuerySet(models.QuerySet):
         )
 
     def reviewable_by(self, user):
-        """What ``user`` may review: cohorts where they are assigned, never their own team's work."""
+        """What ``user`` may review: assignments of their cohorts that name no other reviewers.
+
+        Never their own team's work, nor that of a learner they know.
+        """
         staffed = StaffAssignment.objects.filter(user=user).values("cohort")
+        given = Assignment.objects.filter(Q(reviewers=None) | Q(reviewers=user), cohort__in=staffed)
         mine = TeamMember.objects.filter(enrolment__learner=user).values("team")
-        return self.filter(assignment__cohort__in=staffed).exclude(team__in=mine)
+        known = TeamMember.objects.filter(enrolment__learner__in=user.recusals.values("learner")).values("team")
+        return self.filter(assignment__in=given.values("pk")).exclude(team__in=mine).exclude(team__in=known)
 
     def waiting(self):
         """Submissions in the queue, the most urgent first."""
@@ -58,7 +63,11 @@ class Submission(models.Model):
     # The place in the queue: queued_at, moved earlier by what makes a review urgent (projects.ranking).
     rank_at = models.DateTimeField(null=True, editable=False)
     promised_at = models.DateTimeField(null=True, editable=False)
+    # How often the team was reminded that its turn has come, since the last decision.
+    reminded = models.PositiveSmallIntegerField(default=0, editable=False)
+    # How far a promise in danger has gone up (projects.promises), and when it goes up again.
     escalation = models.PositiveSmallIntegerField(default=0, editable=False)
+    alarm_at = models.DateTimeField(null=True, editable=False)
 
     objects = SubmissionQuerySet.as_manager()
     workflow = Workflow(
@@ -95,8 +104,9 @@ class Submission(models.Model):
     class Meta:
         verbose_name = _("submission")
         indexes = [
-            models.Index(fields=["state", "rank_at", "id"], name="submission_queue"),
-            models.Index(fields=["state", "promised_at"], name="submission_promises"),
+            models.Index(fields=["rank_at", "id"], condition=Q(rank_at__isnull=False), name="submission_queue"),
+            models.Index(fields=["state", "decided_at", "id"], name="submission_decided"),
+            models.Index(fields=["alarm_at"], condition=Q(alarm_at__isnull=False), name="submission_alarms"),
             models.Index(fields=["assignment", "state", "queued_at"], name="submission_by_assignment"),
         ]
 
@@ -133,6 +143,8 @@ class Version(models.Model):
     )
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
     is_late = models.BooleanField(default=False, editable=False)
+    # Since when the work waits: a version that replaces another waits since the first one.
+    queued_at = models.DateTimeField(null=True, editable=False)
     promised_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:

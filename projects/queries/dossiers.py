@@ -1,6 +1,7 @@
 """A submission as its page tells it."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import OuterRef, Prefetch, Subquery
 
@@ -16,6 +17,7 @@ from projects.models import (
     Thread,
     Version,
 )
+from projects.queries.files import ListedFiles, add_excerpts, listed_by_version
 
 
 @dataclass
@@ -32,6 +34,12 @@ class Dossier:
     fixes: list[Thread] = field(default_factory=list)
 
     @property
+    def to_fix(self) -> list[Thread]:
+        """What the last review asks to correct."""
+        last = self.last_review
+        return [thread for thread in self.fixes if last and thread.review_id == last.pk]
+
+    @property
     def last_review(self) -> Review | None:
         return self.reviews[0] if self.reviews else None
 
@@ -40,9 +48,9 @@ class Dossier:
         return self.versions[0] if self.versions else None
 
     @property
-    def scores(self) -> list[tuple[AssignmentCriterion, int | None]]:
-        """Each criterion with its level in the last review."""
-        return [(criterion, criterion.level) for criterion in self.criteria]
+    def scores(self) -> list[tuple[AssignmentCriterion, int | None, str]]:
+        """Each criterion with its level in the last review, and what is seen at that level."""
+        return [(row, row.level, row.levels[row.level] if row.level is not None else "") for row in self.criteria]
 
 
 def submission_rows():
@@ -52,12 +60,12 @@ def submission_rows():
 
 def dossier(submission: Submission) -> Dossier:
     """Everything about one submission that its team may read, in a fixed number of queries."""
-    versions = list(
-        submission.versions.select_related("submitted_by", "saved_by")
-        .prefetch_related("files__blob")
-        .order_by("-number")
-    )
+    versions: list[Any] = list(submission.versions.select_related("submitted_by", "saved_by").order_by("-number"))
+    listed = listed_by_version(versions)
+    for version in versions:
+        version.listed = listed.get(version.pk, ListedFiles())
     reviews = list(_sent_reviews(submission))
+    add_excerpts(thread for review in reviews for thread in review.threads.all())
     claim = submission.claims.filter(released_at=None).select_related("holder").first()
     return Dossier(
         submission=submission,
@@ -76,14 +84,16 @@ def _with_levels(criteria, review: Review | None):
     return criteria.annotate(level=Subquery(scores.values("level")[:1]))
 
 
-WITH_AUTHORS = Prefetch("replies", Reply.objects.select_related("author"))
+WITH_REPLIES = Thread.objects.select_related("criterion").prefetch_related(
+    Prefetch("replies", Reply.objects.select_related("author"))
+)
 
 
 def _sent_reviews(submission: Submission):
     return (
         Review.objects.filter(version__submission=submission, sent_at__isnull=False)
         .select_related("reviewer", "version")
-        .prefetch_related(Prefetch("threads", Thread.objects.prefetch_related(WITH_AUTHORS)))
+        .prefetch_related(Prefetch("threads", WITH_REPLIES))
         .order_by("-sent_at")
     )
 

@@ -1,42 +1,57 @@
-"""What waits for a review."""
+"""What waits for a review, what is in one’s hands, what is being redone, what is done."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, F, FilteredRelation, Max, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.models import User
 from cohorts.models import Cohort
 from cohorts.permissions import own_cohorts, staff_roles
+from core.folding import fold
 from core.numbers import whole
+from projects import ranking
 from projects.models import Assignment, Claim, Review, Submission, Team, TeamMember, Version
 
 PAGE = 50
-# A learner hears within two days; the colour changes in the last hours before.
-PROMISE = timedelta(hours=48)
-NEAR = timedelta(hours=4)
+KEPT_SINCE = timedelta(days=7)
+TAKE, MINE, REDO, DONE = "", "miennes", "reprise", "terminees"
+TABS = (TAKE, MINE, REDO, DONE)
+FOUND_AT_MOST = 500
+
+
+@dataclass(frozen=True)
+class QueueFilters:
+    """What the address says: the tab, the filters, and after which row a page begins."""
+
+    tab: str = TAKE
+    cohort: str = ""
+    project: str = ""
+    words: str = ""
+    after: str = ""
+
+    @property
+    def narrow(self) -> bool:
+        return bool(self.cohort or self.project or self.words)
 
 
 @dataclass
 class QueueRow:
-    """A waiting or claimed submission as a line of the queue."""
+    """A submission as a line of the queue."""
 
     submission: Submission
     members: str
+    people: list[User]
     version: int
     holder: User | None
-    again: bool
+    urgent: ranking.Urgency
+    own: bool
 
     @property
-    def waited(self) -> timedelta:
-        return timezone.now() - (self.submission.queued_at or timezone.now())
-
-    @property
-    def tone(self) -> str:
-        if self.waited > PROMISE:
-            return "bad"
-        return "warn" if self.waited > PROMISE - NEAR else ""
+    def waited(self) -> timedelta | None:
+        queued_at = self.submission.queued_at
+        return timezone.now() - queued_at if queued_at else None
 
 
 @dataclass
@@ -47,22 +62,58 @@ class Queue:
     more: str = ""
 
 
-def queue(user: User, *, cohort: str = "", project: str = "", after: str = "") -> Queue:
-    """What ``user`` may review, longest wait first, fifty a page by keyset, in five queries."""
-    rows = Submission.objects.reviewable_by(user).filter(
-        state__in=[Submission.State.QUEUED, Submission.State.IN_REVIEW], rank_at__isnull=False
-    )
-    if cohort:
-        rows = rows.filter(assignment__cohort__code=cohort)
-    if number := whole(project):
+def queue(user: User, filters: QueueFilters) -> Queue:
+    """A page of fifty rows of what ``user`` may review, by keyset: the most urgent first, the decided latest first."""
+    rows = _in_tab(_narrowed(Submission.objects.reviewable_by(user), user, filters), user, filters.tab)
+    field, latest_first = ("decided_at", True) if filters.tab in (REDO, DONE) else ("rank_at", False)
+    if key := _key(filters.after):
+        rows = rows.filter(_beyond(field, latest_first, *key))
+    order = (f"-{field}", "-pk") if latest_first else (field, "pk")
+    found = list(_for_queue(rows, user).order_by(*order)[: PAGE + 1])
+    more = f"{getattr(found[PAGE - 1], field).timestamp()}-{found[PAGE - 1].pk}" if len(found) > PAGE else ""
+    return Queue([_queue_row(row) for row in found[:PAGE]], more)
+
+
+def same_rows(user: User, shown: list[int]) -> Queue:
+    """The rows a page already shows, as they are now, each at its place: nothing moves under the cursor."""
+    found = {row.pk: row for row in _for_queue(Submission.objects.reviewable_by(user).filter(pk__in=shown), user)}
+    return Queue([_queue_row(found[pk]) for pk in shown if pk in found])
+
+
+def _narrowed(rows: QuerySet, user: User, filters: QueueFilters) -> QuerySet:
+    if filters.cohort:
+        rows = rows.filter(assignment__cohort__code=filters.cohort)
+    if number := whole(filters.project):
         rows = rows.filter(assignment__project=number)
-    if key := _key(after):
-        rows = rows.filter(Q(rank_at__gt=key[0]) | Q(rank_at=key[0], pk__gt=key[1]))
-    found = list(_for_queue(rows).order_by("rank_at", "pk")[: PAGE + 1])
-    return Queue(
-        [_queue_row(row) for row in found[:PAGE]],
-        f"{found[PAGE - 1].rank_at.timestamp()}-{found[PAGE - 1].pk}" if len(found) > PAGE else "",
+    if words := fold(filters.words).split():
+        rows = rows.filter(team__in=_teams_named(user, words))
+    return rows
+
+
+def _teams_named(user: User, words: list[str]) -> list[int]:
+    """The teams with all those words in a member’s name and their own, whatever the accents."""
+    person = "enrolment__learner"
+    names = (
+        "team__name",
+        *(f"{person}__{name}" for name in ("first_name", "last_name", "first_name_ar", "last_name_ar")),
     )
+    rows = TeamMember.objects.filter(assignment__cohort__staff__user=user).values_list("team", *names).distinct()
+    folded = ((team, fold(" ".join(texts))) for team, *texts in rows)
+    return [team for team, text in folded if all(word in text for word in words)][:FOUND_AT_MOST]
+
+
+def _in_tab(rows: QuerySet, user: User, tab: str) -> QuerySet:
+    if tab == MINE:
+        return rows.filter(pk__in=Claim.objects.filter(holder=user, released_at=None).values("submission"))
+    if tab in (REDO, DONE):
+        state = Submission.State.CHANGES_REQUESTED if tab == REDO else Submission.State.APPROVED
+        return rows.filter(state=state, decided_at__isnull=False)
+    return rows.filter(rank_at__isnull=False)
+
+
+def _beyond(field: str, latest_first: bool, moment: datetime, pk: int) -> Q:
+    side = "lt" if latest_first else "gt"
+    return Q(**{f"{field}__{side}": moment}) | Q(**{field: moment, f"pk__{side}": pk})
 
 
 def _key(after: str) -> tuple[datetime, int] | None:
@@ -73,20 +124,31 @@ def _key(after: str) -> tuple[datetime, int] | None:
         return None
 
 
-def _for_queue(rows):
+def _for_queue(rows: QuerySet, user: User) -> QuerySet:
     handed_in = Version.objects.filter(submission=OuterRef("pk"), submitted_at__isnull=False)
-    return rows.select_related("assignment__cohort", "team").annotate(
+    sent = Review.objects.filter(version__submission=OuterRef("pk"), sent_at__isnull=False)
+    return rows.annotate(
+        open_claim=FilteredRelation("claims", condition=Q(claims__released_at=None)),
         last_version=Subquery(handed_in.values("submission").annotate(last=Max("number")).values("last")),
-        reviewed=Exists(Review.objects.filter(version__submission=OuterRef("pk"), sent_at__isnull=False)),
-    ).prefetch_related(
+        reviewed=Exists(sent),
+        reviewed_by_me=Exists(sent.filter(reviewer=user)),
+    ).select_related("assignment__cohort", "team", "open_claim__holder").prefetch_related(
         Prefetch("team__members", TeamMember.objects.select_related("enrolment__learner")),
-        Prefetch("claims", Claim.objects.filter(released_at=None).select_related("holder"), to_attr="open_claims"),
     )  # fmt: skip
 
 
 def _queue_row(row) -> QueueRow:
-    holder = row.open_claims[0].holder if row.open_claims else None
-    return QueueRow(row, names_of(row.team), row.last_version or 1, holder, row.reviewed)
+    claim = getattr(row, "open_claim", None)  # a row that nobody holds has no such attribute
+    waits = row.queued_at is not None
+    return QueueRow(
+        submission=row,
+        members=names_of(row.team),
+        people=[member.enrolment.learner for member in row.team.members.all()],
+        version=row.last_version or 1,
+        holder=claim and claim.holder,
+        urgent=ranking.urgency(row.assignment, again=row.reviewed, at=row.queued_at) if waits else ranking.Urgency(),
+        own=row.reviewed_by_me,
+    )
 
 
 def names_of(team: Team) -> str:
@@ -104,14 +166,35 @@ def queue_filters(user: User) -> tuple[list[Cohort], list[Assignment]]:
 
 
 def queue_summary(user: User) -> dict:
-    """How many wait, since when the first one, how many the person holds."""
-    waiting = Q(state=Submission.State.QUEUED)
-    held = Q(claims__holder=user, claims__released_at=None)
-    return Submission.objects.reviewable_by(user).aggregate(
-        waiting=Count("pk", filter=waiting, distinct=True),
-        oldest=Min("queued_at", filter=waiting),
-        held=Count("claims", filter=held, distinct=True),
-    )
+    """How many wait, since when the first one; how many are redone, done, and held by the person. Two queries."""
+    states = Submission.objects.reviewable_by(user).order_by().values("state")
+    found = {row["state"]: row for row in states.annotate(count=Count("pk"), oldest=Min("queued_at"))}
+
+    def count(state: str) -> int:
+        return found[state]["count"] if state in found else 0
+
+    return {
+        "waiting": count(Submission.State.QUEUED),
+        "oldest": found.get(Submission.State.QUEUED, {}).get("oldest"),
+        "redo": count(Submission.State.CHANGES_REQUESTED),
+        "done": count(Submission.State.APPROVED),
+        "held": Claim.objects.filter(holder=user, released_at=None).count(),
+    }
+
+
+def review_figures(user: User, *, at: datetime) -> dict:
+    """The share of promises kept by the reviews of the last seven days in one’s cohorts; one’s own reviews today."""
+    midnight = timezone.make_aware(datetime.combine(timezone.localdate(at), time()))
+    promised = Q(version__promised_at__isnull=False)
+    found = Review.objects.filter(
+        sent_at__gt=at - KEPT_SINCE, version__submission__assignment__cohort__in=[row.pk for row in own_cohorts(user)]
+    ).aggregate(
+        promised=Count("pk", filter=promised),
+        kept=Count("pk", filter=promised & Q(sent_at__lte=F("version__promised_at"))),
+        today=Count("pk", filter=Q(reviewer=user, sent_at__gte=midnight)),
+    )  # fmt: skip
+    share = found["kept"] * 100 // found["promised"] if found["promised"] else None
+    return {"kept": share, "today": found["today"]}
 
 
 def waiting_in(cohort: Cohort) -> int:

@@ -1,8 +1,10 @@
 """What other apps' templates ask of projects."""
 
 from django import template
+from django.utils import timezone
+from django.utils.translation import gettext
 
-from core.templatetags.ui import pill
+from core.templatetags.ui import hour, moment, pill, tone_pill
 from projects import queries
 from projects.models import Assignment, Submission
 
@@ -34,3 +36,21 @@ def assignment_of(context, cohort, project):
 @register.filter
 def names(team):
     return queries.names_of(team)
+
+
+@register.filter
+def promised(value):
+    """A promised hour: « 16 h 40 » today, « demain, 10 h » otherwise."""
+    return hour(value) if value and timezone.localdate(value) == timezone.localdate() else moment(value)
+
+
+@register.simple_tag
+def promise_pill(submission):
+    """What is promised to a waiting work; its tone says whether that is in danger."""
+    if not submission.promised_at:
+        return ""
+    when = promised(submission.promised_at)
+    if submission.promised_at < timezone.now():
+        return tone_pill("bad", "warn", gettext("Late: promised before %(when)s") % {"when": when})
+    tone = "warn" if submission.escalation else ""
+    return tone_pill(tone, "clock", gettext("Promised before %(when)s") % {"when": when})

@@ -12,10 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cohorts.views.common import find_cohort, put_on_form, require
 from core import idempotency, uploads
+from core.clock import began_at
+from core.templatetags.ui import moment
 from projects import actions, queries
-from projects.actions.submissions import EDITABLE
+from projects.actions.files import EDITABLE
 from projects.forms import DraftForm
-from projects.models import Assignment, Submission, Thread, Version, VersionFile
+from projects.models import Assignment, Reply, Submission, Thread, Version, VersionFile
 
 
 def find_submission(request, pk: int) -> Submission:
@@ -84,29 +86,27 @@ def submission(request, pk: int) -> HttpResponse:
     """A submission's page; htmx gets its live part."""
     found = find_submission(request, pk)
     dossier = queries.dossier(found)
-    return _submission_page(request, found, _draft_form(dossier.draft or dossier.last_version), dossier=dossier)
+    return _submission_page(request, found, draft_form(found, dossier.draft or dossier.last_version), dossier=dossier)
 
 
 def _posted_form(request, found: Submission) -> DraftForm:
-    return _draft_form(found.versions.order_by("-number").first(), request.POST, request.FILES)
+    return draft_form(found, found.versions.order_by("-number").first(), request.POST, request.FILES)
 
 
-def _draft_form(draft: Version | None, data=None, files=None) -> DraftForm:
+def draft_form(found: Submission, draft: Version | None, data=None, files=None) -> DraftForm:
     """The form over the team's draft; without one it takes the addresses of what was handed in.
 
     ``seen_at`` is the draft's age as the page shows it: a team-mate's later words are not written over.
     """
     own = draft is not None and draft.submitted_at is None
-    initial = {
-        "repository_url": draft.repository_url if draft else "",
-        "demo_url": draft.demo_url if draft else "",
-        "note": draft.note if own else "",
-        "seen_at": (draft.saved_at if own else timezone.now()).isoformat(),
-    }
-    return DraftForm(data, files, initial=initial)
+    kept = ("repository_url", "demo_url", "how_to_run") + (("note", "commit") if own else ())
+    initial = {name: getattr(draft, name) for name in kept} if draft else {}
+    initial["seen_at"] = (draft.saved_at if own else timezone.now()).isoformat()
+    levels = dict(draft.own_levels.values_list("criterion", "level")) if own else {}
+    return DraftForm(data, files, initial=initial, criteria=found.assignment.criteria.all(), own_levels=levels)
 
 
-def _submission_page(request, found: Submission, form: DraftForm, dossier=None) -> HttpResponse:
+def _submission_page(request, found: Submission, form: DraftForm, dossier=None, refused=None) -> HttpResponse:
     learns = request.user.has_perm("projects.submit_submission", found)
     context = {
         "here": "projects" if learns else "queue",
@@ -118,11 +118,12 @@ def _submission_page(request, found: Submission, form: DraftForm, dossier=None) 
         "verbs": {verb.name for verb in found.workflow.available(found, request.user)},
         "may_edit": learns and found.state in EDITABLE,
         "may_review": request.user.has_perm("projects.review_submission", found),
+        "refused": refused,  # an answer to a remark, with the sentence beside it
         "moved": request.GET.get("vu") != found.state,  # the open page shows another state
     }
     live = request.htmx and request.method == "GET"
     template = "projects/_submission_live.html" if live else "projects/submission.html"
-    return render(request, template, context, status=422 if form.errors else 200)
+    return render(request, template, context, status=422 if form.errors or refused else 200)
 
 
 @login_required
@@ -147,7 +148,7 @@ def _saved(request, found: Submission, form: DraftForm):
     if not form.is_valid():
         return None
     try:
-        return actions.save_draft(found, by=request.user, **form.cleaned_data)
+        return actions.save_draft(found, by=request.user, **form.kept())
     except actions.DraftChangedMeanwhile as error:
         put_on_form(form, error)
         form.show_theirs(error.draft)
@@ -171,7 +172,7 @@ def hand_in(request, pk: int, verb: str) -> HttpResponse:
         if not _saved(request, found, form):
             raise ValidationError([])
         try:
-            _say_received(request, act(found, by=request.user))
+            _say_received(request, act(found, by=request.user, at=began_at(request)))
         except ValidationError as refusal:
             refusals.append(refusal)  # raised here, it would undo the draft that was just kept
             return ""
@@ -189,8 +190,8 @@ def hand_in(request, pk: int, verb: str) -> HttpResponse:
 
 
 def _say_received(request, version: Version) -> None:
-    receipt = {"number": version.number, "receipt": version.receipt}
-    messages.success(request, _("Version %(number)d received. Receipt %(receipt)s.") % receipt)
+    receipt = {"number": version.number, "receipt": version.receipt, "when": moment(version.submitted_at)}
+    messages.success(request, _("Version %(number)d received, %(when)s. Receipt %(receipt)s.") % receipt)
 
 
 @login_required
@@ -201,21 +202,6 @@ def withdraw(request, pk: int) -> HttpResponse:
     actions.withdraw(found, by=request.user)
     messages.success(request, _("Your work is a draft again; hand it in when you are ready."))
     return redirect("projects:submission", pk)
-
-
-@login_required
-@require_POST
-def carry(request, pk: int, file_id: int) -> HttpResponse:
-    """Take a file of an earlier version into the draft."""
-    found = find_submission(request, pk)
-    file = get_object_or_404(
-        VersionFile.objects.select_related("version", "blob"), pk=file_id, version__submission=found
-    )
-    try:
-        actions.carry_file(found, by=request.user, file=file)
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    return redirect(f"{reverse('projects:submission', args=[pk])}#depot")
 
 
 def _find_file(request, pk: int) -> VersionFile:
@@ -256,12 +242,16 @@ def answer(request, pk: int) -> HttpResponse:
     back = f"{reverse('projects:submission', args=[thread.review.version.submission_id])}#remarque-{thread.pk}"
 
     def say() -> str:
-        body, resolved = request.POST.get("body", ""), "resolved" in request.POST
-        actions.answer(thread, by=request.user, body=body, resolved=resolved)
+        stance = request.POST.get("stance", "")
+        known = stance if stance in Reply.Stance.values else Reply.Stance.SAYS
+        actions.answer(thread, by=request.user, body=request.POST.get("body", ""), stance=known)
         return back
 
     try:
         return redirect(idempotency.once(request, say))
     except ValidationError as error:
-        messages.error(request, error.messages[0])
-        return redirect(back)
+        refused = {"thread": pk, "body": request.POST.get("body", ""), "sentence": error.messages[0]}
+        found = find_submission(request, thread.submission.pk)
+        dossier = queries.dossier(found)
+        form = draft_form(found, dossier.draft or dossier.last_version)
+        return _submission_page(request, found, form, dossier=dossier, refused=refused)

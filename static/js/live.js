@@ -57,6 +57,8 @@
     };
     socket.onclose = (event) => {
       if (event.code === 4401) { location.reload(); return; }
+      // Too many pages of one person: this one asks from time to time until it is looked at again.
+      if (event.code === 4429) { startPolling(); addEventListener("focus", connect, { once: true }); return; }
       if (everConnected) lost.hidden = false;
       startPolling();
       setTimeout(connect, wait + Math.random() * 250);

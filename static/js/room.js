@@ -148,6 +148,8 @@
     socket.onmessage = (event) => { for (const frame of [].concat(JSON.parse(event.data))) handlers[frame.kind]?.(frame); };
     socket.onclose = (event) => {
       if (event.code === 4401 || event.code === 4403) { location.reload(); return; }
+      // Too many pages of one person: this one asks from time to time until it is looked at again.
+      if (event.code === 4429) { startPolling(); addEventListener("focus", connect, { once: true }); return; }
       warn();
       startPolling();
       setTimeout(connect, wait + Math.random() * 250);

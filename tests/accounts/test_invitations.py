@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
@@ -266,3 +267,89 @@ def test_member_whose_role_was_taken_back_sees_the_operator_no_more(client, a):
     client.post(reverse("member_remove", args=[a.trainer.memberships.get().pk]))
 
     assert browser.get(reverse("cohorts:list")).status_code == 403
+
+
+# Mail that does not leave
+
+
+def _swept_after(wait: timedelta) -> int:
+    """The attempts behind the invitation, once the worker looked that much later."""
+    with time_machine.travel(timezone.now() + wait, tick=False):
+        sweep_invitations()
+    return Invitation.objects.get().attempts
+
+
+def _invite(a, committed, purpose: str = "mentor") -> Invitation:
+    with committed():
+        return actions.invite(a.operator, by=a.manager, email=GUEST, purpose=purpose)
+
+
+def test_mail_that_fails_is_tried_again_later_and_later(settings, a, committed, mailoutbox):
+    works, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, "tests.mail.DeadServer"
+    _invite(a, committed)
+
+    assert _swept_after(timedelta(seconds=30)) == 1
+    assert _swept_after(timedelta(minutes=3)) == 2
+    assert _swept_after(timedelta(minutes=6)) == 2
+    assert _swept_after(timedelta(minutes=8)) == 3
+    settings.EMAIL_BACKEND = works
+    with time_machine.travel(timezone.now() + timedelta(hours=1)):
+        sweep_invitations()
+
+    assert len(mailoutbox) == 1
+    assert Invitation.objects.get().sent_at is not None
+
+
+def test_refused_address_is_shown_to_who_invited_and_not_tried_again(settings, client, a, committed):
+    settings.EMAIL_BACKEND = "tests.mail.Refusing"
+    _invite(a, committed)
+    client.force_login(a.manager)
+
+    assert _swept_after(timedelta(days=1)) == 1
+    assert "adresse refusée" in client.get(reverse("team")).content.decode()
+
+
+def test_refused_learner_is_shown_in_the_cohort(settings, client, a, committed):
+    settings.EMAIL_BACKEND = "tests.mail.Refusing"
+    with committed():
+        cohort_actions.invite_learner(a.cohort, by=a.manager, email=GUEST)
+    client.force_login(a.manager)
+
+    assert "adresse refusée" in client.get(reverse("cohorts:people", args=[a.cohort.code])).content.decode()
+
+
+def test_sending_again_tries_a_refused_address_anew(settings, a, committed, mailoutbox):
+    works, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, "tests.mail.Refusing"
+    invitation = _invite(a, committed)
+    settings.EMAIL_BACKEND = works
+
+    with committed():
+        actions.resend(invitation, by=a.manager)
+
+    assert len(mailoutbox) == 1
+    assert Invitation.objects.get().refused_at is None
+
+
+def test_administrator_takes_a_role_back_from_the_operators_page(client, a, administrator):
+    """The button is a plain form of the page, which leads back to it."""
+    client.force_login(administrator)
+    page = reverse("operator_edit", args=[a.operator.pk])
+    take_back = reverse("member_remove", args=[a.manager.memberships.get().pk])
+    assert f'action="{take_back}"' in client.get(page).content.decode()
+
+    reply = client.post(take_back, {"next": page})
+
+    assert reply.headers["Location"] == page
+    assert not a.manager.memberships.exists()
+
+
+def test_programme_keeps_an_administrator(client, administrator):
+    client.force_login(administrator)
+    page = reverse("programme_team")
+
+    reply = client.post(
+        reverse("member_remove", args=[administrator.memberships.get().pk]), {"next": page}, follow=True
+    )
+
+    assert administrator.memberships.exists()
+    assert "Le programme garde au moins un administrateur." in reply.content.decode()

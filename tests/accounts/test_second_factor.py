@@ -136,6 +136,55 @@ def test_whoever_becomes_staff_is_asked_from_then_on(a, stranger):
     assert browser.get(reverse("today")).headers["Location"].startswith(SET_UP)
 
 
+OWN_PAGES = [
+    "account_home",
+    "account_email",
+    "account_change_password",
+    "account_reset_password",
+    "mfa_index",
+    "mfa_deactivate_totp",
+    "mfa_generate_recovery_codes",
+    "usersessions_list",
+]
+
+
+@pytest.mark.parametrize("address", OWN_PAGES)
+def test_own_pages_wait_for_the_set_up(a, address):
+    assert _signed_in(a.mentor).get(reverse(address)).headers["Location"].startswith(SET_UP)
+
+
+@pytest.mark.parametrize("address", [*OWN_PAGES, "mfa_activate_totp"])
+def test_stolen_passphrase_changes_neither_address_nor_factor(a, address):
+    """With the factor of somebody else in place, only showing it opens anything, the pass phrase given again or not."""
+    _set_up(_signed_in(a.mentor))
+    thief = _signed_in(a.mentor)
+    thief.logout()
+    thief.force_login(a.mentor)  # a session that holds the pass phrase alone
+    thief.post(reverse("account_reauthenticate"), {"password": factories.PASSPHRASE})
+
+    assert thief.get(reverse(address)).headers["Location"].startswith(SHOW)
+
+
+def test_way_out_stays_open(a):
+    browser = _signed_in(a.mentor)
+
+    browser.post(reverse("account_logout"))
+
+    assert browser.get(reverse("today")).headers["Location"].startswith(reverse("account_login"))
+
+
+def test_address_not_yet_verified_comes_before_the_factor(a):
+    """allauth sets up no factor until then: the person verifies or removes it, and is not sent in circles."""
+    browser = _signed_in(a.mentor)
+    a.mentor.emailaddress_set.create(email="other@demo.example", verified=False)
+    assert browser.get(reverse("today")).headers["Location"].startswith(reverse("account_email"))
+    assert browser.get(reverse("account_email")).status_code == 200
+
+    a.mentor.emailaddress_set.filter(verified=False).delete()
+
+    assert browser.get(reverse("account_email")).headers["Location"].startswith(SET_UP)
+
+
 def test_without_the_setting_nobody_is_asked(a, settings):
     settings.STAFF_SECOND_FACTOR = False
 

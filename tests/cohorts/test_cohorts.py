@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts import actions as account_actions
 from cohorts import actions
 from cohorts.models import Cohort, Enrolment, Session
+from cohorts.views.cohorts import COHORTS_A_PAGE
 from core.models import Event
 from inbox.models import Notice
 from tests import factories
@@ -139,6 +140,31 @@ def test_seats_may_not_go_below_those_taken(client, a):
     assert "3 places sont déjà prises" in reply.content.decode()
     a.cohort.refresh_from_db()
     assert a.cohort.seats == 24
+
+
+@pytest.mark.parametrize(
+    ("language", "seats", "words"),
+    [
+        ("fr", 5, "1 sur 5 places"),
+        ("fr", 1, "1 sur 1 place"),
+        ("en", 5, "1 of 5 seats"),
+        ("en", 1, "1 of 1 seat"),
+        ("ar", 2, "1 من مقعدين"),
+        ("ar", 5, "1 من 5 مقاعد"),
+        ("ar", 24, "1 من 24 مقعدًا"),
+    ],
+)
+def test_seats_are_counted_as_the_language_does(client, a, language, seats, words):
+    Cohort.objects.filter(pk=a.cohort.pk).update(seats=seats)
+    for person, address in (
+        (a.manager, reverse("cohorts:list")),
+        (a.manager, reverse("cohorts:people", args=[a.cohort.code])),
+        (a.trainer, reverse("today")),
+    ):
+        type(person).objects.filter(pk=person.pk).update(language=language)
+        client.force_login(person)
+
+        assert f">{words}<" in client.get(address).content.decode()
 
 
 def test_edited_cohort_says_what_changed(client, a):
@@ -315,3 +341,23 @@ def test_wrong_code_is_refused_in_one_sentence(client, a):
 
     assert len(errors) == 1
     assert "traits d’union" in errors[0]
+
+
+def test_list_shows_running_cohorts_first_and_everyone_once_page_by_page(client, officer, a):
+    made = [factories.cohort(a.bootcamp, code=f"PAGE-{n:03}") for n in range(2 * COHORTS_A_PAGE)]
+    Cohort.objects.filter(pk__in=[cohort.pk for cohort in made[:5]]).update(state=Cohort.State.COMPLETED)
+    client.force_login(officer)
+
+    pages = [client.get(reverse("cohorts:list"), {"page": number}).context["cohorts"] for number in (1, 2, 3)]
+
+    listed = [cohort for page in pages for cohort in page]
+    assert [len(page) for page in pages] == [COHORTS_A_PAGE, COHORTS_A_PAGE, 1]
+    assert len({cohort.pk for cohort in listed}) == len(made) + 1
+    assert [cohort.state for cohort in listed[-5:]] == [Cohort.State.COMPLETED] * 5
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "99", "x", "9" * 30, ""])
+def test_page_of_the_list_that_does_not_exist_shows_cohorts_all_the_same(client, a, number):
+    client.force_login(a.manager)
+
+    assert a.cohort.code in client.get(reverse("cohorts:list"), {"page": number}).content.decode()

@@ -71,7 +71,7 @@ def _open(a, code: str) -> Cohort:
 
 
 def test_code_taken_by_a_rival_in_the_same_instant_is_told(a, monkeypatch):
-    monkeypatch.setattr(actions, "_check_cohort", lambda cohort: None)  # it looked before the rival committed
+    monkeypatch.setattr(actions.cohorts, "_check_cohort", lambda cohort: None)  # it looked before the rival committed
 
     with pytest.raises(ValidationError) as refusal:
         _open(a, a.cohort.code)
@@ -79,7 +79,7 @@ def test_code_taken_by_a_rival_in_the_same_instant_is_told(a, monkeypatch):
 
 
 def test_learner_enrolled_elsewhere_in_the_same_instant_is_told(a, b, monkeypatch):
-    monkeypatch.setattr(actions, "_check_free", lambda learner: None)
+    monkeypatch.setattr(actions.enrolments, "_check_free", lambda learner: None)
 
     with pytest.raises(ValidationError):
         actions.enrol(b.cohort, by=b.manager, learner=a.enrolment.learner)

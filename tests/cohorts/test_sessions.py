@@ -6,11 +6,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from cohorts import actions
 from cohorts.models import Cohort, Session
 from core.workflow import TransitionRefused
 from inbox.models import Notice
+from programme.models import Holiday
+from programme.queries import holidays_between
 from tests import factories
 
 DAY = timezone.localdate() + timedelta(days=3)
@@ -220,3 +223,64 @@ def test_session_of_a_cohort_moved_in_the_meantime_is_judged_by_its_new_dates(a,
         actions.edit_session(
             Session.objects.get(pk=planned.pk), by=a.manager, title="Atelier", starts_at=_at(14), ends_at=_at(16)
         )
+
+
+# Holidays
+
+
+@pytest.fixture
+def holiday(db) -> Holiday:
+    return Holiday.objects.create(day=DAY, label="Fête du Trône")
+
+
+def test_holiday_is_named_beside_the_hour_and_nothing_is_planned(plan, holiday):
+    reply = plan(**_form(_at(10), _at(12)))
+
+    assert reply.status_code == 422
+    assert reply.context["form"].errors["starts_at"] == [f"{date_format(DAY, 'j F')}\u00a0: Fête du Trône, jour férié."]
+    assert 'name="on_holiday"' in reply.content.decode()
+    assert not Session.objects.exists()
+
+
+def test_session_meant_for_a_holiday_is_planned_and_marked(client, a, plan, holiday):
+    assert plan(**_form(_at(10), _at(12)), on_holiday="on").status_code == 302
+
+    page = client.get(reverse("cohorts:sessions", args=[a.cohort.code])).content.decode()
+    assert "Fête du Trône" in page
+
+
+def test_other_days_ask_nothing(client, a, plan, holiday):
+    next_day = DAY + timedelta(days=1)
+
+    assert plan(**_form(_at(10, day=next_day), _at(12, day=next_day))).status_code == 302
+    assert "Fête du Trône" not in client.get(reverse("cohorts:sessions", args=[a.cohort.code])).content.decode()
+
+
+def test_holiday_that_depends_on_the_moon_says_so(plan, holiday):
+    Holiday.objects.update(confirmed=False)
+
+    assert "Fête du Trône (à confirmer)" in plan(**_form(_at(10), _at(12))).content.decode()
+
+
+def test_moving_a_session_to_a_holiday_asks_and_rewording_one_there_does_not(a, planned, holiday):
+    actions.edit_session(planned, by=a.manager, title="Atelier Git")
+    next_day = DAY + timedelta(days=1)
+    actions.edit_session(planned, by=a.manager, starts_at=_at(10, day=next_day), ends_at=_at(12, day=next_day))
+
+    with pytest.raises(ValidationError) as refused:
+        actions.edit_session(planned, by=a.manager, starts_at=_at(10), ends_at=_at(12))
+
+    assert "Fête du Trône" in refused.value.message_dict["starts_at"][0]
+
+
+def test_learner_s_calendar_names_the_holiday(client, a, holiday):
+    client.force_login(a.enrolment.learner)
+
+    assert 'title="Fête du Trône"' in client.get(reverse("today")).content.decode()
+
+
+def test_holidays_between_two_days_include_both(holiday):
+    Holiday.objects.create(day=DAY + timedelta(days=5), label="Aïd", confirmed=False)
+
+    assert holidays_between(DAY, DAY + timedelta(days=4)) == {DAY: "Fête du Trône"}
+    assert list(holidays_between(DAY, DAY + timedelta(days=5))) == [DAY, DAY + timedelta(days=5)]

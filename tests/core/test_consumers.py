@@ -5,6 +5,7 @@ import json
 import time
 
 import pytest
+from channels.testing import WebsocketCommunicator
 from django.urls import reverse
 
 from accounts import actions as account_actions
@@ -12,10 +13,23 @@ from accounts.models import User
 from cohorts import actions as cohort_actions
 from cohorts.models import Session
 from core import consumers
-from core.consumers import FORBIDDEN, POLICY_VIOLATION, RULE_AGE, TOO_BIG, UNAUTHENTICATED, in_thread
+from core.consumers import (
+    FORBIDDEN,
+    POLICY_VIOLATION,
+    RULE_AGE,
+    SOCKETS_PER_PERSON,
+    TOO_BIG,
+    TOO_MANY,
+    UNAUTHENTICATED,
+    Ticket,
+    in_thread,
+)
+from core.events import groups_of
+from core.pages import groups_heard
 from live.models import Room
+from lms.asgi import application
 from tests import factories
-from tests.sockets import browser_of, close_code, hear, open_socket
+from tests.sockets import OURS, browser_of, close_code, hear, open_socket
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 EVENTS = "/ws/evenements/"
@@ -61,6 +75,18 @@ async def test_room_of_others_and_room_that_is_not_there_close_alike(b, room, nu
     assert await close_code(socket) == FORBIDDEN
 
 
+@pytest.mark.parametrize("value", ["abc\0defghijklmnop", '"abc\\000defghijklmnop"', "x" * 5000, "é£" * 20, "\x01" * 32])
+@pytest.mark.filterwarnings("ignore::django.core.cache.CacheKeyWarning")
+async def test_session_cookie_that_no_row_can_hold_is_nobodys(settings, value):
+    """A NUL, bare or hidden in a quoted octal, is an error of PostgreSQL's."""
+    cookie = f"{settings.SESSION_COOKIE_NAME}={value}".encode("latin-1")
+    headers = [(b"cookie", cookie), (b"origin", OURS), (b"host", b"localhost")]
+    socket = WebsocketCommunicator(application, EVENTS, headers=headers)
+    await socket.connect(timeout=5)
+
+    assert await close_code(socket) == UNAUTHENTICATED
+
+
 # What is heard
 
 
@@ -101,6 +127,67 @@ async def test_groups_follow_the_rights(a, b, monkeypatch):
 
     assert (await heard_change())["target"] == b.cohort.pk
     await socket.disconnect()
+
+
+def test_groups_follow_from_roles_and_places(a, b, salma, stranger):
+    """A learner hears the cohort; who works there also its staff's signals; a manager also the organisation's."""
+    factories.enrolment(b.cohort, learner=a.mentor)
+    learns, works = {f"cohort-{a.cohort.pk}"}, {f"cohort-{a.cohort.pk}", f"cohort-{a.cohort.pk}-staff"}
+    heard = {
+        salma: learns,
+        a.mentor: {*works, f"cohort-{b.cohort.pk}"},
+        a.manager: {*works, f"organisation-{a.operator.pk}"},
+        stranger: set(),
+    }
+
+    assert groups_of({person.pk for person in heard}) == {
+        person.pk: {f"user-{person.pk}", *groups} for person, groups in heard.items()
+    }
+
+
+def test_fifty_pages_are_judged_by_as_many_queries_as_one(a, django_assert_num_queries):
+    people = [a.manager, a.mentor, *(factories.enrolment(a.cohort).learner for _ in range(48))]
+    tickets = [Ticket(person.pk, 0, browser_of(person).session.session_key) for person in people]
+
+    for asked in (tickets[:1], tickets):
+        with django_assert_num_queries(6):
+            heard = groups_heard(asked)
+        assert set(heard) == set(asked)
+
+
+# How many sockets
+
+
+async def test_sixth_socket_takes_the_place_of_the_oldest(salma, stranger):
+    oldest, *others = [await _listening(salma) for _ in range(SOCKETS_PER_PERSON)]
+    bystander = await _listening(stranger)
+
+    newest = await _listening(salma)
+
+    assert await close_code(oldest) == TOO_MANY
+    for socket in (*others, newest, bystander):
+        await socket.send_to(text_data=PING)
+        await hear(socket, "pong")
+        await socket.disconnect()
+
+
+async def test_closed_sockets_leave_their_place(salma):
+    first = await _listening(salma)
+    for _ in range(SOCKETS_PER_PERSON + 1):
+        await (await _listening(salma)).disconnect()
+
+    await first.send_to(text_data=PING)
+    await hear(first, "pong")
+    await first.disconnect()
+
+
+async def test_rooms_and_pages_count_together(a, room, salma):
+    in_room, _ = await open_socket(f"/ws/salles/{room.pk}/", salma)
+    pages = [await _listening(salma) for _ in range(SOCKETS_PER_PERSON)]
+
+    assert await close_code(in_room) == TOO_MANY
+    for page in pages:
+        await page.disconnect()
 
 
 # How much may be said

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from channels.layers import get_channel_layer
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -42,7 +44,7 @@ def _happen(a, committed, verb: str = VERB, **data) -> Event:
 
 
 def _age(event: Event) -> None:
-    Event.objects.filter(pk=event.pk).update(at=timezone.now() - events.RETRY_AFTER - timedelta(seconds=1))
+    Event.objects.filter(pk=event.pk).update(due_at=timezone.now() - timedelta(seconds=1))
 
 
 def test_subscriber_hears_after_commit(a, heard, committed):
@@ -71,6 +73,8 @@ def test_failed_subscriber_is_tried_again_until_it_answers(a, heard, committed):
     assert Event.objects.get(pk=event.pk).handled_at is None
 
     heard.broken = False
+    assert events.sweep() == 0  # its turn comes later
+    _age(event)
     events.sweep()
     events.sweep()
 
@@ -86,6 +90,60 @@ def test_fresh_event_is_left_to_its_own_process(a, heard, committed):
 
     assert events.sweep() == 0
     assert heard == []
+
+
+def test_what_always_fails_leaves_their_turn_to_the_others(a, heard, committed):
+    heard.broken = True
+    for _ in range(5):
+        _age(_happen(a, committed))
+    later = _happen(a, committed, "tests.thing.happen_later")
+    Event.objects.filter(pk=later.pk).update(handled_at=None, due_at=timezone.now())  # its process died
+
+    events.sweep(limit=5)
+    events.sweep(limit=5)
+
+    assert Event.objects.get(pk=later.pk).handled_at is not None
+
+
+def test_each_attempt_waits_twice_as_long_then_it_is_given_up(a, heard, committed, caplog, capsys):
+    heard.broken = True
+    event, moment = _happen(a, committed), timezone.now() + events.RETRY_AFTER
+    for wait in range(1, Event.MAX_ATTEMPTS + 1):
+        with time_machine.travel(moment - timedelta(seconds=1), tick=False):
+            assert events.sweep() == 0
+        with time_machine.travel(moment + timedelta(seconds=1), tick=False):
+            assert events.sweep() == 1
+        moment += events.RETRY_AFTER * 2**wait + timedelta(seconds=1)
+
+    with time_machine.travel(moment + timedelta(days=365), tick=False):
+        assert events.sweep() == 0
+    assert "given up" in [record for record in caplog.records if record.levelname == "ERROR"][-1].getMessage()
+    assert list(Event.objects.given_up()) == [event]
+    call_command("stuck_events")
+    assert f"{event.pk} " in capsys.readouterr().out
+
+
+def test_what_was_given_up_is_tried_again_when_asked(a, heard, committed):
+    event = _happen(a, committed)
+    Event.objects.filter(pk=event.pk).update(handled_at=None, attempts=Event.MAX_ATTEMPTS)
+    heard.clear()
+
+    call_command("stuck_events", "--retry")
+    events.sweep()
+
+    assert heard == [event.pk]
+
+
+def test_of_two_workers_one_asks_again(a, heard, committed):
+    """Both read the row before either wrote to it."""
+    heard.broken = True
+    event = _happen(a, committed)
+    _age(event)
+    heard.broken = False
+    first, second = Event.objects.get(pk=event.pk), Event.objects.get(pk=event.pk)
+
+    assert (events._try_again(first), events._try_again(second)) == (True, False)
+    assert heard == [event.pk]
 
 
 def test_half_of_a_failing_subscriber_is_undone(a, monkeypatch, committed):

@@ -104,7 +104,7 @@ def test_names_in_both_alphabets_and_appearance_are_kept(visit):
     expect(page.get_by_label("Prénom en arabe")).to_have_value("هاجر الزهراء")
     expect(page.get_by_label("M’envoyer mes notifications par courriel")).not_to_be_checked()
     mate = visit("meryem.zeroual", "/cohortes/DWFS-CASA-03/projets/")
-    mate.get_by_role("link", name="Registre d'une coopérative").click()
+    mate.get_by_role("link", name="Registre d’une coopérative").click()
     expect(mate.get_by_text("Hajar-Zohra Tamim").first).to_be_visible()
 
     open_menu(page, "Hajar-Zohra Tamim")

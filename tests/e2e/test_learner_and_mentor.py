@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-PROJECT = "Plateforme de rendez-vous d'un centre de santé"
+PROJECT = "Plateforme de rendez-vous d’un centre de santé"
 VIEWS = "def reserver(request, pk):\n    creneau = Creneau.objects.get(pk=pk)\n    creneau.libre = False\n    creneau.save()\n"
 CRITERIA = [
     "Besoin couvert et parcours clairs",
@@ -31,7 +31,7 @@ def attach(page: Page, name: str, text: str) -> None:
 
 
 def versions(page: Page):
-    return page.get_by_role("region", name="Versions déposées").get_by_text("accusé de réception")
+    return page.get_by_role("region", name="Versions déposées").locator("ol > li")
 
 
 def score(page: Page, criterion: str, level: int) -> None:
@@ -91,14 +91,14 @@ def test_waiting_work_is_replaced_then_withdrawn(visit):
     page.get_by_label(REPOSITORY).fill("https://forge.example.ma/equipe3/sante")
     page.get_by_role("button", name="Déposer").dblclick()
     expect(state_of(page)).to_have_text("En file")
-    expect(page.get_by_text("Version 1 reçue. Accusé de réception")).to_be_visible()
+    expect(page.get_by_text("Version 1 reçue,")).to_be_visible()
     expect(versions(page)).to_have_count(1)
     expect(state_of(mate)).to_have_text("En file")
     expect(mate.get_by_role("heading", name="Remplacer la version en attente")).to_be_visible()
 
     attach(page, "README.md", "# Mode d'emploi\n")
     page.get_by_role("button", name="Remplacer").click()
-    expect(page.get_by_text("Version 2 reçue.")).to_be_visible()
+    expect(page.get_by_text("Version 2 reçue,")).to_be_visible()
     expect(versions(page)).to_have_count(2)
     expect(mate.get_by_role("link", name="README.md")).to_be_visible()
 
@@ -109,8 +109,8 @@ def test_waiting_work_is_replaced_then_withdrawn(visit):
     expect(state_of(page)).to_have_text("Brouillon")
     expect(mate.get_by_role("button", name="Déposer")).to_be_visible()
     mentor = visit("hamza", "/revues/")
-    expect(mentor.get_by_role("link", name="Registre d'une coopérative")).not_to_have_count(0)
-    expect(mentor.get_by_role("link", name="Zakaria N'Aït Ider, Hajar Tamim) — Plateforme")).to_have_count(0)
+    expect(mentor.get_by_role("link", name="Registre d’une coopérative")).not_to_have_count(0)
+    expect(mentor.get_by_role("link", name="Zakaria N’Aït Ider, Hajar Tamim) — Plateforme")).to_have_count(0)
 
 
 def test_empty_work_is_not_handed_in(visit):
@@ -213,7 +213,7 @@ def approve(page: Page) -> None:
     page.get_by_role("link", name="1 nouveau dépôt.").click()
     row = page.get_by_role("listitem").filter(has_text=PROJECT)
     expect(row).to_contain_text("version 2")
-    expect(row).to_contain_text("de retour après une revue")
+    expect(row).to_contain_text("reprise de votre revue")
     row.get_by_role("button", name="Prendre").click()
     expect(page.get_by_text("Corrigé, avec un test.")).to_be_visible()
     for criterion in CRITERIA:

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-PROJECT = "Plateforme de rendez-vous d'un centre de santé"
+PROJECT = "Plateforme de rendez-vous d’un centre de santé"
 COHORT = "/cohortes/DWFS-CASA-03"
 
 
@@ -75,7 +75,7 @@ def test_review_is_taken_written_and_given_back(plain):
     page = plain("sanaa.berrada", "/revues/")
     row = page.get_by_role("listitem").filter(has_text="Salma Benali, Rachid Amrani").filter(has_text="Registre")
     row.get_by_role("button", name="Prendre").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Registre d'une coopérative")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Registre d’une coopérative")
     page.get_by_role("group", name="Jeu de tests").get_by_role("radio", name="2").check()
     page.get_by_label("Message à l’équipe").fill("Lecture commencée.")
     page.get_by_role("button", name="Garder le brouillon").click()
@@ -106,7 +106,7 @@ def test_queue_is_filtered_with_its_button(plain):
 
     expect(page.get_by_text("Aucun rendu ne correspond")).to_be_visible()
     page.get_by_role("link", name="Effacer les filtres").click()
-    expect(page.get_by_role("listitem").filter(has_text="Registre d'une coopérative")).not_to_have_count(0)
+    expect(page.get_by_role("listitem").filter(has_text="Registre d’une coopérative")).not_to_have_count(0)
 
 
 def test_appearance_and_language_are_chosen_from_the_menu(plain):

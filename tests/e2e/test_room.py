@@ -142,3 +142,20 @@ def test_room_is_closed_to_another_cohort(visit, room):
     page = visit("nabil")
     assert page.goto(room).status == 403  # the officer reads figures, not discussions
     expect(page.get_by_text("Bonjour à toutes et à tous")).to_have_count(0)
+
+
+def test_first_of_many_pages_keeps_up_without_a_socket(visit, room):
+    """Beyond five sockets the oldest page asks from time to time; once looked at again, it hears at once."""
+    first, rachid = visit(FATIMA, room), visit(RACHID, room)
+    expect(present(rachid).filter(has_text="Fatima-Zahra Bouchta")).to_be_visible()
+    opened = []
+    first.on("websocket", lambda socket: opened.append(socket.url))
+    for _ in range(5):
+        visit(FATIMA, "/aujourdhui/").wait_for_timeout(500)
+
+    say(rachid, "Qui m’entend sans socket ?")
+
+    expect(said(first, "sans socket")).to_have_count(1, timeout=15_000)
+    assert opened == []  # it chases no other page away
+    with first.expect_event("websocket", lambda socket: "salles" in socket.url):
+        first.evaluate("dispatchEvent(new Event('focus'))")

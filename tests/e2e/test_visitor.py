@@ -79,9 +79,9 @@ def test_module_outline_is_public_but_not_its_lessons(visit):
 
     plan = page.get_by_role("region", name="Plan du module")
     expect(plan.get_by_role("listitem")).to_have_count(5)
-    expect(plan.get_by_text("Registre d'une coopérative")).to_be_visible()
+    expect(plan.get_by_text("Registre d’une coopérative")).to_be_visible()
     expect(plan.get_by_role("link")).to_have_count(0)
-    page.get_by_role("navigation", name="Modules").get_by_role("link", name="Django : l'application").click()
+    page.get_by_role("navigation", name="Modules").get_by_role("link", name="Django : l’application").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Module 6")
 
     for closed in ("module-5/lecon-1/", "module-5/projet-3/"):

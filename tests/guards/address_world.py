@@ -103,6 +103,8 @@ def _work(a) -> dict[str, object]:
         "sent_remark": back.versions.get(number=1).reviews.get().threads.get().pk,
         "draft_file": draft.versions.get().files.get().pk,
         "sent_file": back.versions.get(number=1).files.get().pk,
+        "sent_version": back.versions.get(number=1).pk,
+        "upload": project_actions.begin_upload(draft, by=learner, path="grand.sql", size=9).token,
         "new_project": factories.project(a.module, title="Pas encore donné").pk,
     }
 
@@ -151,6 +153,7 @@ def data(name: str, known: dict) -> dict:
         "projects:submit": {"note": "Fini", "repository_url": "https://example.org/d"},
         "projects:replace": {"note": "Mieux", "repository_url": "https://example.org/d"},
         "projects:draft": {"note": "En cours"},
+        "projects:upload_begin": {"path": "autre.sql", "size": 9},
         "projects:answer": {"body": "C’est corrigé"},
         "projects:review_save": {"message": "Presque"},
         "projects:remark_add": {"body": "Un index ?", "kind": "question"},

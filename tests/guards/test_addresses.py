@@ -125,7 +125,13 @@ projects:replace             queued             POST 302  404  302  404  403  40
 projects:replace             draft              POST 302  404  409  404  403  403  403  404  404  404  404
 projects:withdraw            queued             POST 302  404  302  404  403  403  403  404  404  404  404
 projects:withdraw            held               POST 302  404  409  404  403  403  403  404  404  404  404
-projects:carry               back/sent_file     POST 302  404  302  404  403  403  403  404  404  404  404
+projects:upload_begin        draft              POST 302  404  200  404  403  403  403  404  404  404  404
+projects:upload              upload             GET  302  404  200  404  404  404  404  404  404  404  404
+projects:upload              upload             POST 302  404  409  404  404  404  404  404  404  404  404
+projects:upload_abandon      upload             POST 302  404  200  404  404  404  404  404  404  404  404
+projects:draft_files         draft              GET  302  404  200  404  403  403  403  404  404  404  404
+projects:draft_files_remove  draft              POST 302  404  302  404  403  403  403  404  404  404  404
+projects:version             sent_version       GET  302  404  200  404  200  200  200  404  404  404  404
 projects:file                sent_file          GET  302  404  200  404  200  200  200  404  404  404  404
 projects:file                draft_file         GET  302  404  200  404  403  403  403  404  404  404  404
 projects:file_remove         draft_file         POST 302  404  302  404  403  403  403  404  404  404  404

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import actions as account_actions
-from accounts.models import Membership, User
+from accounts.models import Membership, Role, User
 from cohorts import actions as cohort_actions
 from cohorts.models import Cohort, Enrolment
 from core.idempotency import new_key
@@ -99,6 +99,20 @@ def test_invitation_is_taken_once(a):
 
     assert _refusals(results) == 3
     assert Membership.objects.filter(user=person).count() == 1
+
+
+def test_two_administrators_who_remove_each_other_leave_one(db):
+    pair = [factories.member(factories.programme_owner(), Role.ADMINISTRATOR) for _ in range(2)]
+    for person in pair:
+        person.roles()  # both were administrators when they clicked
+
+    def remove(by, other):
+        return lambda: account_actions.remove_member(other.memberships.get(), by=by)
+
+    results = race(remove(*pair), remove(*reversed(pair)))
+
+    assert _refusals(results) == 1
+    assert Membership.objects.filter(role=Role.ADMINISTRATOR).count() == 1
 
 
 def test_mentor_and_learner_at_once(a):

@@ -5,7 +5,7 @@ import pytest
 from cohorts.models import Cohort, Enrolment, Session
 from core.permissions import forget
 from live.models import Room
-from projects.models import Assignment, Submission
+from projects.models import Assignment, Recusal, Submission
 from tests import factories
 
 TWINS = [
@@ -23,8 +23,13 @@ def everyone(a, b, officer, administrator, stranger):
     for side in (a, b):
         given = factories.assignment(side.cohort, side.project)
         factories.handed_in(given, side.enrolment)
+        closed = factories.assignment(side.cohort, factories.project(side.module))
+        closed.reviewers.add(side.trainer)
+        factories.handed_in(closed, side.enrolment)
         session = factories.session(side.cohort, state=Session.State.LIVE)
         Room.objects.create(session=session)
+    Recusal.objects.create(reviewer=a.trainer, learner=both.learner)
+    Recusal.objects.create(reviewer=b.mentor, learner=b.enrolment.learner)
     people = [a.manager, a.trainer, a.mentor, b.manager, b.trainer, b.mentor, officer, administrator, stranger]
     return [*people, *(row.learner for row in (a.enrolment, b.enrolment, suspended, completed, both))]
 

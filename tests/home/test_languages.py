@@ -1,10 +1,16 @@
 """Language: the address's prefix, else the account's, else the cookie's, else French; the browser's wish is ignored."""
 
+import json
+import re
+from html.parser import HTMLParser
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from courses.blocks import BodyBlock
+from tests import factories
 
 APP_PAGE = "/recherche/"
 # (prefix of the address, language of the account, language of the cookie) -> language of the page
@@ -85,3 +91,82 @@ def test_public_page_offers_itself_in_the_other_languages(client, a):
 
     assert 'href="/ar/formations/"' in text
     assert 'href="/en/formations/"' in text
+
+
+ARABIC = re.compile("[\u0600-\u06ff]+")
+WITHOUT_END = {"meta", "link", "img", "input", "br", "hr", "path", "source", "circle", "rect"}
+
+
+class FrenchParts(HTMLParser):
+    """Gathers the words that a page declares French: those of the nearest element that says its language."""
+
+    def __init__(self):
+        super().__init__()
+        self.languages, self.words = [""], []
+
+    def handle_starttag(self, tag, attributes):
+        if tag not in WITHOUT_END:
+            self.languages.append(dict(attributes).get("lang") or self.languages[-1])
+
+    def handle_endtag(self, tag):
+        if tag not in WITHOUT_END:
+            self.languages.pop()
+
+    def handle_data(self, text):
+        if self.languages[-1] == "fr":
+            self.words.append(text)
+
+
+def _french_words(reply) -> str:
+    parser = FrenchParts()
+    parser.feed(reply.content.decode())
+    assert parser.languages == [""], "the page's elements are not closed"
+    return " ".join(parser.words)
+
+
+@pytest.fixture
+def arabic_reader(client, a, salma):
+    """Salma reads in Arabic a lesson with every block that can be shown without a file."""
+    samples = [
+        {"type": name, "value": block.meta.preview_value}
+        for name, block in BodyBlock().child_blocks.items()
+        if name in ("text", "heading", "code", "your_turn", "disclosure", "steps")
+    ]
+    samples.append({"type": "callout", "value": {"kind": "tip", "title": "", "text": "<p>Relisez.</p>"}})
+    samples.append(
+        {"type": "video", "value": {"address": "https://www.youtube.com/watch?v=aqz-KE-bpKQ", "title": "Vu"}}
+    )
+    a.lesson.body, a.lesson.prerequisites = json.dumps(samples), "<p>Les bases du langage.</p>"
+    a.lesson.save()
+    User.objects.filter(pk=salma.pk).update(language="ar")
+    client.force_login(salma)
+    return client
+
+
+def test_interface_never_speaks_arabic_inside_a_french_part(arabic_reader, a):
+    """A screen reader would read it with a French voice, and its marks would stand on the wrong side."""
+    a.project.team_size = 2
+    a.project.save()
+    code, given = a.cohort.code, factories.assignment(a.cohort, a.project)
+    addresses = [
+        reverse("today"),
+        reverse("learning:path", args=[code]),
+        reverse("learning:module", args=[code, a.module.pk]),
+        reverse("learning:lesson", args=[code, a.lesson.pk]),
+        reverse("projects:brief", args=[code, given.pk]),
+        reverse("cohorts:sessions", args=[code]),
+        a.bootcamp.url.replace("/fr/", "/ar/"),
+        a.module.url.replace("/fr/", "/ar/"),
+    ]
+    for address in addresses:
+        reply = arabic_reader.get(address)
+
+        assert reply.status_code == 200, address
+        assert ARABIC.findall(_french_words(reply)) == [], address
+
+
+def test_lesson_s_own_words_are_declared_french(arabic_reader, a):
+    words = _french_words(arabic_reader.get(reverse("learning:lesson", args=[a.cohort.code, a.lesson.pk])))
+
+    for text in (a.lesson.title, a.lesson.objective, "Les bases du langage.", "Relisez."):
+        assert text in words

@@ -7,9 +7,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Membership, Role
+from accounts.actions import PURPOSE_ROLES
+from accounts.forms import InviteForm
+from accounts.models import Invitation, Membership, Role
 from cohorts.models import Enrolment, Session
-from home import today
+from home import today, workspaces
 from learning import actions as learning_actions
 from projects import actions as project_actions
 from tests import factories
@@ -227,3 +229,22 @@ def test_day_of_the_calendar_leads_to_its_sessions(a):
     assert f"{reverse('cohorts:sessions', args=[a.cohort.code])}#{day}" in _page(a.enrolment.learner)
     sessions = _browser(a.enrolment.learner).get(reverse("cohorts:sessions", args=[a.cohort.code]))
     assert f'id="{day}"' in sessions.content.decode()
+
+
+def test_every_role_that_can_be_given_leads_to_a_workspace():
+    """A screen that offered another would send its person nowhere."""
+    given = {*PURPOSE_ROLES.values()}
+    offered = {value for value, _label in InviteForm.base_fields["purpose"].choices}
+
+    assert given <= set(workspaces.ORDER)
+    assert offered <= given
+    assert set(Invitation.Purpose) - set(PURPOSE_ROLES) == {Invitation.Purpose.LEARNER}
+
+
+def test_recruiter_has_no_workspace_yet_and_is_told_what_they_can_do(client, a):
+    recruiter = factories.member(factories.operator("Recruteur", slug="recruteur"), Role.RECRUITER)
+
+    page = _page(recruiter)
+
+    assert "Compléter mon compte" in page
+    assert reverse("cohorts:list") not in page

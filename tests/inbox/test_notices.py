@@ -6,22 +6,15 @@ from itertools import pairwise
 
 import pytest
 import time_machine
-from django.core.mail.backends.base import BaseEmailBackend
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from cohorts import actions as cohort_actions
+from core.mail import is_refused
 from core.models import Event
 from inbox import actions
 from inbox.models import Delivery, Notice
 from tests import factories
-
-
-class DeadServer(BaseEmailBackend):
-    """A mail server that hangs up."""
-
-    def send_messages(self, messages):
-        raise smtplib.SMTPServerDisconnected("Connection unexpectedly closed")
 
 
 @pytest.fixture
@@ -102,7 +95,7 @@ def _tried_at(moment) -> int:
 
 
 def test_failed_mail_is_tried_again_later_and_later_then_given_up(settings, a, session, committed, mailoutbox):
-    settings.EMAIL_BACKEND = f"{__name__}.DeadServer"
+    settings.EMAIL_BACKEND = "tests.mail.DeadServer"
     with committed():
         cohort_actions.cancel_session(session, by=a.manager)
 
@@ -121,8 +114,44 @@ def test_failed_mail_is_tried_again_later_and_later_then_given_up(settings, a, s
     assert mailoutbox == []
 
 
+def test_refused_address_is_not_tried_again(settings, a, session, committed):
+    settings.EMAIL_BACKEND = "tests.mail.Refusing"
+    with committed():
+        cohort_actions.cancel_session(session, by=a.manager)
+
+    assert _tried_at(timezone.now() + timedelta(days=1)) == 1
+    delivery = Delivery.objects.get()
+    assert delivery.refused_at is not None
+    assert "No such user" in delivery.error
+
+
+def test_address_refused_for_now_is_tried_again(settings, a, session, committed):
+    settings.EMAIL_BACKEND = "tests.mail.Greylisting"
+    with committed():
+        cohort_actions.cancel_session(session, by=a.manager)
+
+    assert _tried_at(timezone.now() + timedelta(days=1)) == 2
+    assert Delivery.objects.get().refused_at is None
+
+
+FAILURES = [
+    (smtplib.SMTPRecipientsRefused({"a@demo.example": (550, b""), "b@demo.example": (450, b"")}), False),
+    (smtplib.SMTPDataError(554, b"looks like spam"), True),
+    (smtplib.SMTPDataError(451, b"later"), False),
+    (smtplib.SMTPAuthenticationError(535, b"our own pass phrase"), False),
+    (smtplib.SMTPSenderRefused(550, b"our own address", "us@demo.example"), False),
+    (smtplib.SMTPServerDisconnected("gone"), False),
+    (UnicodeEncodeError("ascii", "é", 0, 1, "an address that cannot be written"), True),
+]
+
+
+@pytest.mark.parametrize(("failure", "refused"), FAILURES, ids=[str(row[0])[:40] for row in FAILURES])
+def test_what_is_our_own_fault_refuses_nobody(failure, refused):
+    assert is_refused(failure) is refused
+
+
 def test_mail_leaves_when_the_server_is_back(settings, a, session, committed, mailoutbox):
-    works, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, f"{__name__}.DeadServer"
+    works, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, "tests.mail.DeadServer"
     with committed():
         cohort_actions.cancel_session(session, by=a.manager)
     settings.EMAIL_BACKEND = works
@@ -137,7 +166,7 @@ def test_mail_leaves_when_the_server_is_back(settings, a, session, committed, ma
 
 
 def test_a_dead_mail_server_fails_nobodys_click(settings, client, a, session, committed):
-    settings.EMAIL_BACKEND = f"{__name__}.DeadServer"
+    settings.EMAIL_BACKEND = "tests.mail.DeadServer"
     client.force_login(a.manager)
 
     with committed():

@@ -14,8 +14,11 @@ from django.conf import settings
 from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 
+import run
 from lms.checks import TAG, refuse_to_start
+from lms.server import REFUSED
 from tests.conftest import ROOT
+from tests.lms.serving import free_port
 
 EXAMPLE = ROOT / "docs/how-to/production.env.example"
 MEMORY_LAYER = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
@@ -42,6 +45,7 @@ PRODUCTION = {
     "ALLAUTH_TRUSTED_PROXY_COUNT": 1,
 }
 LOCAL = {"ALLOWED_HOSTS": ["localhost", "127.0.0.1", "[::1]", "192.168.1.20", "web", "testserver"]}
+HOME = {**LOCAL, "BASE_URL": "https://localhost"}
 # (what is spoiled in PRODUCTION, the checks that tell it)
 SPOILED = [
     ({}, []),
@@ -49,6 +53,9 @@ SPOILED = [
     ({"DEMO": True, "ALLOWED_HOSTS": ["localhost", "*"], "BASE_URL": "https://localhost"}, ["E001"]),
     ({"DEMO": True, "ALLOWED_HOSTS": ["localhost", ".ma"], "BASE_URL": "https://localhost"}, ["E001"]),
     ({"DEMO": True, "ALLOWED_HOSTS": ["196.200.131.1"], "BASE_URL": "https://196.200.131.1"}, ["E001"]),
+    *(({"DEMO": True, "HOST": host, **HOME}, ["E014"]) for host in ("0.0.0.0", "::", "[::]", "196.200.131.1")),
+    *(({"DEMO": True, "HOST": host, **HOME}, []) for host in ("127.0.0.1", "::1", "192.168.1.20", "localhost")),
+    ({"HOST": "0.0.0.0"}, []),
     ({"DEBUG": True}, ["E002"]),
     ({"SECRET_KEY": settings.DEFAULT_SECRET_KEY}, ["E003"]),
     ({"SECRET_KEY": settings.DEFAULT_SECRET_KEY, **LOCAL, "BASE_URL": "https://localhost"}, ["E003"]),
@@ -84,7 +91,11 @@ def _told(deploy: bool) -> list[str]:
     return sorted(message.id.removeprefix("minwal.") for message in found)
 
 
-@pytest.mark.parametrize(("spoiled", "told"), SPOILED, ids=[" ".join([*row[0], *row[1]]) or "whole" for row in SPOILED])
+@pytest.mark.parametrize(
+    ("spoiled", "told"),
+    SPOILED,
+    ids=[" ".join([*row[0], row[0].get("HOST", ""), *row[1]]).strip() or "whole" for row in SPOILED],
+)
 def test_each_fault_is_told_by_its_check(put, spoiled, told):
     put({**PRODUCTION, **spoiled})
 
@@ -181,6 +192,24 @@ def test_server_says_why_it_does_not_start():
         env={"PATH": os.environ["PATH"], **environment}, capture_output=True, text=True,
     )  # fmt: skip
 
-    assert result.returncode == 1
+    assert result.returncode == REFUSED
     assert "Set DEMO=0" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_make_run_refuses_to_show_the_demo_to_the_world(tmp_path, monkeypatch, capfd):
+    """One command with HOST=0.0.0.0: it says why, and how to go on, and leaves nothing running."""
+    for name, value in {"HOST": "0.0.0.0", "VAR_DIR": str(tmp_path), "DEMO": "1", "PORT": str(free_port())}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(run, "VAR", tmp_path)
+    monkeypatch.setattr(run, "setup", lambda: None)
+    monkeypatch.setattr(run.signal, "signal", lambda *_: None)  # the test run keeps its own
+    started = []
+    monkeypatch.setattr(run.Child, "start", lambda child, start=run.Child.start: (started.append(child), start(child)))
+
+    with pytest.raises(SystemExit, match="ne démarre pas"):
+        run.serve()
+
+    assert "HOST=0.0.0.0" in capfd.readouterr().err
+    assert len(started) == 2
+    assert all(child.process.poll() is not None for child in started)

@@ -24,6 +24,7 @@ def _remark(a, given, **place):
 
 def _hand_in(a, row, name: str, content: bytes) -> Anchor:
     learner = a.enrolment.learner
+    actions.remove_draft_files(actions.draft_of(row, by=learner), by=learner)
     actions.save_draft(row, by=learner, repository_url="https://example.org/d", files=[factories.upload(name, content)])
     return actions.submit(row, by=learner).anchors.get()
 

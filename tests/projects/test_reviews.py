@@ -102,7 +102,7 @@ def test_changes_answers_and_second_version_until_approved(a, waiting):
     factories.scored_review(waiting, a.mentor, level=1)
     actions.add_remark(waiting, by=a.mentor, kind="must_fix", body="Il manque un index.")
     review = actions.request_changes(waiting, by=a.mentor)
-    actions.answer(review.threads.get(), by=learner, body="Ajouté", resolved=True)
+    actions.answer(review.threads.get(), by=learner, body="Ajouté", stance="corrected")
     actions.save_draft(waiting, by=learner, note="Version 2", repository_url="https://example.org/d")
     actions.submit(waiting, by=learner)
     actions.claim(waiting, by=a.mentor)

@@ -184,12 +184,21 @@ def test_hostile_file_is_refused_beside_its_field(client, a, draft, name, conten
     assert not VersionFile.objects.exists()
 
 
-def test_eleventh_file_is_refused(a, draft):
-    actions.save_draft(draft, by=a.enrolment.learner, files=[factories.upload(f"{n}.py") for n in range(10)])
+def test_eleventh_file_of_a_form_is_refused(a, draft):
+    files = [factories.upload(f"{n}.py") for n in range(11)]
 
     with pytest.raises(ValidationError):
-        actions.save_draft(draft, by=a.enrolment.learner, files=[factories.upload("11.py")])
-    assert VersionFile.objects.count() == 10
+        actions.save_draft(draft, by=a.enrolment.learner, files=files)
+    assert not VersionFile.objects.exists()
+
+
+def test_version_holds_so_many_files_and_no_more(a, draft, settings):
+    settings.VERSION_MAX_FILES = 3
+    actions.save_draft(draft, by=a.enrolment.learner, files=[factories.upload(f"{n}.py") for n in range(3)])
+
+    with pytest.raises(ValidationError):
+        actions.save_draft(draft, by=a.enrolment.learner, files=[factories.upload("4.py")])
+    assert VersionFile.objects.count() == 3
 
 
 def test_dangerous_names_are_cleaned(a, draft):

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cohorts.models import Cohort
+from core.models import Event
 from programme.models import Target
 from reports import queries
 from reports.models import ImportedFigure
@@ -172,6 +173,15 @@ def test_export_says_the_same(client, officer, a, programme, casablanca, importe
 
     assert f"{casablanca.code};{casablanca.name};40;10;80;30" in reply.content.decode()
     assert str(timezone.localdate()) in reply.headers["Content-Disposition"]
+
+
+def test_who_took_the_figures_is_recorded(client, officer, programme):
+    client.force_login(officer)
+
+    client.get(reverse("reports:programme_export", args=["xlsx"]))
+
+    event = Event.objects.about(programme).get(verb="reports.programme.export")
+    assert (event.actor, event.data) == (officer, {"format": "xlsx"})
 
 
 def test_without_a_programme_there_are_no_figures(client, officer):

@@ -137,6 +137,16 @@ def test_workbook_runs_no_formula(client, hostile):
     assert (row[-1].value, row[-1].data_type) == (0, "n")  # a figure stays a figure
 
 
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_spreadsheet_cannot_take_lessons_done_for_a_day(client, a, form):
+    """« 1/2 » would open as the first of February."""
+    client.force_login(a.manager)
+
+    cells = _csv(client, a)[1] if form == "csv" else [cell.value for cell in list(_workbook(client, a))[1]]
+
+    assert cells[3] == "0 sur 2"
+
+
 def test_export_says_what_the_screen_says_for_everybody(client, a):
     for _ in range(queries.LEARNERS_A_PAGE):
         factories.enrolment(a.cohort)
@@ -146,8 +156,8 @@ def test_export_says_what_the_screen_says_for_everybody(client, a):
     rows = _csv(client, a)
 
     assert len(rows) == 1 + queries.LEARNERS_A_PAGE + 1
-    salma = next(row for row in rows if row[1] == "Salma" and row[3] == "1/2")
-    assert salma[2:] == ["En formation", "1/2", "50"]
+    salma = next(row for row in rows if row[1] == "Salma" and row[3] == "1 sur 2")
+    assert salma[2:] == ["En formation", "1 sur 2", "50"]
 
 
 def test_accents_open_right_in_a_spreadsheet(client, a):

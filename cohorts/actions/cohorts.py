@@ -1,0 +1,114 @@
+"""Cohorts and their staff."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Membership, Organisation, User
+from cohorts.actions.common import lock, require
+from cohorts.models import Cohort, StaffAssignment
+from core.events import emit
+from core.permissions import forget
+from core.rivals import unique_or
+from courses.models import BootcampPage
+
+
+@transaction.atomic
+def open_cohort(
+    *,
+    by: User,
+    operator: Organisation,
+    bootcamp: BootcampPage,
+    code: str,
+    city,
+    starts_on: date,
+    ends_on: date,
+    seats: int,
+) -> Cohort:
+    """Announce a cohort of one of the operator's own bootcamps.
+
+    Raises PermissionDenied unless ``by`` manages ``operator``, ValidationError for another
+    operator's bootcamp, a code already taken or dates in the wrong order.
+    """
+    cohort = Cohort(
+        operator=operator, bootcamp=bootcamp, code=code, city=city, starts_on=starts_on, ends_on=ends_on, seats=seats
+    )
+    require(by, "cohorts.change_cohort", cohort)
+    _check_cohort(cohort)
+    with unique_or({"code": _("Another cohort already has this code.")}):
+        cohort.save()
+    emit("cohorts.cohort.create", target=cohort, actor=by)
+    return cohort
+
+
+def _check_cohort(cohort: Cohort) -> None:
+    if cohort.bootcamp.get_parent().specific.operator_id != cohort.operator_id:
+        raise ValidationError({"bootcamp": _("This bootcamp belongs to another operator.")})
+    if cohort.ends_on < cohort.starts_on:
+        raise ValidationError({"ends_on": _("The last day comes before the first day.")})
+    if Cohort.objects.filter(code__iexact=cohort.code).exclude(pk=cohort.pk).exists():
+        raise ValidationError({"code": _("Another cohort already has this code.")})
+
+
+@transaction.atomic
+def edit_cohort(cohort: Cohort, *, by: User, **fields) -> Cohort:
+    """Change a cohort's city, dates or seats; never below the seats already taken."""
+    require(by, "cohorts.change_cohort", cohort)
+    lock(cohort)
+    for name, value in fields.items():
+        setattr(cohort, name, value)
+    _check_cohort(cohort)
+    taken = cohort.enrolments.seated().count()
+    if cohort.seats < taken:
+        sentence = ngettext("%(taken)d seat is already taken.", "%(taken)d seats are already taken.", taken)
+        raise ValidationError({"seats": sentence % {"taken": taken}})
+    cohort.save(update_fields=[*fields])
+    emit("cohorts.cohort.change", target=cohort, actor=by, data={"fields": sorted(fields)})
+    return cohort
+
+
+def start_cohort(cohort: Cohort, *, by: User) -> Cohort:
+    """The cohort's first day has come."""
+    with cohort.workflow.apply(cohort, "start", by=by):
+        return cohort
+
+
+def complete_cohort(cohort: Cohort, *, by: User) -> Cohort:
+    """The cohort is over; its pages stay readable."""
+    with cohort.workflow.apply(cohort, "complete", by=by):
+        return cohort
+
+
+def cancel_cohort(cohort: Cohort, *, by: User) -> Cohort:
+    """The cohort will not take place; refused while people hold seats."""
+    with cohort.workflow.apply(cohort, "cancel", by=by):
+        if cohort.enrolments.seated().exists():
+            raise ValidationError(_("People hold seats in this cohort: withdraw them first."))
+        return cohort
+
+
+@transaction.atomic
+def assign_staff(cohort: Cohort, *, by: User, user: User, role: str) -> StaffAssignment:
+    """Have a trainer or mentor of the operator work with the cohort; twice changes nothing.
+
+    Raises ValidationError when ``user`` does not hold ``role`` at the operator.
+    """
+    require(by, "cohorts.change_cohort", cohort)
+    if not Membership.objects.filter(organisation=cohort.operator_id, user=user, role=role).exists():
+        raise ValidationError({"user": _("This person does not hold that role in your team.")})
+    assignment, created = StaffAssignment.objects.get_or_create(cohort=cohort, user=user, role=role)
+    if created:
+        forget(user)
+        emit("cohorts.staffassignment.create", target=assignment, actor=by, data={"user": user.pk, "role": role})
+    return assignment
+
+
+@transaction.atomic
+def unassign_staff(assignment: StaffAssignment, *, by: User) -> None:
+    """The person no longer works with the cohort."""
+    require(by, "cohorts.change_cohort", assignment.cohort)
+    emit("cohorts.staffassignment.remove", target=assignment, actor=by, data={"user": assignment.user_id})
+    assignment.delete()

@@ -1,0 +1,113 @@
+"""Sessions: planned, moved, held."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from cohorts.actions.common import lock, require
+from cohorts.models import Cohort, Presence, Session
+from core.events import emit
+from core.templatetags.ui import moment
+from core.workflow import TransitionRefused
+from programme.queries import holiday_on
+
+
+@transaction.atomic
+def schedule_session(
+    cohort: Cohort,
+    *,
+    by: User,
+    title: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    at: datetime | None = None,
+    on_holiday: bool = False,
+    **fields,
+) -> Session:
+    """Plan a meeting of the cohort, ``at`` an instant (now); ``fields`` are agenda, place, module and trainer.
+
+    Raises ValidationError for an end before the start, a session already over, a day outside the
+    cohort's dates, a trainer who is not assigned, another session of the cohort at that time, or a
+    holiday unless ``on_holiday`` says that it is meant.
+    """
+    session = Session(cohort=cohort, title=title, starts_at=starts_at, ends_at=ends_at, **fields)
+    require(by, "cohorts.change_session", session)
+    lock(cohort)
+    _check_session(session, at or timezone.now())
+    _check_holiday(session, meant=on_holiday)
+    session.save()
+    emit("cohorts.session.schedule", target=session, actor=by)
+    return session
+
+
+@transaction.atomic
+def edit_session(session: Session, *, by: User, on_holiday: bool = False, **fields) -> Session:
+    """Move or reword a session that has not begun; raises as ``schedule_session``."""
+    require(by, "cohorts.change_session", session)
+    lock(session.cohort)
+    # As for a transition: of a rival who opens the session meanwhile, one comes first.
+    if not Session.objects.filter(pk=session.pk, state=Session.State.SCHEDULED).update(title=F("title")):
+        raise TransitionRefused(session, "edit")
+    former_day = timezone.localdate(session.starts_at)
+    for name, value in fields.items():
+        setattr(session, name, value)
+    _check_session(session, timezone.now())
+    _check_holiday(session, meant=on_holiday or former_day == timezone.localdate(session.starts_at))
+    session.save(update_fields=[*fields])
+    emit("cohorts.session.change", target=session, actor=by)
+    return session
+
+
+def _check_session(session: Session, now: datetime) -> None:
+    if session.ends_at <= session.starts_at:
+        raise ValidationError({"ends_at": _("The end comes before the start.")})
+    if session.ends_at <= now:
+        raise ValidationError({"ends_at": _("This session would already be over.")})
+    day = timezone.localdate(session.starts_at)
+    if not session.cohort.starts_on <= day <= session.cohort.ends_on:
+        raise ValidationError({"starts_at": _("This day is outside the cohort's dates.")})
+    if session.trainer and not session.cohort.staff.filter(user=session.trainer, role="trainer").exists():
+        raise ValidationError({"trainer": _("This trainer is not assigned to the cohort.")})
+    others = session.cohort.sessions.between(session.starts_at, session.ends_at).exclude(pk=session.pk)
+    if clash := others.first():
+        raise ValidationError(
+            {"starts_at": _("The session “%(title)s” already takes place at that time.") % {"title": clash.title}}
+        )
+
+
+def _check_holiday(session: Session, *, meant: bool) -> None:
+    day = timezone.localdate(session.starts_at)
+    if not meant and (label := holiday_on(day)):
+        raise ValidationError(
+            {"starts_at": _("%(day)s: %(label)s, a public holiday.") % {"day": date_format(day, "j F"), "label": label}}
+        )
+
+
+def open_session(session: Session, *, by: User, at: datetime | None = None) -> Session:
+    """The room is live from ``at``, an instant (now); raises ValidationError more than an hour before the start."""
+    with session.workflow.apply(session, "open", by=by):
+        if (at or timezone.now()) < session.opens_at:
+            raise ValidationError(
+                _("The room opens an hour before the session at the earliest: %(moment)s.")
+                % {"moment": moment(session.opens_at)}
+            )
+        return session
+
+
+def end_session(session: Session, *, by: User) -> Session:
+    """Close the room: everybody still there has left now."""
+    with session.workflow.apply(session, "end", by=by):
+        Presence.objects.filter(session=session, left_at=None).update(left_at=timezone.now())
+        return session
+
+
+def cancel_session(session: Session, *, by: User) -> Session:
+    """The session will not take place; its learners are told."""
+    with session.workflow.apply(session, "cancel", by=by):
+        return session

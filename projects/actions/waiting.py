@@ -1,0 +1,67 @@
+"""A work's place in the queue and its promise: given, kept, given up, watched."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from core.events import emit
+from projects import ranking
+from projects.models import Review, Submission, Version
+from projects.promises import VERBS, Escalation, next_alarm, promise_for
+
+WAITING = [Submission.State.QUEUED, Submission.State.IN_REVIEW]
+
+
+def enter_queue(submission: Submission, version: Version, *, at: datetime) -> None:
+    """Give the version its place and its promise, inside the transition that hands it in."""
+    promise = promise_for(submission.assignment, at)
+    again = Review.objects.filter(version__submission=submission, sent_at__isnull=False).exists()
+    rank_at = ranking.rank(ranking.urgency(submission.assignment, again=again, at=at), at)
+    _write(submission, queued_at=at, rank_at=rank_at, promised_at=promise.at, alarm_at=promise.alarm_at, escalation=0)
+    _write(version, queued_at=at, promised_at=promise.at)
+
+
+def keep_place(submission: Submission, version: Version) -> None:
+    """A version that replaces another takes over its place and its promise."""
+    _write(version, **Submission.objects.values("queued_at", "promised_at").get(pk=submission.pk))
+
+
+def leave_queue(submission: Submission, **fields) -> None:
+    """The work no longer waits: taken back by its team, or decided; ``fields`` are written with it."""
+    _write(
+        submission, queued_at=None, rank_at=None, promised_at=None, alarm_at=None, escalation=0, reminded=0, **fields
+    )
+
+
+def escalate_promises(*, at: datetime) -> int:
+    """Tell the mentors of a promise in danger, the trainers of one broken, the managers a working day later.
+
+    Each of them once; returns how many were told of something.
+    """
+    due = Submission.objects.filter(alarm_at__lte=at, state__in=WAITING).order_by("alarm_at")
+    return sum(_escalate(submission) for submission in due.select_related("assignment__cohort")[:200])
+
+
+@transaction.atomic
+def _escalate(submission: Submission) -> bool:
+    reached = Escalation(submission.escalation + 1)
+    # Compare-and-set: of two workers one tells, and a decision taken meanwhile is not chased.
+    unchanged = Submission.objects.filter(
+        pk=submission.pk, state__in=WAITING, escalation=submission.escalation, alarm_at=submission.alarm_at
+    )
+    if not unchanged.update(escalation=reached, alarm_at=next_alarm(submission, reached)):
+        return False
+    emit(
+        VERBS[reached],
+        target=submission,
+        actor=User.system(),
+        data={"promised_at": submission.promised_at and submission.promised_at.isoformat()},
+    )
+    return True
+
+
+def _write(row: Submission | Version, **fields) -> None:
+    for name, value in fields.items():
+        setattr(row, name, value)
+    type(row).objects.filter(pk=row.pk).update(**fields)

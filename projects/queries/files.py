@@ -1,0 +1,82 @@
+"""Files as pages list them, and the lines that remarks are about."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, F, Sum, Window
+from django.db.models.functions import RowNumber
+
+from projects.models import SelfAssessment, Thread, Version, VersionFile
+from projects.texts import lines_of
+
+SHOWN = 12
+AROUND = 2
+
+
+@dataclass
+class ListedFiles:
+    """The first files of a version, how many there are and their size in bytes."""
+
+    files: list[VersionFile] = field(default_factory=list)
+    count: int = 0
+    size: int = 0
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.files)
+
+
+def listed_by_version(versions: Iterable[Version]) -> dict[int, ListedFiles]:
+    """The first files of each version, in one query."""
+    each: dict[str, Any] = {"partition_by": [F("version")]}
+    rows = VersionFile.objects.filter(version__in=[version.pk for version in versions]).annotate(
+        place=Window(RowNumber(), order_by="path", **each),
+        count=Window(Count("pk"), **each),
+        total=Window(Sum("blob__size"), **each),
+    )
+    found: dict[int, ListedFiles] = {}
+    for row in rows.filter(place__lte=SHOWN).select_related("blob").order_by("version", "path"):
+        listed = found.setdefault(row.version_id, ListedFiles(count=row.count, size=row.total))
+        listed.files.append(row)
+    return found
+
+
+def listed_files(version: Version | None) -> ListedFiles:
+    """The first files of one version; none for no version."""
+    return listed_by_version([version]).get(version.pk, ListedFiles()) if version else ListedFiles()
+
+
+def own_levels(version: Version) -> list[SelfAssessment]:
+    """What the team thought of its version, by criterion."""
+    return list(version.own_levels.select_related("criterion").order_by("criterion__position"))
+
+
+@dataclass(frozen=True)
+class ExcerptLine:
+    number: int
+    text: str
+    is_meant: bool
+
+
+def add_excerpts(found: Iterable[Thread]) -> None:
+    """Give each thread on lines its ``excerpt``: those lines of its own version, and two around; one query."""
+    threads: list[Any] = [thread for thread in found if thread.line]
+    for thread in threads:
+        thread.excerpt = []
+    files = VersionFile.objects.filter(
+        version__in={thread.review.version_id for thread in threads}, path__in={thread.path for thread in threads}
+    )
+    blobs = {(row.version_id, row.path): row.blob for row in files.select_related("blob")} if threads else {}
+    texts: dict[int, list[str] | None] = {}
+    for thread in threads:
+        blob = blobs.get((thread.review.version_id, thread.path))
+        if blob and blob.pk not in texts:
+            texts[blob.pk] = lines_of(blob)
+        if blob:
+            thread.excerpt = _around(texts[blob.pk] or [], thread.line, thread.last_line or thread.line)
+
+
+def _around(lines: list[str], first: int, last: int) -> list[ExcerptLine]:
+    start, end = max(1, first - AROUND), min(len(lines), last + AROUND)
+    return [ExcerptLine(at, lines[at - 1], first <= at <= last) for at in range(start, end + 1)]

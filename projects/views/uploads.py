@@ -1,0 +1,121 @@
+"""Files of a draft: big ones in pieces, the list of what is there, a version's files to download."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cohorts.views.common import require
+from core.numbers import whole
+from projects import actions, queries
+from projects.actions.uploads import PIECE
+from projects.models import Submission, Upload, Version
+from projects.views.work import find_submission
+
+FILES_PER_PAGE = 200
+
+
+def _told(error: ValidationError) -> JsonResponse:
+    return JsonResponse({"error": " ".join(error.messages)}, status=422)
+
+
+@login_required
+@require_POST
+def begin(request, pk: int) -> JsonResponse:
+    """Announce a file of the draft; the answer says where its pieces go and how much has arrived before."""
+    found = find_submission(request, pk)
+    require(request, "projects.submit_submission", found)
+    size = whole(request.POST.get("size", ""))
+    try:
+        if size is None:
+            raise ValidationError(_("The size of the file is missing."))
+        upload = actions.begin_upload(found, by=request.user, path=request.POST.get("path", ""), size=size)
+    except ValidationError as error:
+        return _told(error)
+    address = reverse("projects:upload", args=[upload.token])
+    return JsonResponse({"address": address, "received": upload.received, "piece": PIECE})
+
+
+def _find_upload(request, token: str) -> Upload:
+    mine = Upload.objects.filter(
+        by=request.user, submission__in=Submission.objects.visible_to(request.user).values("pk")
+    )
+    return get_object_or_404(mine.select_related("submission__assignment__cohort"), token=token)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def upload(request, token: str) -> JsonResponse:
+    """POST: the bytes from ``Upload-Offset``; the last piece puts the file into the draft. GET: how much is there.
+
+    409 says from which byte to go on when the piece does not continue what has arrived.
+    """
+    found = _find_upload(request, token)
+    if request.method != "POST":
+        return JsonResponse({"received": found.received})
+    offset = whole(request.headers.get("Upload-Offset", ""))
+    try:
+        if offset is None:
+            raise actions.WrongOffset(found.received)
+        actions.add_piece(found, by=request.user, offset=offset, data=request.body)
+        if found.received == found.size:
+            actions.finish_upload(found, by=request.user)
+    except actions.WrongOffset as wrong:
+        return JsonResponse({"received": wrong.received}, status=409)
+    except ValidationError as error:
+        return _told(error)
+    return JsonResponse({"received": found.received, "done": found.received == found.size})
+
+
+@login_required
+@require_POST
+def upload_abandon(request, token: str) -> JsonResponse:
+    """Give an upload up."""
+    actions.forget_upload(_find_upload(request, token))
+    return JsonResponse({})
+
+
+@login_required
+@require_safe
+def draft_files(request, pk: int) -> HttpResponse:
+    """What the draft holds now, for the page that is sending files."""
+    found = find_submission(request, pk)
+    require(request, "projects.submit_submission", found)
+    draft = found.versions.filter(submitted_at=None).first()
+    return render(request, "projects/_draft_files.html", {"submission": found, "listed": queries.listed_files(draft)})
+
+
+@login_required
+@require_POST
+def draft_files_remove(request, pk: int) -> HttpResponse:
+    """Take every file out of the draft."""
+    found = find_submission(request, pk)
+    require(request, "projects.submit_submission", found)
+    draft = get_object_or_404(Version, submission=found, submitted_at=None)
+    actions.remove_draft_files(draft, by=request.user)
+    return redirect(f"{reverse('projects:submission', args=[pk])}#depot")
+
+
+@login_required
+@require_safe
+def version(request, pk: int) -> HttpResponse:
+    """A version handed in: its receipt and all its files, to whoever may see the submission."""
+    visible = Submission.objects.visible_to(request.user).values("pk")
+    rows = Version.objects.select_related("submission__assignment__cohort", "submitted_by")
+    found = get_object_or_404(rows.filter(submission__in=visible, submitted_at__isnull=False), pk=pk)
+    files = Paginator(found.files.select_related("blob"), FILES_PER_PAGE).get_page(request.GET.get("page"))
+    learns = request.user.has_perm("projects.submit_submission", found.submission)
+    context = {
+        "here": "projects" if learns else "queue",
+        "submission": found.submission,
+        "assignment": found.submission.assignment,
+        "cohort": found.submission.cohort,
+        "version": found,
+        "files": files,
+        "criteria": queries.own_levels(found),
+    }
+    return render(request, "projects/version.html", context)

@@ -1,0 +1,175 @@
+"""Big files arrive in pieces, in order, each once; what is refused leaves the draft as it was."""
+
+import io
+import zipfile
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from projects import actions
+from projects.actions import uploads
+from projects.models import Blob, Upload, UploadPiece, VersionFile
+from tests import factories
+
+CONTENT = b"class Adherente:\n    pass\n" * 40
+SIZE = len(CONTENT)
+
+
+@pytest.fixture
+def learner(client, a):
+    client.force_login(a.enrolment.learner)
+    return client
+
+
+def _begin(learner, draft, path="app/modele.py", size=SIZE) -> dict:
+    return learner.post(reverse("projects:upload_begin", args=[draft.pk]), {"path": path, "size": size}).json()
+
+
+def _piece(learner, address: str, offset: int, data: bytes):
+    return learner.post(address, data, content_type="application/octet-stream", headers={"Upload-Offset": str(offset)})
+
+
+def _send(learner, draft, path: str, content: bytes):
+    return _piece(learner, _begin(learner, draft, path, len(content))["address"], 0, content)
+
+
+def test_file_arrives_in_pieces(learner, draft):
+    address = _begin(learner, draft)["address"]
+
+    first, last = _piece(learner, address, 0, CONTENT[:300]), _piece(learner, address, 300, CONTENT[300:])
+
+    assert (first.json(), last.json()["done"]) == ({"received": 300, "done": False}, True)
+    row = draft.versions.get().files.get()
+    with row.blob.file.open() as stored:
+        assert (row.path, stored.read()) == ("app/modele.py", CONTENT)
+    assert not Upload.objects.exists()
+    assert not UploadPiece.objects.exists()
+
+
+def test_cut_upload_goes_on_where_it_was(learner, draft):
+    _piece(learner, _begin(learner, draft)["address"], 0, CONTENT[:300])
+
+    begun = _begin(learner, draft)
+
+    assert begun["received"] == 300
+    assert learner.get(begun["address"]).json() == {"received": 300}
+    assert _piece(learner, begun["address"], 300, CONTENT[300:]).json()["done"]
+
+
+@pytest.mark.parametrize("offset", [0, 100, 301, 9999])
+def test_piece_out_of_order_or_twice_says_where_to_go_on(learner, draft, offset):
+    address = _begin(learner, draft)["address"]
+    _piece(learner, address, 0, CONTENT[:300])
+
+    reply = _piece(learner, address, offset, b"x")
+
+    assert (reply.status_code, reply.json()) == (409, {"received": 300})
+
+
+def test_more_than_announced_is_refused(learner, draft):
+    address = _begin(learner, draft, size=10)["address"]
+
+    assert _piece(learner, address, 0, b"x" * 11).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("path", "size"),
+    [("../a.py", 3), ("/a.py", 3), ("", 3), ("a.py", 201 * 2**20), ("a.py", "beaucoup"), ("a/" * 200 + "b.py", 3)],
+)
+def test_impossible_upload_is_told(learner, draft, path, size):
+    reply = learner.post(reverse("projects:upload_begin", args=[draft.pk]), {"path": path, "size": size})
+
+    assert reply.status_code == 422
+    assert reply.json()["error"]
+    assert not Upload.objects.exists()
+
+
+def test_archive_gives_its_files(learner, draft):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as opened:
+        opened.writestr("projet/app/vues.py", "x = 1\n")
+        opened.writestr("projet/app/__init__.py", "")
+        opened.writestr("projet/police.woff2", b"wOF2" + bytes(40))
+
+    assert _send(learner, draft, "projet.zip", made.getvalue()).json()["done"]
+
+    assert set(draft.versions.get().files.values_list("path", flat=True)) == {
+        "app/vues.py",
+        "app/__init__.py",
+        "police.woff2",
+    }
+
+
+def test_hostile_archive_changes_nothing(learner, a, draft):
+    actions.save_draft(draft, by=a.enrolment.learner, files=[factories.upload("avant.py")])
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as opened:
+        opened.writestr("bon.py", "x = 1\n")
+        opened.writestr("../dehors.py", "x = 1\n")
+
+    reply = _send(learner, draft, "projet.zip", made.getvalue())
+
+    assert reply.status_code == 422
+    assert "dehors.py" in reply.json()["error"]
+    assert VersionFile.objects.get().path == "avant.py"
+    assert not Upload.objects.exists()
+
+
+def test_program_is_refused(learner, draft):
+    reply = _send(learner, draft, "outil.exe", b"MZ" + bytes(100))
+
+    assert reply.status_code == 422
+    assert not Blob.objects.exists()
+
+
+def test_version_too_large_is_refused_whole(learner, draft, settings):
+    settings.VERSION_MAX_BYTES = 1500
+    _send(learner, draft, "un.py", b"1" * 1000)
+
+    reply = _send(learner, draft, "deux.py", b"2" * 1000)
+
+    assert reply.status_code == 422
+    assert VersionFile.objects.get().path == "un.py"
+
+
+def test_upload_is_its_own_persons_only(client, learner, a, b, draft):
+    address = _begin(learner, draft)["address"]
+
+    for person in (a.mentor, a.manager, b.enrolment.learner):
+        client.force_login(person)
+        assert client.get(address).status_code == 404
+        assert _piece(client, address, 0, b"x").status_code == 404
+
+
+def test_work_in_review_takes_no_file(client, a, waiting):
+    client.force_login(a.enrolment.learner)
+    address = _begin(client, waiting)["address"]
+    actions.claim(waiting, by=a.mentor)
+
+    assert _piece(client, address, 0, CONTENT).status_code == 409
+    assert not VersionFile.objects.exists()
+
+
+def test_abandoned_and_never_finished_uploads_leave_nothing(learner, draft):
+    for path in ("un.py", "deux.py"):
+        _piece(learner, _begin(learner, draft, path)["address"], 0, CONTENT[:300])
+    pieces = [row.file for row in UploadPiece.objects.all()]
+
+    learner.post(f"{_begin(learner, draft, 'un.py')['address']}abandon/")
+    assert Upload.objects.get().path == "deux.py"
+    assert actions.forget_stale_uploads(at=timezone.now()) == 0
+    assert actions.forget_stale_uploads(at=timezone.now() + timedelta(days=8)) == 1
+
+    assert not Upload.objects.exists()
+    assert len(pieces) == 2
+
+
+def test_too_many_at_once_is_told(a, draft, monkeypatch):
+    monkeypatch.setattr(uploads, "MOST_UNFINISHED", 1)
+    actions.begin_upload(draft, by=a.enrolment.learner, path="un.py", size=3)
+
+    with pytest.raises(ValidationError):
+        actions.begin_upload(draft, by=a.enrolment.learner, path="deux.py", size=3)
