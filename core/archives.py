@@ -35,10 +35,12 @@ UNREADABLE = (zipfile.BadZipFile, tarfile.TarError, lzma.LZMAError, zlib.error, 
 
 
 def too_many_files() -> ValidationError:
+    """The sentence for an archive with more files than a version may hold."""
     return ValidationError(_("The archive holds too many files. Leave out what your tools make by themselves."))
 
 
 def too_large() -> ValidationError:
+    """The sentence for an archive that is too big once unpacked."""
     return ValidationError(_("Unpacked, the archive is larger than what a version may hold."))
 
 
