@@ -75,10 +75,10 @@ def _landmarks(old: Sequence[str], new: Sequence[str], left: range, right: range
         before.append(piles[pile - 1] if pile else None)
         piles[pile : pile + 1], tops[pile : pile + 1] = [place], [j]
     row: list[tuple[int, int]] = []
-    place = piles[-1] if piles else None
-    while place is not None:
-        row.append(pairs[place])
-        place = before[place]
+    last = piles[-1] if piles else None
+    while last is not None:
+        row.append(pairs[last])
+        last = before[last]
     return row[::-1]
 
 

@@ -13,6 +13,8 @@ from core.events import emit
 from projects.actions.reviews import check_length
 from projects.models import Amendment, Review, SavedComment, StaffNote, Submission, Thread, VersionFile, ViewedFile
 
+NOTE_LENGTH = 2000
+
 
 def _require_reviewing(submission: Submission, by: User) -> None:
     if not by.has_perm("projects.review_submission", submission):
@@ -38,7 +40,7 @@ def add_staff_note(submission: Submission, *, by: User, body: str) -> StaffNote:
     _require_reviewing(submission, by)
     if not body.strip():
         raise ValidationError({"body": _("Write the note first.")})
-    if len(body) > StaffNote._meta.get_field("body").max_length:
+    if len(body) > NOTE_LENGTH:
         raise ValidationError({"body": _("A note holds at most 2,000 characters.")})
     return StaffNote.objects.create(submission=submission, author=by, body=body.strip())
 

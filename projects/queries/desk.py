@@ -114,27 +114,27 @@ def files_of(desk: Desk) -> Files:
     rows = workspace.file_rows(desk.shown)
     counts = Counter(remark.path for remark in desk.remarks if remark.path)
     viewed = workspace.viewed_keys(desk.submission, desk.user)
-    sections = _changed(desk, rows, counts) if desk.base else [Section(row) for row in rows]
+    sections = _changed(desk, desk.base, rows, counts) if desk.base else [Section(row) for row in rows]
     for section in sections:
         section.count = counts[section.row.path]
         section.viewed = (section.row.blob_id, section.row.path) in viewed
     return Files(rows, tree_of(rows), counts, viewed, sections, len(rows) - sum(s.kind != "removed" for s in sections))
 
 
-def _changed(desk: Desk, rows: list[FileRow], counts: Counter) -> list[Section]:
+def _changed(desk: Desk, base: Version, rows: list[FileRow], counts: Counter) -> list[Section]:
     """What changed, what is gone, and what stayed as it was under a remark."""
     new = {row.path: row for row in rows}
-    old = None
+    old: dict[str, FileRow] = {}
     sections = []
-    for change in workspace.changes(desk.base, desk.shown):
+    for change in workspace.changes(base, desk.shown):
         if change.kind == "same" and not counts[change.new]:
             continue
         if change.new:
-            moved_from = change.old if change.kind == "moved" else ""
+            moved_from = change.old or "" if change.kind == "moved" else ""
             sections.append(Section(new[change.new], change.kind, moved_from))
         else:
-            old = old or {row.path: row for row in workspace.file_rows(desk.base)}
-            sections.append(Section(old[change.old], change.kind))
+            old = old or {row.path: row for row in workspace.file_rows(base)}
+            sections.append(Section(old[change.path], change.kind))
     return sections
 
 
