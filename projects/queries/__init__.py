@@ -13,7 +13,7 @@ from projects.queries.desk import Desk, files_of, open_desk, view_file
 from projects.queries.dossiers import Dossier, dossier, draft_review, levels_of, submission_rows
 from projects.queries.today import TodayWork, for_today
 from projects.queries.waiting import Queue, QueueRow, names_of, queue, queue_filters, queue_summary, waiting_in
-from projects.queries.workspace import beside, search_version, standing_fixes
+from projects.queries.workspace import beside, search_version, standing_fixes, viewed_keys
 
 __all__ = [
     "Desk",
@@ -43,6 +43,7 @@ __all__ = [
     "submission_rows",
     "teams_of_assignment",
     "view_file",
+    "viewed_keys",
     "waiting_in",
     "without_team",
 ]
