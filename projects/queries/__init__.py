@@ -35,7 +35,7 @@ from projects.queries.waiting import (
     same_rows,
     waiting_in,
 )
-from projects.queries.workspace import beside, search_version, standing_fixes
+from projects.queries.workspace import beside, search_version, standing_fixes, viewed_keys
 
 __all__ = [
     "DONE",
@@ -88,5 +88,6 @@ __all__ = [
     "successors_of",
     "teams_of_assignment",
     "view_file",
+    "viewed_keys",
     "waiting_in",
 ]

@@ -88,8 +88,8 @@ def placed(threads: Iterable[Any], shown: Version) -> list[Remark]:
         mine = thread.review.sent_at is None
         if thread.review.version_id == shown.pk:
             found.append(Remark(thread, thread.path, thread.line, thread.last_line, mine=mine))
-        elif thread.places:
-            place = thread.places[0]
+        elif places := getattr(thread, "places", []):
+            place = places[0]
             found.append(Remark(thread, place.path, place.line, place.last_line, place.state))
     return found
 

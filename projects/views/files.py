@@ -52,6 +52,7 @@ def file(request, pk: int, file_id: int) -> HttpResponse:
         return render(request, "projects/_file_body.html", context)
     line = whole(request.GET.get("ligne", ""))
     form = RemarkForm(submission=found, initial={"path": row.path, "line": line, "last_line": line})
+    context["viewed"] = (row.blob_id, row.path) in queries.viewed_keys(found, request.user)
     context |= {"here": "queue", "assignment": found.assignment, "cohort": found.cohort, "form": form}
     return render(request, "projects/review_file.html", {**context, **remark_context(found)})
 
