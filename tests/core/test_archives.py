@@ -121,6 +121,7 @@ def test_header_that_never_ends_is_refused():
         (_zip(("a.py", b"x" * 999)).getvalue()[:-60], "application/zip"),
         (_tar(("a.py", b"x" * 9999)).getvalue()[:-30], "application/gzip"),
     ],
+    ids=["no zip", "nothing", "no gzip", "cut zip", "cut tar"],
 )
 def test_broken_archive_is_told(content, kind):
     with pytest.raises(ValidationError):

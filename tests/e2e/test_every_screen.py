@@ -7,8 +7,15 @@ from tests.e2e.conftest import DESKTOP, PHONE, violations
 START = {
     "": ["/fr/", "/fr/formations/", "/recherche/?q=python", "/accounts/login/", "/accounts/signup/", "/fr/contact/"],
     "salma": ["/aujourdhui/", "/compte/", "/notifications/", "/accounts/password/change/", "/accounts/2fa/"],
-    "hamza": ["/aujourdhui/", "/revues/"],
-    "mehdi": ["/aujourdhui/", "/cohortes/DWFS-CASA-03/avancement/"],
+    "hamza": [
+        "/aujourdhui/",
+        "/revues/",
+        "/revues/?onglet=miennes",
+        "/revues/?onglet=reprise",
+        "/revues/?onglet=terminees",
+        "/revues/disponibilite/",
+    ],
+    "mehdi": ["/aujourdhui/", "/cohortes/DWFS-CASA-03/avancement/", "/cohortes/DWFS-CASA-03/revues/"],
     "samira": ["/operateur/", "/operateur/cohortes/nouvelle/", "/operateur/equipe/", "/cohortes/DWFS-CASA-03/"],
     "nabil": ["/programme/"],
     "omar": ["/administration/operateurs/", "/styleguide/"],
