@@ -62,6 +62,9 @@ def is_sent(user, thread):
     return thread is not None and thread.review.sent_at is not None
 
 
+# Of who works with the cohort only: a learner is not asked.
+steps_aside = staffs_cohort & knows_a_member
+
 # A mentor enrolled in the cohort may not review the work of their own team, nor anyone a learner they know.
 reviews_cohort = staffs_cohort & ~is_team_member & is_among_reviewers & ~knows_a_member
 
@@ -75,3 +78,4 @@ rules.add_perm("projects.decide_submission", reviews_cohort & holds_claim)
 rules.add_perm("projects.release_submission", holds_claim | trains_cohort | manages_cohort | is_system)
 rules.add_perm("projects.resolve_thread", is_sent & is_team_member & learns_in_cohort)
 rules.add_perm("projects.confirm_thread", is_sent & reviews_cohort)
+rules.add_perm("projects.step_back_submission", steps_aside)
