@@ -69,6 +69,9 @@ def reviews_for(user, operator):
     return operator is not None and any(role_in(user, role, operator.pk) for role in ("manager", "trainer", "mentor"))
 
 
+# Of who works with the cohort only: a learner is not asked.
+steps_aside = staffs_cohort & knows_a_member
+
 # A mentor enrolled in the cohort may not review the work of their own team, nor anyone a learner they know.
 reviews_cohort = staffs_cohort & ~is_team_member & is_among_reviewers & ~knows_a_member
 
@@ -86,3 +89,4 @@ rules.add_perm("projects.release_submission", holds_claim | trains_cohort | mana
 rules.add_perm("projects.resolve_thread", is_sent & is_team_member & learns_in_cohort)
 rules.add_perm("projects.confirm_thread", is_sent & reviews_cohort)
 rules.add_perm("projects.keep_comments", reviews_for)
+rules.add_perm("projects.step_back_submission", steps_aside)

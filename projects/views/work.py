@@ -18,7 +18,6 @@ from projects import actions, queries
 from projects.actions.files import EDITABLE
 from projects.forms import DraftForm
 from projects.models import Assignment, Reply, Submission, Thread, Version, VersionFile
-from projects.permissions import teams_known_to
 
 
 def find_submission(request, pk: int) -> Submission:
@@ -122,7 +121,7 @@ def _submission_page(request, found: Submission, form: DraftForm, dossier=None, 
         "may_edit": learns and found.state in EDITABLE,
         "may_review": request.user.has_perm("projects.review_submission", found),
         "refused": refused,  # an answer to a remark, with the sentence beside it
-        "known": found.team_id in teams_known_to(request.user),
+        "known": request.user.has_perm("projects.step_back_submission", found),
         "moved": request.GET.get("vu") != found.state,  # the open page shows another state
     }
     live = request.htmx and request.method == "GET"

@@ -136,6 +136,7 @@ def test_review_goes_both_ways_without_a_reload(visit):
     expect(news).to_be_visible()
     expect(row).to_have_count(0)
     news.click()
+    colleague.get_by_role("link", name="1 nouveau dépôt.").click()
     expect(row).to_contain_text("Youssef El Idrissi, Soukaina Lahlou, Ayoub Ouhssine")
     expect(news).to_be_hidden()
     stale = visit("sanaa.berrada", "/revues/", java_script_enabled=False)
