@@ -188,7 +188,7 @@ def ask_for_changes(page: Page) -> None:
     page.get_by_label("Message à l’équipe").fill("Bonne séparation. Vous êtes tout près.")
     expect(page.get_by_text("1 critère reste à noter.")).to_be_visible()
     expect(page.get_by_text("Brouillon gardé à")).to_be_visible()
-    page.get_by_role("button", name="Valider").click()
+    page.get_by_role("button", name="Valider").click(force=True)  # it says why it cannot be yet
     expect(page.get_by_role("alert")).to_contain_text("1 critère reste à noter.")
     remark(page, "Bravo", "Le parcours du patient est limpide.")
     page.get_by_role("region", name="views.py").get_by_role("link", name="Commenter la ligne 2 de views.py").click()
