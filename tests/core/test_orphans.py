@@ -1,5 +1,6 @@
 """Private files without a row go after a day; whatever a row names stays."""
 
+import secrets
 from datetime import timedelta
 
 import pytest
@@ -11,8 +12,8 @@ from django.utils import timezone
 from core import orphans
 from core.tick import run_due
 from core.uploads import private_storage
-from projects.models import VersionFile
-from tests import conftest, factories
+from projects.models import Blob
+from tests import conftest
 
 DAY = timedelta(hours=25)
 
@@ -27,27 +28,22 @@ def storage(tmp_path):
     conftest.move_files(storage, before)
 
 
-def _upload(version) -> VersionFile:
+def _upload() -> Blob:
     stored = ContentFile(b"print('salut')", name="programme.py")
-    return VersionFile.objects.create(version=version, name="programme.py", size=14, sha256="0" * 64, file=stored)
+    return Blob.objects.create(sha256=secrets.token_hex(32), size=14, content_type="text/plain", file=stored)
 
 
 @pytest.fixture
-def version(a):
-    return factories.handed_in(factories.assignment(a.cohort, a.project), a.enrolment).versions.get()
-
-
-@pytest.fixture
-def kept(version) -> str:
+def kept(db) -> str:
     """The stored name of a file that a row names."""
-    return _upload(version).file.name
+    return _upload().file.name
 
 
 @pytest.fixture
-def orphan(version) -> str:
+def orphan(db) -> str:
     """The stored name that an upload left behind as it was rolled back."""
     with transaction.atomic():
-        name = _upload(version).file.name
+        name = _upload().file.name
         transaction.set_rollback(True)
     return name
 
@@ -95,7 +91,7 @@ def test_database_that_names_no_file_deletes_none(storage, db, orphan):
 
 
 def test_every_field_in_the_private_storage_is_known():
-    assert (VersionFile, "file") in set(orphans.private_fields())
+    assert (Blob, "file") in set(orphans.private_fields())
 
 
 def test_worker_sweeps_by_itself(monkeypatch, storage, kept, orphan, db):
