@@ -28,7 +28,8 @@ def _soon_after(_event: Event, before: datetime) -> datetime:
     return before + AN_HOUR
 
 
-# verb -> when it took place, from the event and the hour of the one before it about the same thing
+# verb -> when it took place, from the event and the hour of the one before it about the same thing;
+# any other comes an hour after that one
 TOOK_PLACE: dict[str, Callable[[Event, datetime], datetime]] = {
     "cohorts.session.schedule": lambda event, _before: event.target.starts_at - 2 * A_WEEK,
     "cohorts.session.open": lambda event, _before: event.target.starts_at,
@@ -66,6 +67,6 @@ def _dates(now: datetime) -> dict[int, datetime]:
     events = Event.objects.filter(notices__isnull=False).distinct().prefetch_related("target").order_by("pk")
     for event in events:
         thing = (event.content_type_id, event.object_id)
-        at = min(now, TOOK_PLACE[event.verb](event, last.get(thing, now)))
+        at = min(now, TOOK_PLACE.get(event.verb, _soon_after)(event, last.get(thing, now)))
         dates[event.pk] = last[thing] = at
     return dates
