@@ -14,12 +14,13 @@ from projects.models import (
     CriterionScore,
     Reply,
     Review,
+    SelfAssessment,
     Submission,
     TeamMember,
     Thread,
     Version,
 )
-from projects.queries.files import ListedFiles, add_excerpts, listed_by_version
+from projects.queries.files import ListedFiles, listed_by_version
 
 
 @dataclass
@@ -57,7 +58,9 @@ class Dossier:
 
 def submission_rows():
     """Submissions with what every page about one needs."""
-    rows = Submission.objects.select_related("assignment__cohort__bootcamp", "assignment__brief", "team")
+    rows = Submission.objects.select_related(
+        "assignment__cohort__bootcamp", "assignment__cohort__operator", "assignment__brief", "team"
+    )
     return with_extension(rows)
 
 
@@ -70,23 +73,25 @@ def dossier(submission: Submission) -> Dossier:
     reviews: list[Any] = list(_sent_reviews(submission))
     for review in reviews:
         review.mended = list(review.amendments.all()) if review.is_amended else []
-    add_excerpts(thread for review in reviews for thread in review.threads.all())
+    draft = next((row for row in versions if row.submitted_at is None), None)
     claim = submission.claims.filter(released_at=None).select_related("holder").first()
     return Dossier(
         submission=submission,
         versions=[row for row in versions if row.submitted_at],
         reviews=reviews,
-        criteria=list(_with_levels(submission.assignment.criteria.all(), reviews[0] if reviews else None)),
+        criteria=list(_with_levels(submission.assignment.criteria.all(), reviews[0] if reviews else None, draft)),
         members=list(submission.team.members.select_related("enrolment__learner")),
-        draft=next((row for row in versions if row.submitted_at is None), None),
+        draft=draft,
         claim=claim,
         fixes=[row for review in reviews for row in review.threads.all() if row.kind == Thread.Kind.MUST_FIX],
     )
 
 
-def _with_levels(criteria, review: Review | None):
+def _with_levels(criteria, review: Review | None, draft: Version | None):
+    """Criteria with their ``level`` in ``review``, and the ``own_level`` that the team gives its ``draft``."""
     scores = CriterionScore.objects.filter(criterion=OuterRef("pk"), review=review)
-    return criteria.annotate(level=Subquery(scores.values("level")[:1]))
+    own = SelfAssessment.objects.filter(criterion=OuterRef("pk"), version=draft)
+    return criteria.annotate(level=Subquery(scores.values("level")[:1]), own_level=Subquery(own.values("level")[:1]))
 
 
 WITH_AUTHORS = Prefetch("replies", Reply.objects.select_related("author"))

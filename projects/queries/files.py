@@ -1,4 +1,4 @@
-"""Files as pages list them, and the lines that remarks are about."""
+"""Files as pages list them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -7,11 +7,9 @@ from typing import Any
 from django.db.models import Count, F, Sum, Window
 from django.db.models.functions import RowNumber
 
-from projects.models import SelfAssessment, Thread, Version, VersionFile
-from projects.texts import lines_of
+from projects.models import SelfAssessment, Version, VersionFile
 
 SHOWN = 12
-AROUND = 2
 
 
 @dataclass
@@ -50,33 +48,3 @@ def listed_files(version: Version | None) -> ListedFiles:
 def own_levels(version: Version) -> list[SelfAssessment]:
     """What the team thought of its version, by criterion."""
     return list(version.own_levels.select_related("criterion").order_by("criterion__position"))
-
-
-@dataclass(frozen=True)
-class ExcerptLine:
-    number: int
-    text: str
-    is_meant: bool
-
-
-def add_excerpts(found: Iterable[Thread]) -> None:
-    """Give each thread on lines its ``excerpt``: those lines of its own version, and two around; one query."""
-    threads: list[Any] = [thread for thread in found if thread.line]
-    for thread in threads:
-        thread.excerpt = []
-    files = VersionFile.objects.filter(
-        version__in={thread.review.version_id for thread in threads}, path__in={thread.path for thread in threads}
-    )
-    blobs = {(row.version_id, row.path): row.blob for row in files.select_related("blob")} if threads else {}
-    texts: dict[int, list[str] | None] = {}
-    for thread in threads:
-        blob = blobs.get((thread.review.version_id, thread.path))
-        if blob and blob.pk not in texts:
-            texts[blob.pk] = lines_of(blob)
-        if blob:
-            thread.excerpt = _around(texts[blob.pk] or [], thread.line, thread.last_line or thread.line)
-
-
-def _around(lines: list[str], first: int, last: int) -> list[ExcerptLine]:
-    start, end = max(1, first - AROUND), min(len(lines), last + AROUND)
-    return [ExcerptLine(at, lines[at - 1], first <= at <= last) for at in range(start, end + 1)]

@@ -88,24 +88,31 @@ def submission(request, pk: int) -> HttpResponse:
     """A submission's page; htmx gets its live part."""
     found = find_submission(request, pk)
     dossier = queries.dossier(found)
-    return _submission_page(request, found, draft_form(found, dossier.draft or dossier.last_version), dossier=dossier)
+    return _submission_page(request, found, _form_over(found, dossier), dossier=dossier)
 
 
 def _posted_form(request, found: Submission) -> DraftForm:
     return draft_form(found, found.versions.order_by("-number").first(), request.POST, request.FILES)
 
 
-def draft_form(found: Submission, draft: Version | None, data=None, files=None) -> DraftForm:
+def _form_over(found: Submission, dossier: queries.Dossier) -> DraftForm:
+    return draft_form(found, dossier.draft or dossier.last_version, criteria=dossier.criteria)
+
+
+def draft_form(found: Submission, draft: Version | None, data=None, files=None, criteria=None) -> DraftForm:
     """The form over the team's draft; without one it takes the addresses of what was handed in.
 
     ``seen_at`` is the draft's age as the page shows it: a team-mate's later words are not written over.
+    ``criteria`` are those of the dossier, with the levels that the team gives itself.
     """
     own = draft is not None and draft.submitted_at is None
     kept = ("repository_url", "demo_url", "how_to_run") + (("note", "commit") if own else ())
     initial = {name: getattr(draft, name) for name in kept} if draft else {}
     initial["seen_at"] = (draft.saved_at if own else timezone.now()).isoformat()
-    levels = dict(draft.own_levels.values_list("criterion", "level")) if own else {}
-    return DraftForm(data, files, initial=initial, criteria=found.assignment.criteria.all(), own_levels=levels)
+    levels = {row.pk: row.own_level for row in criteria or ()}
+    return DraftForm(
+        data, files, initial=initial, criteria=criteria or found.assignment.criteria.all(), own_levels=levels
+    )
 
 
 def _submission_page(request, found: Submission, form: DraftForm, dossier=None, refused=None) -> HttpResponse:
@@ -256,5 +263,5 @@ def answer(request, pk: int) -> HttpResponse:
         refused = {"thread": pk, "body": request.POST.get("body", ""), "sentence": error.messages[0]}
         found = find_submission(request, thread.submission.pk)
         dossier = queries.dossier(found)
-        form = draft_form(found, dossier.draft or dossier.last_version)
+        form = _form_over(found, dossier)
         return _submission_page(request, found, form, dossier=dossier, refused=refused)
