@@ -31,7 +31,7 @@ def send(page: Page, name: str, content: bytes) -> None:
 
 
 def test_archive_becomes_the_files_of_the_version(visit):
-    page = open_work(visit, "khaoula.ait-taleb")
+    page = open_work(visit, "nabil.rami.bis")
     send(page, "projet.zip", project())
     expect(page.get_by_text("60 fichiers")).to_be_visible()
     page.get_by_label("Comment lancer").fill("python manage.py runserver")
@@ -44,7 +44,7 @@ def test_archive_becomes_the_files_of_the_version(visit):
 
 
 def test_upload_goes_on_after_a_cut_and_the_form_waits_for_it(visit):
-    page = open_work(visit, "khaoula.ait-taleb")
+    page = open_work(visit, "nabil.rami.bis")
     page.context.set_offline(True)
     attach(page, "grand.sql", "SELECT 1;\n" * 2000)
     expect(page.get_by_text("Le réseau est coupé")).to_be_visible()
@@ -62,7 +62,7 @@ def test_upload_goes_on_after_a_cut_and_the_form_waits_for_it(visit):
 
 
 def test_refused_file_says_why_and_the_others_arrive(visit):
-    page = open_work(visit, "khaoula.ait-taleb")
+    page = open_work(visit, "nabil.rami.bis")
     send(page, "outil.exe", b"MZ" + bytes(200))
     expect(page.get_by_text("« outil.exe » est un programme")).to_be_visible()
     attach(page, "lisez-moi.md", "# Bonjour\n")

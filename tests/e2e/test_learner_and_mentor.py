@@ -203,7 +203,7 @@ def hand_in_second_version(page: Page) -> None:
     fix = page.locator(".say-box").filter(has_text="views.py:2")
     fix.get_by_label("Votre réponse").fill("Corrigé, avec un test.")
     fix.get_by_role("button", name="Corrigé ici").click()
-    expect(fix).to_contain_text("Corrigé par l’équipe")
+    expect(fix).to_contain_text("Corrigée par l’équipe")
     expect(fix).to_contain_text("Corrigé, avec un test.")
     attach(page, "views.py", VIEWS.replace("Creneau.objects.get(", "get_object_or_404(Creneau, "))
     page.get_by_role("button", name="Déposer").click()

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import PHONE, violations
 
-PROJECT = "Plateforme de rendez-vous d'un centre de santé"
+PROJECT = "Plateforme de rendez-vous d’un centre de santé"
 CRITERIA = 5
 VIEWS = (
     "from .models import Creneau\n\n\ndef reserver(request, pk):\n    creneau = Creneau.objects.get(pk=pk)\n"
@@ -17,7 +17,7 @@ README = "# Centre de santé\n\nUn `README` lisible.\n\n<script>window.stolen = 
 
 
 def open_work(visit) -> Page:
-    page = visit("walid.filali", "/cohortes/DWFS-CASA-03/projets/")
+    page = visit("kenza.oulhaj", "/cohortes/DWFS-CASA-03/projets/")
     page.get_by_role("link", name=PROJECT).click()
     return page
 

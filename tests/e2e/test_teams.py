@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import PHONE, violations
 
-PROJECT = "Plateforme de rendez-vous d'un centre de santé"
-COMPANY = "Projet d'entreprise (chef-d'œuvre)"
+PROJECT = "Plateforme de rendez-vous d’un centre de santé"
+COMPANY = "Projet d’entreprise (chef-d’œuvre)"
 PROJECTS = "/cohortes/DWFS-CASA-03/projets/"
 
 
