@@ -131,6 +131,7 @@ def read_what_changed(page: Page) -> None:
     assert faults(page) == []
     page.get_by_role("link", name="Côte à côte").click()
     expect(page).to_have_url(re.compile("vue=cote"))
+    page.get_by_role("region", name="views.py").scroll_into_view_if_needed()  # a file is fetched when it is in sight
     expect(page.locator("table.diff.side")).to_be_visible()
 
 
