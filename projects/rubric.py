@@ -3,12 +3,20 @@
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 TOP_LEVEL = 3
 # Accepted if no criterion is at 0 and the weighted mean is at least 60 %.
 PASS_MARK = Fraction(60, 100)
+
+
+def check_levels(criteria: Iterable, levels: Mapping[int, int]) -> None:
+    """Raise ValidationError for a level outside 0 to 3, or of a criterion that is not among ``criteria``."""
+    known = {criterion.pk for criterion in criteria}
+    if not set(levels) <= known or any(level not in range(TOP_LEVEL + 1) for level in levels.values()):
+        raise ValidationError(_("Choose a level from 0 to 3 for each criterion."))
 
 
 def mean(criteria: Iterable, levels: Mapping[int, int]) -> Fraction | None:

@@ -140,12 +140,6 @@ def frame_language() -> SafeString:
 
 
 @register.filter
-def typo(text: str) -> str:
-    """French spaces before double punctuation, when the page is French."""
-    return french_spaces(str(text)) if get_language() == "fr" else str(text)
-
-
-@register.filter
 def french(text: str) -> str:
     """French spaces in the words of a curriculum, which is French in every language of the frame."""
     return french_spaces(str(text))

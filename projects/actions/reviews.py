@@ -75,7 +75,7 @@ def save_review(
     """
     check_length(message, "message")
     review = draft_review(submission, by=by)
-    _check_scores(submission, scores)
+    rubric.check_levels(submission.assignment.criteria.all(), scores)
     shown = review.revision if revision is None else revision
     kept = Review.objects.filter(pk=review.pk, revision=shown, sent_at=None)
     if not kept.update(message=message, saved_at=timezone.now(), revision=shown + 1):
@@ -91,12 +91,6 @@ def check_length(text: str, field: str) -> None:
     """Nothing is cut in silence."""
     if len(text) > MAX_LENGTH:
         raise ValidationError({field: _("A message holds at most %(limit)d characters.") % {"limit": MAX_LENGTH}})
-
-
-def _check_scores(submission: Submission, scores: Mapping[int, int]) -> None:
-    known = set(submission.assignment.criteria.values_list("pk", flat=True))
-    if not set(scores) <= known or any(level not in range(rubric.TOP_LEVEL + 1) for level in scores.values()):
-        raise ValidationError(_("Choose a level from 0 to 3 for each criterion."))
 
 
 def request_changes(submission: Submission, *, by: User) -> Review:

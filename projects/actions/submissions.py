@@ -93,9 +93,7 @@ def save_draft(
 
 
 def _assess(draft: Version, own_levels: Mapping[int, int]) -> None:
-    known = set(draft.submission.assignment.criteria.values_list("pk", flat=True))
-    if not set(own_levels) <= known or any(level not in range(rubric.TOP_LEVEL + 1) for level in own_levels.values()):
-        raise ValidationError(_("Choose a level from 0 to 3 for each criterion."))
+    rubric.check_levels(draft.submission.assignment.criteria.all(), own_levels)
     SelfAssessment.objects.bulk_create(
         (SelfAssessment(version=draft, criterion_id=pk, level=level) for pk, level in own_levels.items()),
         update_conflicts=True, unique_fields=["version", "criterion"], update_fields=["level"],

@@ -35,7 +35,7 @@ from projects.queries.waiting import (
     same_rows,
     waiting_in,
 )
-from projects.queries.workspace import beside, search_version, standing_fixes, viewed_keys
+from projects.queries.workspace import beside, search_version, viewed_keys
 
 __all__ = [
     "DONE",
@@ -82,7 +82,6 @@ __all__ = [
     "reviewers_of",
     "same_rows",
     "search_version",
-    "standing_fixes",
     "states_of",
     "submission_rows",
     "successors_of",

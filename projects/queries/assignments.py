@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from math import ceil
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -12,12 +11,11 @@ from django.utils import timezone
 from accounts.models import User
 from cohorts.models import Cohort, Enrolment
 from courses.models import ProjectPage
-from programme.models import Holiday
+from programme.calendar import add_working
+from programme.queries import work_calendar
 from projects.deadlines import Deadline, deadline_of, end_of, overdue, with_extension
 from projects.models import Assignment, Extension, Submission, TeamMember, Version
 
-HOURS_A_DAY = 7
-SATURDAY = 5
 MEMBERS = Prefetch("team__members", TeamMember.objects.select_related("enrolment__learner"))
 
 
@@ -102,18 +100,10 @@ def proposed_dates(cohort: Cohort, project: ProjectPage | None, at: datetime) ->
     end = end_of(cohort)
     if opens_at >= end:
         return {"opens_at": opens_at}
-    days = ceil((project.hours if project else 0) / HOURS_A_DAY)
-    return {"opens_at": opens_at, "due_at": min(_evening(opens_at, days), end), "closes_at": end}
-
-
-def _evening(moment: datetime, days: int) -> datetime:
-    """The end of the last of ``days`` working days after ``moment``."""
-    day = timezone.localdate(moment)
-    holidays = set(Holiday.objects.filter(day__gte=day).values_list("day", flat=True))
-    while days > 0:
-        day += timedelta(days=1)
-        days -= day.weekday() < SATURDAY and day not in holidays
-    return timezone.make_aware(datetime.combine(day, time(18)))
+    worked = timedelta(hours=float(project.hours)) if project else timedelta(0)
+    done = add_working(opens_at, worked, work_calendar(opens_at))
+    evening = timezone.make_aware(datetime.combine(timezone.localdate(done), time(18)))
+    return {"opens_at": opens_at, "due_at": min(evening, end), "closes_at": end}
 
 
 @dataclass

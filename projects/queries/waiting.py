@@ -5,12 +5,14 @@ from datetime import datetime, time, timedelta
 
 from django.db.models import Count, Exists, F, FilteredRelation, Max, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from accounts.models import User
 from cohorts.models import Cohort
 from cohorts.permissions import own_cohorts, staff_roles
 from core.folding import fold
 from core.numbers import whole
+from core.typography import isolated
 from projects import ranking
 from projects.models import Assignment, Claim, Review, Submission, Team, TeamMember, Version
 
@@ -153,8 +155,9 @@ def _queue_row(row) -> QueueRow:
 
 def names_of(team: Team) -> str:
     """The members' names, the team's own first when it has one."""
-    people = ", ".join(str(member.enrolment.learner) for member in team.members.all())
-    return f"{team.name} ({people})" if team.name else people
+    arabic = get_language() == "ar"
+    people = ("، " if arabic else ", ").join(str(member.enrolment.learner) for member in team.members.all())
+    return f"{isolated(team.name) if arabic else team.name} ({people})" if team.name else people
 
 
 def queue_filters(user: User) -> tuple[list[Cohort], list[Assignment]]:

@@ -99,11 +99,6 @@ def viewed_keys(submission: Submission, user: User) -> set[tuple[int, str]]:
     return set(ViewedFile.objects.filter(submission=submission, user=user).values_list("blob_id", "path"))
 
 
-def standing_fixes(submission: Submission) -> int:
-    """How many corrections asked for in sent reviews nobody has confirmed."""
-    return Thread.objects.standing().filter(review__version__submission=submission).count()
-
-
 # Beside the work
 
 

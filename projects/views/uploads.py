@@ -13,8 +13,8 @@ from cohorts.views.common import require
 from core.numbers import whole
 from projects import actions, queries
 from projects.actions.uploads import PIECE
-from projects.models import Submission, Upload, Version
-from projects.views.work import find_submission
+from projects.models import Upload, Version
+from projects.views.work import find_submission, visible_submissions
 
 FILES_PER_PAGE = 200
 
@@ -41,9 +41,7 @@ def begin(request, pk: int) -> JsonResponse:
 
 
 def _find_upload(request, token: str) -> Upload:
-    mine = Upload.objects.filter(
-        by=request.user, submission__in=Submission.objects.visible_to(request.user).values("pk")
-    )
+    mine = Upload.objects.filter(by=request.user, submission__in=visible_submissions(request))
     return get_object_or_404(mine.select_related("submission__assignment__cohort"), token=token)
 
 
@@ -104,9 +102,10 @@ def draft_files_remove(request, pk: int) -> HttpResponse:
 @require_safe
 def version(request, pk: int) -> HttpResponse:
     """A version handed in: its receipt and all its files, to whoever may see the submission."""
-    visible = Submission.objects.visible_to(request.user).values("pk")
     rows = Version.objects.select_related("submission__assignment__cohort", "submitted_by")
-    found = get_object_or_404(rows.filter(submission__in=visible, submitted_at__isnull=False), pk=pk)
+    found = get_object_or_404(
+        rows.filter(submission__in=visible_submissions(request), submitted_at__isnull=False), pk=pk
+    )
     files = Paginator(found.files.select_related("blob"), FILES_PER_PAGE).get_page(request.GET.get("page"))
     learns = request.user.has_perm("projects.submit_submission", found.submission)
     context = {

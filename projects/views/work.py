@@ -20,10 +20,14 @@ from projects.forms import DraftForm
 from projects.models import Assignment, Reply, Submission, Thread, Version, VersionFile
 
 
+def visible_submissions(request):
+    """The numbers of the submissions that the person may see, for the query of what hangs on them."""
+    return Submission.objects.visible_to(request.user).values("pk")
+
+
 def find_submission(request, pk: int) -> Submission:
     """A submission by its number: 404 when it is not visible."""
-    visible = Submission.objects.visible_to(request.user).values("pk")
-    return get_object_or_404(queries.submission_rows().filter(pk__in=visible), pk=pk)
+    return get_object_or_404(queries.submission_rows().filter(pk__in=visible_submissions(request)), pk=pk)
 
 
 @login_required
@@ -92,14 +96,14 @@ def submission(request, pk: int) -> HttpResponse:
 
 
 def _posted_form(request, found: Submission) -> DraftForm:
-    return draft_form(found, found.versions.order_by("-number").first(), request.POST, request.FILES)
+    return _draft_form(found, found.versions.order_by("-number").first(), request.POST, request.FILES)
 
 
 def _form_over(found: Submission, dossier: queries.Dossier) -> DraftForm:
-    return draft_form(found, dossier.draft or dossier.last_version, criteria=dossier.criteria)
+    return _draft_form(found, dossier.draft or dossier.last_version, criteria=dossier.criteria)
 
 
-def draft_form(found: Submission, draft: Version | None, data=None, files=None, criteria=None) -> DraftForm:
+def _draft_form(found: Submission, draft: Version | None, data=None, files=None, criteria=None) -> DraftForm:
     """The form over the team's draft; without one it takes the addresses of what was handed in.
 
     ``seen_at`` is the draft's age as the page shows it: a team-mate's later words are not written over.
@@ -127,6 +131,7 @@ def _submission_page(request, found: Submission, form: DraftForm, dossier=None, 
         "verbs": {verb.name for verb in found.workflow.available(found, request.user)},
         "may_edit": learns and found.state in EDITABLE,
         "may_review": request.user.has_perm("projects.review_submission", found),
+        "may_read": found.assignment.is_open() or request.user.has_perm("projects.read_ahead", found),
         "refused": refused,  # an answer to a remark, with the sentence beside it
         "known": request.user.has_perm("projects.step_back_submission", found),
         "moved": request.GET.get("vu") != found.state,  # the open page shows another state
@@ -215,9 +220,8 @@ def withdraw(request, pk: int) -> HttpResponse:
 
 
 def _find_file(request, pk: int) -> VersionFile:
-    visible = Submission.objects.visible_to(request.user).values("pk")
     files = VersionFile.objects.select_related("version__submission__assignment__cohort", "blob")
-    return get_object_or_404(files.filter(version__submission__in=visible), pk=pk)
+    return get_object_or_404(files.filter(version__submission__in=visible_submissions(request)), pk=pk)
 
 
 @login_required
@@ -244,11 +248,9 @@ def file_remove(request, pk: int) -> HttpResponse:
 @require_POST
 def answer(request, pk: int) -> HttpResponse:
     """Answer a mentor's remark, or say that it is corrected."""
-    visible = Submission.objects.visible_to(request.user).values("pk")
     threads = Thread.objects.select_related("review__version__submission__assignment__cohort")
-    thread = get_object_or_404(
-        threads.filter(review__version__submission__in=visible, review__sent_at__isnull=False), pk=pk
-    )
+    sent = threads.filter(review__version__submission__in=visible_submissions(request), review__sent_at__isnull=False)
+    thread = get_object_or_404(sent, pk=pk)
     back = f"{reverse('projects:submission', args=[thread.review.version.submission_id])}#remarque-{thread.pk}"
 
     def say() -> str:

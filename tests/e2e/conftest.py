@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connections
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from tests.conftest import ROOT, STORE, postgres_copy, sqlite_copy
 
@@ -190,6 +190,16 @@ def sign_in(page: Page, email: str, passphrase: str = PASSPHRASE) -> None:
     page.fill("input[name=login]", email)
     page.fill("input[name=password]", passphrase)
     page.click("main button[type=submit]")
+
+
+def reload_until(page: Page, sought: Locator) -> None:
+    """Without JavaScript, what the worker brings (a notice) is there at one of the next loads."""
+    for _ in range(40):
+        if sought.count():
+            return
+        time.sleep(0.25)
+        page.reload()
+    expect(sought).to_be_visible()
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import PHONE, violations
+from tests.e2e.conftest import PHONE, reload_until, violations
 
 PROJECT = "Plateforme de rendez-vous d’un centre de santé"
 COMPANY = "Projet d’entreprise (chef-d’œuvre)"
@@ -25,7 +25,9 @@ def test_learners_make_their_team_without_javascript_on_a_phone(visit):
     expect(bilal.get_by_text("L’invitation est partie.")).to_be_visible()
 
     zineb = visit("zineb.berrada", "/notifications/", java_script_enabled=False, viewport=PHONE)
-    zineb.get_by_text("Bilal Lamrani vous garde une place").click()
+    notice = zineb.get_by_text("Bilal Lamrani vous garde une place")
+    reload_until(zineb, notice)
+    notice.click()
     zineb.get_by_role("button", name="Rejoindre Équipe Souss").click()
     expect(zineb.get_by_text("Vous êtes dans l’équipe.")).to_be_visible()
     zineb.get_by_role("button", name="Quitter l’équipe").click()

@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
-from projects import actions, queries
+from projects import actions
 from projects.markdown import rendered
 from projects.models import Thread, Version, VersionFile, ViewedFile
 from projects.queries import desk, workspace
@@ -152,14 +152,17 @@ def test_correction_asked_for_before_is_confirmed_before_approval(client, a, sec
     assert second.state == "approved"
 
 
-def test_confirmed_correction_is_opened_again(client, a, second):
+def test_confirmed_correction_is_opened_again_and_blocks_approval(client, a, second):
+    factories.scored_review(second, a.mentor, level=3)
     thread = Thread.objects.get(kind="must_fix")
     client.post(reverse("projects:remark_confirm", args=[second.pk, thread.pk]))
     client.post(reverse("projects:remark_reopen", args=[second.pk, thread.pk]))
 
+    refused = client.post(reverse("projects:review_save", args=[second.pk]), {"message": "Bien", "approve": "1"})
+
     thread.refresh_from_db()
     assert thread.state == "open"
-    assert queries.standing_fixes(second) == 1
+    assert refused.status_code == 422
 
 
 # Remarks
