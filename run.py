@@ -314,24 +314,11 @@ def reset() -> None:
 
 
 def test() -> None:
-    """Unit and guard tests in parallel, then the browser's."""
+    """Unit and guard tests, then the browser's (``JOURNEYS``: only these files), each file by one of two processes."""
     setup_tests()
-    extra = sys.argv[2:]
-    run(
-        PYTHON,
-        "-m",
-        "pytest",
-        "-q",
-        "-n",
-        "2",
-        "--dist",
-        "loadfile",
-        "--ignore",
-        "tests/e2e",
-        *extra,
-        env=_test_environment(),
-    )
-    run(PYTHON, "-m", "pytest", "-q", "tests/e2e", *extra, env=_test_environment())
+    pytest = [PYTHON, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", *sys.argv[2:]]
+    run(*pytest, "--ignore", "tests/e2e", env=_test_environment())
+    run(*pytest, *os.environ.get("JOURNEYS", "tests/e2e").split(), env=_test_environment())
 
 
 def _test_environment() -> dict[str, str]:

@@ -32,12 +32,11 @@ PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
 
 
-def _database_url() -> str:
-    STORE.mkdir(parents=True, exist_ok=True)
+def _database_url(place: str) -> str:
     database = connections.databases["default"]
     if database["ENGINE"].endswith("sqlite3"):
-        return f"sqlite:///{sqlite_copy('e2e')}"
-    name = postgres_copy("e2e", database)
+        return f"sqlite:///{sqlite_copy(place)}"
+    name = postgres_copy(place, database)
     secret = f":{database['PASSWORD']}" if database["PASSWORD"] else ""
     return f"postgres://{database['USER']}{secret}@{database['HOST']}:{database['PORT'] or 5432}/{name}"
 
@@ -49,9 +48,15 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def server():
+def place(request) -> str:
+    """Each test process has a product of its own: database, files, letters, port."""
+    return f"e2e-{request.config.place}"
+
+
+@pytest.fixture(scope="session")
+def server(place):
     """The address of a running Minwal with its demo."""
-    folder = STORE / "e2e"
+    folder = STORE / place
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     port = _free_port()
@@ -60,7 +65,8 @@ def server():
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "lms.settings",
         "PYTHONWARNINGS": "ignore",
-        "DATABASE_URL": _database_url(),
+        "DATABASE_URL": _database_url(place),
+        "REDIS_PREFIX": f"test-{place}",
         "VAR_DIR": str(folder),
         "PORT": str(port),
         "BASE_URL": address,
@@ -94,8 +100,8 @@ def _wait_for(address: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def mails() -> Path:
-    return STORE / "e2e" / "mail"
+def mails(place) -> Path:
+    return STORE / place / "mail"
 
 
 @pytest.fixture

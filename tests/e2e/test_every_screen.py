@@ -64,7 +64,7 @@ def test_screens(visit, who, size):
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
             wrong += [f"{path} ({scheme}): {found}" for found in violations(page)]
-        if page.evaluate("document.documentElement.scrollWidth") > size["width"]:
+        if _width(page) > size["width"]:
             wrong.append(f"{path}: wider than the screen")
 
     assert wrong == []
@@ -77,3 +77,23 @@ def test_arabic_is_mirrored(visit, path):
     assert page.get_attribute("html", "dir") == "rtl"
     assert page.get_attribute("html", "lang") == "ar"
     assert violations(page) == []
+
+
+def test_every_lesson_fits_a_phone(visit):
+    """Whatever day it is: the long file names, tables and listings of all the lessons stay inside 360 pixels."""
+    page = visit("salma", "/cohortes/DWFS-CASA-03/parcours/", viewport=PHONE)
+    modules = _paths(page, "/modules/")
+    lessons = {path for module in modules if page.goto(module) for path in _paths(page, "/lecons/")}
+    assert len(lessons) > 30
+
+    wide = [path for path in lessons if page.goto(path) and _width(page) > PHONE["width"]]
+
+    assert wide == []
+
+
+def _paths(page, part: str) -> list[str]:
+    return page.eval_on_selector_all(f"main a[href*='{part}']", "all => [...new Set(all.map(a => a.pathname))]")
+
+
+def _width(page) -> int:
+    return page.evaluate("document.documentElement.scrollWidth")

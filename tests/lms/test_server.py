@@ -114,6 +114,6 @@ def test_body_within_the_limit_reaches_the_application(server):
     """A 404 address answers as it does to anybody; nothing says 413 under 32 MB."""
     total = MAX_BYTES - MEGABYTE
 
-    answer = _post(server[0], f"Content-Length: {total}", _plain(total))
+    answer = _post(server[0], f"Content-Length: {total}\r\nConnection: close", _plain(total))
 
     assert answer.startswith((b"HTTP/1.1 404 ", b"HTTP/1.1 403 ")), answer[:80]
