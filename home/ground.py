@@ -105,6 +105,8 @@ def make_site() -> CataloguePage:
             slug="accueil",
             headline=words["headline"],
             intro=words["intro"],
+            headline_ar=words["headline_ar"],
+            intro_ar=words["intro_ar"],
             search_description=words["description"],
         )
     )

@@ -59,6 +59,7 @@ def public_pages():
 @dataclass(frozen=True)
 class MenuPage:
     title: str
+    lang: str
     url: str
     is_catalogue: bool
     in_menu: bool
@@ -100,9 +101,16 @@ def _read_frame() -> Frame:
 
 def _menu_page(page: Page) -> MenuPage:
     standing = getattr(page, "standardpage", None)
-    is_catalogue = hasattr(page, "cataloguepage")
+    catalogue = getattr(page, "cataloguepage", None)
+    bilingual = standing or catalogue
+    words = bilingual.words if bilingual else {"title": page.title, "lang": "fr"}
     return MenuPage(
-        page.title, page.url, is_catalogue, is_catalogue or page.show_in_menus, bool(standing and standing.in_footer)
+        title=words["title"],
+        lang=words["lang"],
+        url=page.url,
+        is_catalogue=catalogue is not None,
+        in_menu=catalogue is not None or page.show_in_menus,
+        in_footer=standing is not None and standing.in_footer,
     )
 
 

@@ -183,6 +183,7 @@ async def test_closed_sockets_leave_their_place(salma):
 
 async def test_rooms_and_pages_count_together(a, room, salma):
     in_room, _ = await open_socket(f"/ws/salles/{room.pk}/", salma)
+    await hear(in_room, "hello")  # a socket is let in, then counted
     pages = [await _listening(salma) for _ in range(SOCKETS_PER_PERSON)]
 
     assert await close_code(in_room) == TOO_MANY

@@ -5,11 +5,16 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from accounts.models import User
 from courses.blocks import BodyBlock
+from home import public
+from home.ground import make_site
+from home.models import StandardPage
 from tests import factories
 
 APP_PAGE = "/recherche/"
@@ -170,3 +175,37 @@ def test_lesson_s_own_words_are_declared_french(arabic_reader, a):
 
     for text in (a.lesson.title, a.lesson.objective, "Les bases du langage.", "Relisez."):
         assert text in words
+
+
+# The site's own pages
+
+
+@pytest.fixture
+def about(db):
+    make_site()
+    return StandardPage.objects.get(slug="a-propos")
+
+
+@pytest.mark.parametrize(("language", "title", "lang"), [("ar", "من نحن", "ar"), ("fr", "À propos", "fr")])
+def test_standing_page_and_its_link_speak_the_readers_language(client, about, language, title, lang):
+    page = client.get(f"/{language}/a-propos/").content.decode()
+
+    assert f'<article class="stack g-5" lang="{lang}"' in page
+    assert f'<a href="/{language}/a-propos/" lang="{lang}">{title}</a>' in page
+
+
+def test_page_without_arabic_words_stays_french(client, about):
+    StandardPage.objects.update(title_ar="", intro_ar="", body_ar="")
+    public.purge()
+
+    assert '<article class="stack g-5" lang="fr" dir="ltr">' in client.get("/ar/a-propos/").content.decode()
+
+
+def test_page_is_never_half_in_arabic(about):
+    about.intro_ar = ""
+
+    with override("fr"), pytest.raises(ValidationError) as refused:
+        about.full_clean()
+
+    assert set(refused.value.message_dict) == {"intro_ar"}
+    assert refused.value.messages == ["Donnez tous les textes en arabe, ou aucun."]
