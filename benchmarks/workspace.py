@@ -54,6 +54,7 @@ def hand_in(row, learner, lines: list[str], count: int) -> None:
     from tests import factories
 
     text = "\n".join(lines).encode()
+    actions.save_draft(row, by=learner).files.all().delete()  # a new version begins with the files of the last
     draft = actions.save_draft(
         row, by=learner, repository_url="https://example.org/d", files=[factories.upload("vues.py", text)]
     )

@@ -1,6 +1,9 @@
 """French and Arabic habits of writing that templates need."""
 
 import re
+from collections.abc import Iterable
+
+from django.utils.translation import get_language
 
 NO_BREAK = "\u00a0"
 _MARKUP = re.compile(r"(<[^>]+>|&#?\w+;)")
@@ -31,6 +34,11 @@ def french_html(html: str) -> str:
 def isolated(text: str) -> str:
     """``text`` fenced off from the Arabic sentence around it, so that its own direction holds (UAX 9, FSI and PDI)."""
     return f"\u2068{text}\u2069"
+
+
+def listed(names: Iterable) -> str:
+    """Names one after another, with the comma of the reader's language."""
+    return ("، " if get_language() == "ar" else ", ").join(map(str, names))
 
 
 def initials_of(name: str) -> str:

@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.typography import listed
+
 TOP_LEVEL = 3
 # Accepted if no criterion is at 0 and the weighted mean is at least 60 %.
 PASS_MARK = Fraction(60, 100)
@@ -44,7 +46,7 @@ def obstacles(criteria: Iterable, levels: Mapping[int, int], open_fixes: int = 0
         )
     at_zero = [criterion.title for criterion in criteria if levels.get(criterion.pk) == 0]
     if at_zero:
-        sentences.append(_("Not acquired yet: %(criteria)s.") % {"criteria": ", ".join(at_zero)})
+        sentences.append(_("Not acquired yet: %(criteria)s.") % {"criteria": listed(at_zero)})
     average = mean(criteria, levels)
     if average is not None and average < PASS_MARK:
         sentences.append(_("The mean is %(mean)d %%; 60 %% are needed.") % {"mean": int(average * 100)})

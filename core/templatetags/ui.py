@@ -13,7 +13,7 @@ from django.utils.translation import get_language, get_language_bidi, gettext, n
 from core.components import look_of
 from core.icons import PATHS
 from core.idempotency import FIELD, new_key
-from core.typography import french_html, french_spaces, initials_of, isolated
+from core.typography import french_html, french_spaces, initials_of, isolated, listed
 
 register = template.Library()
 HUES = 5
@@ -149,6 +149,9 @@ def french(text: str) -> str:
 def french_text(html) -> SafeString:
     """The same in a rich text: a plain string is escaped first; then only spaces change."""
     return mark_safe(french_html(conditional_escape(html)))  # noqa: S308
+
+
+register.filter(listed)
 
 
 @register.filter

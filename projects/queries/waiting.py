@@ -12,7 +12,7 @@ from cohorts.models import Cohort
 from cohorts.permissions import own_cohorts, staff_roles
 from core.folding import fold
 from core.numbers import whole
-from core.typography import isolated
+from core.typography import isolated, listed
 from projects import ranking
 from projects.models import Assignment, Claim, Review, Submission, Team, TeamMember, Version
 
@@ -155,9 +155,9 @@ def _queue_row(row) -> QueueRow:
 
 def names_of(team: Team) -> str:
     """The members' names, the team's own first when it has one."""
-    arabic = get_language() == "ar"
-    people = ("، " if arabic else ", ").join(str(member.enrolment.learner) for member in team.members.all())
-    return f"{isolated(team.name) if arabic else team.name} ({people})" if team.name else people
+    people = listed(member.enrolment.learner for member in team.members.all())
+    name = isolated(team.name) if get_language() == "ar" else team.name
+    return f"{name} ({people})" if team.name else people
 
 
 def queue_filters(user: User) -> tuple[list[Cohort], list[Assignment]]:
