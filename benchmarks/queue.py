@@ -27,16 +27,13 @@ TOKEN = "q" * 32
 
 def long_queue(made: dict) -> bool:
     """Queries, bytes and time of the first page, and of a page in the middle, at few and at many waiting."""
-    from django.db import connection
     from django.urls import reverse
 
     address = reverse("projects:queue")
     add_rows(made, FEW - 1, "peu")
     before = look(address, made["mentor"])
     add_rows(made, MANY - FEW, "beaucoup")
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("vacuum analyze")
+    world.look_at_tables()
     kept = True
     for name, page in (("first page", address), ("page in the middle", f"{address}?suite={_middle()}")):
         queries, size, seconds = look(page, made["mentor"])

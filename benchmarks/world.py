@@ -55,6 +55,18 @@ def _database(folder: Path) -> str:
     return urlsplit(url)._replace(path=f"/{name}").geturl()
 
 
+def look_at_tables() -> None:
+    """What both servers do by themselves after a while: their statistics follow the rows."""
+    from django.db import connection
+
+    from core import statistics
+
+    statistics.refresh()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("vacuum analyze")
+
+
 def many_people(count: int, prefix: str):
     """``count`` accounts in one statement, without a usable pass phrase."""
     from accounts.models import User

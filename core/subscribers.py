@@ -1,8 +1,10 @@
-"""What the core does by itself: events that some subscriber missed, keys of forms long sent, files without a row."""
+"""What the core does by itself: events that some subscriber missed, keys of forms long sent, files without a row,
+what SQLite knows of its tables."""
 
-from core import events, idempotency, orphans
+from core import events, idempotency, orphans, statistics
 from core.tick import every_tick
 
 every_tick(events.sweep)
 every_tick(idempotency.forget_old)
 every_tick(orphans.sweep)
+every_tick(statistics.refresh)
