@@ -356,7 +356,7 @@ def bench() -> None:
     setup_tests()
     broken = [
         name
-        for name in ("pages", "queue", "weights", "rooms", "uploads")
+        for name in ("pages", "queue", "workspace", "weights", "rooms", "uploads")
         if subprocess.run([PYTHON, "-W", "ignore", "-m", f"benchmarks.{name}"], cwd=ROOT).returncode
     ]
     if broken:

@@ -6,6 +6,7 @@ On the server of DATABASE_URL (a database of its own is made there and removed),
 """
 
 import time
+from datetime import timedelta
 
 from benchmarks import world
 
@@ -64,7 +65,10 @@ def add_rows(made: dict, count: int, prefix: str) -> None:
         [TeamMember(team=team, assignment=given, enrolment=row) for team, row in zip(teams, enrolments, strict=True)]
     )
     rows = Submission.objects.bulk_create(
-        [Submission(assignment=given, team=team, state="queued", queued_at=now, rank_at=now) for team in teams]
+        [
+            Submission(assignment=given, team=team, state="queued", queued_at=moment, rank_at=moment)
+            for team, moment in zip(teams, (now - timedelta(seconds=n) for n in range(count)), strict=True)
+        ]
     )
     Version.objects.bulk_create([Version(submission=row, number=1, submitted_at=now) for row in rows])
 

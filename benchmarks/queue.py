@@ -12,6 +12,7 @@ import time
 import urllib.parse
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 from benchmarks import world
@@ -31,6 +32,7 @@ def long_queue(made: dict) -> bool:
 
     address = reverse("projects:queue")
     add_rows(made, FEW - 1, "peu")
+    add_reviews(made["mentor"])
     before = look(address, made["mentor"])
     add_rows(made, MANY - FEW, "beaucoup")
     world.look_at_tables()
@@ -43,6 +45,19 @@ def long_queue(made: dict) -> bool:
         kept = world.verdict(f"bytes, ratio to {FEW}", size / before[1], LIMIT) and kept
         kept = world.verdict(f"time, ratio to {FEW}", seconds / before[2], LIMIT) and kept
     return kept
+
+
+def add_reviews(mentor) -> None:
+    """A first review of each waiting work, sent in the last days: the queue counts the promises they kept."""
+    from django.utils import timezone
+
+    from projects.models import Review, Version
+
+    now = timezone.now()
+    Review.objects.bulk_create(
+        Review(version=version, reviewer=mentor, decision="changes_requested", sent_at=now - timedelta(hours=place))
+        for place, version in enumerate(Version.objects.all())
+    )
 
 
 def _middle() -> str:

@@ -71,7 +71,9 @@ def queue(user: User, filters: QueueFilters) -> Queue:
     if key := _key(filters.after):
         rows = rows.filter(_beyond(field, latest_first, *key))
     order = (f"-{field}", "-pk") if latest_first else (field, "pk")
-    found = list(_for_queue(rows, user).order_by(*order)[: PAGE + 1])
+    # The page is chosen first, by its index: what a row shows is not looked up for all that wait.
+    page = Submission.objects.filter(pk__in=rows.order_by(*order).values("pk")[: PAGE + 1])
+    found = list(_for_queue(page, user).order_by(*order))
     more = f"{getattr(found[PAGE - 1], field).timestamp()}-{found[PAGE - 1].pk}" if len(found) > PAGE else ""
     return Queue([_queue_row(row) for row in found[:PAGE]], more)
 
