@@ -4,12 +4,12 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from io import BytesIO
 from tempfile import TemporaryFile
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
@@ -70,7 +70,8 @@ def add_piece(upload: Upload, *, by: User, offset: int, data: bytes) -> Upload:
         free = Upload.objects.filter(pk=upload.pk, received=offset)
         if not free.update(received=offset + len(data)):
             raise WrongOffset(Upload.objects.get(pk=upload.pk).received)
-        UploadPiece.objects.create(upload=upload, offset=offset, size=len(data), file=ContentFile(data, name="piece"))
+        with File(BytesIO(data), name="piece") as bytes_read:  # closed, or the row holds them until it is freed
+            UploadPiece.objects.create(upload=upload, offset=offset, size=len(data), file=bytes_read)
     upload.received = offset + len(data)
     return upload
 
