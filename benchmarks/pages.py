@@ -144,6 +144,7 @@ def measure() -> bool:
     before = {name: look(address, person) for name, address, person, _most in pages(made)}
     add_rows(made, ONE * (GROWTH - 1), "cent")
     add_bootcamps(made, BOOTCAMPS * (GROWTH - 1))
+    world.look_at_tables()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("analyze")

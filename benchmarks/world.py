@@ -56,12 +56,9 @@ def _database(folder: Path) -> str:
 
 
 def look_at_tables() -> None:
-    """What both servers do by themselves after a while: their statistics follow the rows."""
+    """What PostgreSQL does by itself after a while: its statistics follow the rows. SQLite has none."""
     from django.db import connection
 
-    from core import statistics
-
-    statistics.refresh()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("vacuum analyze")

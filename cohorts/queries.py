@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When, Window
 from django.utils import timezone
 
 from accounts.models import Membership, Organisation, User
@@ -99,11 +99,11 @@ def today_sessions(cohorts, *, at: datetime) -> list[Session]:
     return list(rows.exclude(state=Session.State.ENDED).select_related("cohort", "trainer"))
 
 
-def classmates(cohort: Cohort) -> QuerySet:
-    """Active learners of the cohort, by last name."""
-    return User.objects.filter(enrolments__cohort=cohort, enrolments__state=Enrolment.State.ACTIVE).order_by(
-        "last_name", "first_name"
-    )
+def classmates(cohort: Cohort, user: User, most: int) -> list[User]:
+    """The first ``most`` other active learners, by last name; ``together`` on each says how many there are in all."""
+    learning = User.objects.filter(enrolments__cohort=cohort, enrolments__state=Enrolment.State.ACTIVE)
+    others = learning.exclude(pk=user.pk).annotate(together=Window(Count("pk")))
+    return list(others.order_by("last_name", "first_name")[:most])
 
 
 def month_events(cohort: Cohort, start: datetime, end: datetime) -> list[Session]:

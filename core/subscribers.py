@@ -1,10 +1,8 @@
-"""What the core does by itself: events that some subscriber missed, keys of forms long sent, files without a row,
-what SQLite knows of its tables."""
+"""What the core does by itself: events that some subscriber missed, keys of forms long sent, files without a row."""
 
-from core import events, idempotency, orphans, statistics
+from core import events, idempotency, orphans
 from core.tick import every_tick
 
 every_tick(events.sweep)
 every_tick(idempotency.forget_old)
 every_tick(orphans.sweep)
-every_tick(statistics.refresh)

@@ -14,6 +14,8 @@ from programme.queries import holidays_between
 from projects import queries as project_queries
 from projects.queries import TodayWork
 
+# Classmates whose initials are shown.
+FACES = 6
 WEEKS_SHOWN = 3
 
 
@@ -80,7 +82,7 @@ def learner_day(user: User, cohort: Cohort) -> LearnerDay:
         sessions=today,
         deadlines=_deadlines(sessions, work, now),
         weeks=_weeks(first_day, sessions, work),
-        classmates=list(cohort_queries.classmates(cohort).exclude(pk=user.pk)),
+        classmates=cohort_queries.classmates(cohort, user, FACES),
         present=live.present if live else 0,
     )
 

@@ -117,7 +117,9 @@ def test_classmates_are_all_counted(a):
     for _ in range(35):
         factories.enrolment(a.cohort)
 
-    assert len(today.learner_day(a.enrolment.learner, a.cohort).classmates) == 35
+    shown = today.learner_day(a.enrolment.learner, a.cohort).classmates
+
+    assert (len(shown), shown[0].together) == (6, 35)
 
 
 @pytest.mark.parametrize("who", ["mentor", "trainer"])
