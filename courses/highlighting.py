@@ -1,5 +1,6 @@
 """Code in colours, made on the server: five classes, so that the style sheet stays small."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 from html import escape
 
@@ -49,36 +50,42 @@ def highlight(code: str, language: str) -> SafeString:
 
 
 def _highlighted(code: str, language: str) -> SafeString:
-    try:
-        lexer = get_lexer_by_name(language or "text", stripnl=False, ensurenl=False)
-    except ClassNotFound:
-        lexer = get_lexer_by_name("text", stripnl=False, ensurenl=False)
-    return mark_safe("".join(_coloured(lexer.get_tokens(code.rstrip()))))  # noqa: S308  escaped below
+    lines = coloured_lines(code.rstrip(), language)
+    return mark_safe("\n".join("".join(element(*piece) for piece in line) for line in lines))  # noqa: S308  escaped
 
 
 _remembered = lru_cache(maxsize=512)(_highlighted)
 
 
-def _coloured(tokens):
-    """Merge neighbours of one class into one element."""
+def element(name: str, text: str) -> str:
+    """A piece of a line in its colour, escaped."""
+    return f'<span class="{name}">{escape(text)}</span>' if name else escape(text)
+
+
+def coloured_lines(code: str, language: str) -> Iterator[list[tuple[str, str]]]:
+    """The lines of ``code``, each as pieces (class, text); "" for the text's own colour."""
+    try:
+        lexer = get_lexer_by_name(language or "text", stripnl=False, ensurenl=False)
+    except ClassNotFound:
+        lexer = get_lexer_by_name("text", stripnl=False, ensurenl=False)
+    line: list[tuple[str, str]] = []
+    for name, text in _merged(lexer.get_tokens(code)):
+        first, *others = text.split("\n")
+        line += [(name, first)] if first else []
+        for part in others:
+            yield line
+            line = [(name, part)] if part else []
+    yield line
+
+
+def _merged(tokens) -> Iterator[tuple[str, str]]:
+    """Neighbours of one class are one piece."""
     current, text = "", ""
     for kind, value in tokens:
         name = _class_of(kind)
         if name != current and text:
-            yield _element(current, text)
+            yield current, text
             text = ""
         current, text = name, text + value
     if text:
-        yield _element(current, text)
-
-
-def _element(name: str, text: str) -> str:
-    """One element a line, so that lines can be taken apart."""
-    if not name:
-        return escape(text)
-    return "\n".join(f'<span class="{name}">{escape(part)}</span>' if part else "" for part in text.split("\n"))
-
-
-def highlight_lines(code: str, language: str) -> list[SafeString]:
-    """``highlight`` line by line, each line whole by itself."""
-    return [mark_safe(line) for line in highlight(code, language).split("\n")]  # noqa: S308  escaped above
+        yield current, text

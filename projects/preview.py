@@ -5,17 +5,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from courses.highlighting import highlight_lines
+from courses.highlighting import coloured_lines
 from projects import diffs
 from projects.markdown import rendered
 from projects.models import Thread, VersionFile
 from projects.texts import lines_of
 
-# Lines of one page of a file; the next ones are asked for. Longer texts are not coloured.
-LINES_LIMIT, COLOURED_CHARACTERS = 2000, 200_000
+# Lines of one page of a file; the next ones are asked for. Longer texts are not coloured, nor the two
+# sides of a difference, which a reader waits for at each step.
+LINES_LIMIT, COLOURED_CHARACTERS, COLOURED_SIDES = 2000, 200_000, 50_000
+# Pieces (class, text) of a line in colours.
+Colours = list[tuple[str, str]]
 # Rows of a difference that a page shows.
 ROWS_LIMIT = 4000
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
@@ -65,6 +67,12 @@ class FileView:
     next: int | None = None
     total: int = 0
     cut: bool = False
+    old: list[Colours] = field(default_factory=list)
+    new: list[Colours] = field(default_factory=list)
+
+    def colours(self, row: diffs.Row) -> Colours:
+        """The line of a difference in colours, of the side it stands on."""
+        return self.old[row.old - 1] if row.kind == "-" and row.old else self.new[(row.new or 0) - 1]
 
 
 def whole_view(file: VersionFile, remarks: list[Remark], *, first: int = 1, source: bool = False) -> FileView:
@@ -84,7 +92,7 @@ def whole_view(file: VersionFile, remarks: list[Remark], *, first: int = 1, sour
 
 def _code_view(file: VersionFile, lines: list[str], remarks: list[Remark], first: int) -> FileView:
     last = first + LINES_LIMIT - 1
-    rows = list(enumerate(_coloured(file.path, lines, first, last), first))
+    rows = list(enumerate(_coloured(file.path, lines)[first - 1 : last], first))
     here = [remark for remark in remarks if remark.line and first <= (remark.end or 0) <= last]
     view = FileView(file, "code", list(_segments(rows, here, lambda row: row[0])), total=len(lines))
     view.remarks = [remark for remark in remarks if not remark.line]
@@ -92,14 +100,16 @@ def _code_view(file: VersionFile, lines: list[str], remarks: list[Remark], first
     return view
 
 
-def _coloured(path: str, lines: list[str], first: int, last: int) -> Iterable[str]:
+def _coloured(path: str, lines: list[str], limit: int = COLOURED_CHARACTERS) -> list[Colours]:
+    """Each line in colours; as it is where there are none for it."""
+    plain = [[("", line)] for line in lines]
     text = "\n".join(lines)
     language = LANGUAGES.get(PurePosixPath(path).suffix.lower())
-    if language is None or len(text) > COLOURED_CHARACTERS:
-        return map(escape, lines[first - 1 : last])
-    coloured = highlight_lines(text, language)
-    coloured += [escape("")] * (len(lines) - len(coloured))  # the colours leave out empty lines at the end
-    return coloured[first - 1 : last]
+    if language is None or len(text) > limit:
+        return plain
+    coloured = list(coloured_lines(text, language))
+    # The colouring reads a lone carriage return as the end of a line, and drops a mark of byte order.
+    return coloured if ["".join(text for _name, text in line) for line in coloured] == lines else plain
 
 
 def _segments(rows: Iterable, remarks: list[Remark], number_of) -> Iterator[Segment]:
@@ -136,6 +146,8 @@ def change_view(
     remarked = {remark.end for remark in remarks if remark.end}
     hunks = diffs.hunks(rows, keep=lambda row: row.new in remarked)
     view = FileView(file, "diff", total=len(lines), remarks=[remark for remark in remarks if not remark.line])
+    view.old = _coloured(before.path if before else file.path, old, COLOURED_SIDES)
+    view.new = _coloured(file.path, lines, COLOURED_SIDES)
     for hunk in _within(hunks, view):
         made = list(_segments(hunk.rows, [remark for remark in remarks if remark.line], lambda row: row.new))
         made[0].hidden = hunk.hidden

@@ -1,5 +1,6 @@
 """Long lists of the desk, made without a template for each row: five thousand files, two thousand lines."""
 
+from collections.abc import Iterator
 from html import escape
 
 from django import template
@@ -8,9 +9,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from core.templatetags.ui import icon, pill
+from courses.highlighting import element
 from projects import diffs
 from projects.models import Anchor
-from projects.preview import Segment
+from projects.preview import Colours, FileView, Segment
 from projects.queries.desk import Desk, Files
 from projects.tree import OPEN_LIMIT, FileRow, Folder
 
@@ -55,51 +57,74 @@ def code_rows(context, segment: Segment) -> SafeString:
     """Numbered lines of a file; a number leads to the form of a remark on its line."""
     numbers = _Numbers(context)
     rows = (
-        f'<tr id="{numbers.prefix}l{number}"><td class="ln">{numbers.link(number)}</td><td>{html}</td></tr>'
-        for number, html in segment.rows
+        f'<tr id="{numbers.prefix}l{number}"><td class="ln">{numbers.link(number)}</td><td>{_line(colours)}</td></tr>'
+        for number, colours in segment.rows
     )
-    return mark_safe("".join(rows))  # noqa: S308  the lines come escaped from the colouring
+    return mark_safe("".join(rows))  # noqa: S308  each piece is escaped
 
 
 @register.simple_tag(takes_context=True)
 def change_rows(context, segment: Segment) -> SafeString:
     """Lines of a difference under each other: numbers before, numbers now, and the words that changed."""
-    numbers = _Numbers(context)
-    return mark_safe("".join(_change_row(row, numbers) for row in segment.rows))  # noqa: S308  words are escaped
+    view, numbers = context["view"], _Numbers(context)
+    rows = (_change_row(row, view.colours(row), numbers) for row in segment.rows)
+    return mark_safe("".join(rows))  # noqa: S308  words are escaped
 
 
-def _change_row(row: diffs.Row, numbers: "_Numbers") -> str:
+def _change_row(row: diffs.Row, colours: Colours, numbers: "_Numbers") -> str:
     place = f"l{row.new}" if row.new else f"a{row.old}"
     now = numbers.link(row.new) if row.new else ""
     return (
         f'<tr class="{NAMES[row.kind]}" id="{numbers.prefix}{place}"><td class="ln">{row.old or ""}</td>'
-        f'<td class="ln">{now}</td><td>{_words(row)}</td></tr>'
+        f'<td class="ln">{now}</td><td>{_words(row, colours)}</td></tr>'
     )
 
 
 @register.simple_tag(takes_context=True)
 def side_rows(context, segment: Segment) -> SafeString:
     """The same side by side."""
-    numbers = _Numbers(context)
-    rows = (_side_row(left, right, numbers) for left, right in diffs.side_by_side(segment.rows))
+    view, numbers = context["view"], _Numbers(context)
+    rows = (_side_row(left, right, view, numbers) for left, right in diffs.side_by_side(segment.rows))
     return mark_safe("".join(rows))  # noqa: S308  words are escaped
 
 
-def _side_row(left: diffs.Row | None, right: diffs.Row | None, numbers: "_Numbers") -> str:
-    was = f'{left.old}</td><td class="{NAMES[left.kind]}">{_words(left)}' if left else "</td><td>"
-    now = f'{numbers.link(right.new)}</td><td class="{NAMES[right.kind]}">{_words(right)}' if right else "</td><td>"
+def _side_row(left: diffs.Row | None, right: diffs.Row | None, view: FileView, numbers: "_Numbers") -> str:
+    was, now = "</td><td>", "</td><td>"
+    if left:
+        was = f'{left.old}</td><td class="{NAMES[left.kind]}">{_words(left, view.colours(left))}'
+    if right:
+        words = _words(right, view.colours(right))
+        now = f'{numbers.link(right.new)}</td><td class="{NAMES[right.kind]}">{words}'
     return f'<tr><td class="ln">{was}</td><td class="ln">{now}</td></tr>'
 
 
 @register.simple_tag
 def words(row: diffs.Row) -> SafeString:
     """A line with the words that differ marked."""
-    return mark_safe(_words(row))  # noqa: S308  escaped below
+    return mark_safe(_words(row, [("", row.text)]))  # noqa: S308  escaped below
 
 
-def _words(row: diffs.Row) -> str:
-    tag = "ins" if row.kind == "+" else "del"
-    return "".join(f"<{tag}>{escape(text)}</{tag}>" if changed else escape(text) for changed, text in row.parts)
+def _line(colours: Colours) -> str:
+    return "".join(element(*piece) for piece in colours)
+
+
+def _words(row: diffs.Row, colours: Colours) -> str:
+    """A line in its colours, the words that differ marked in them."""
+    if len(row.parts) < 2:
+        return _line(colours)
+    tag, left = "ins" if row.kind == "+" else "del", colours[::-1]
+    shown = ((changed, _line(_taken(left, len(text)))) for changed, text in row.parts)
+    return "".join(f"<{tag}>{html}</{tag}>" if changed else html for changed, html in shown)
+
+
+def _taken(left: Colours, length: int) -> Iterator[tuple[str, str]]:
+    """The next ``length`` characters of a line, whose pieces are in ``left``, the next one last."""
+    while length:
+        name, text = left.pop()
+        if len(text) > length:
+            left.append((name, text[length:]))
+        yield name, text[:length]
+        length -= min(length, len(text))
 
 
 @register.filter

@@ -111,7 +111,7 @@ def test_second_version_opens_on_what_changed_since_my_review(client, second):
     assert "depuis la version 1" in html
     assert "nouveau" in html
     changed = part(client, second, "vues.py", "?depuis=1")
-    assert "<ins>str</ins>" in changed or "<ins>str(" in changed
+    assert '<ins><span class="f">str</span>(</ins>creneau<ins>)</ins>' in changed  # in its colours
     assert "<ins>" not in part(client, second, "vues.py", "?depuis=0")
 
 
