@@ -167,3 +167,50 @@ def test_line_is_remarked_on_without_a_script_on_a_phone(visit):
     expect(box).to_contain_text("base.sql:3–4")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     box.get_by_role("button", name="Retirer").click()
+
+
+def test_work_passes_to_a_colleague_and_its_team_sees_who_has_it(visit):
+    """Three people at once: nobody reloads to know in whose hands the work is."""
+    salma, hamza = visit("salma", "/cohortes/DWFS-CASA-03/projets/"), visit("hamza", "/revues/")
+    salma.get_by_role("link", name="Registre d’une coopérative").first.click()
+    sanaa = visit("sanaa.berrada", "/revues/")
+    row_of_salma(sanaa).get_by_role("button", name="Prendre").click()
+    expect(salma.get_by_text("Sanaa Berrada relit votre travail")).to_be_visible()
+    expect(row_of_salma(hamza)).to_contain_text("Sanaa Berrada")
+    expect(row_of_salma(hamza).get_by_role("button", name="Prendre")).to_have_count(0)
+
+    walk_through_stops(sanaa)
+    sanaa.get_by_role("link", name="Passer à un collègue").click()
+    sanaa.get_by_label("Collègue", exact=True).select_option(label=colleague(sanaa, "Hamza"))
+    sanaa.get_by_label("Un mot pour votre collègue").fill("Regardez surtout les paiements.")
+    sanaa.get_by_role("button", name="Passer à un collègue").click()
+    expect(sanaa.get_by_text("Hamza Aït Lahcen a maintenant la revue")).to_be_visible()
+
+    expect(salma.get_by_text("Hamza Aït Lahcen relit votre travail")).to_be_visible()
+    expect(salma.get_by_text("Regardez surtout les paiements.")).to_have_count(0)
+    row_of_salma(hamza).get_by_role("link", name="Continuer").click()
+    expect(hamza.get_by_text("Regardez surtout les paiements.")).to_be_visible()
+    hamza.get_by_role("button", name="Rendre").click()
+    expect(salma.locator("#submission .head .pill")).to_have_text("En file")
+
+
+def row_of_salma(page: Page):
+    return page.get_by_role("main").get_by_role("listitem").filter(has_text="Salma")
+
+
+def colleague(page: Page, name: str) -> str:
+    options = page.get_by_label("Collègue", exact=True).locator("option").all_inner_texts()
+    return next(option for option in options if option.startswith(name))
+
+
+def walk_through_stops(page: Page) -> None:
+    """N goes from one change or remark to the next, P comes back."""
+    stops = page.locator("[data-stop]")
+    expect(stops.nth(1)).to_be_attached()
+    page.evaluate("scrollTo(0, 0)")
+    page.keyboard.press("n")
+    first = page.evaluate("document.activeElement.outerHTML")
+    page.keyboard.press("n")
+    assert page.evaluate("document.activeElement.outerHTML") != first
+    page.keyboard.press("p")
+    assert page.evaluate("document.activeElement.outerHTML") == first
