@@ -3,11 +3,13 @@
 from types import SimpleNamespace
 
 import pytest
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from accounts.models import Role
 from tests import factories
 
 
+@disable_reference_index_auto_update()
 def _operator(name: str, prefix: str) -> SimpleNamespace:
     operator = factories.operator(name, slug=f"operator-{prefix}")
     bootcamp = factories.bootcamp(operator)

@@ -42,6 +42,7 @@ def pytest_configure(config) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.STAFF_SECOND_FACTOR = False
     settings.DEMO = False
+    settings.WAGTAILSEARCH_BACKENDS["default"]["AUTO_UPDATE"] = False  # on in the tests that search: ``indexed``
     config.place = free_place()
     for alias in ("default", "private"):
         move_files(storages[alias], STORE / f"files-{config.place}" / alias)
@@ -68,6 +69,12 @@ def _part_redis(place: int) -> None:
 def clean_cache():
     for name in settings.CACHES:
         caches[name].clear()
+
+
+@pytest.fixture
+def indexed(monkeypatch):
+    """Pages saved in this test are found by the search; ask for it before the cast."""
+    monkeypatch.setitem(settings.WAGTAILSEARCH_BACKENDS["default"], "AUTO_UPDATE", True)
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ from django.urls import reverse
 from cohorts.models import Enrolment
 from tests import factories
 
+pytestmark = pytest.mark.usefixtures("indexed")
+
 SEARCH = reverse("search")
 
 
