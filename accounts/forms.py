@@ -86,7 +86,6 @@ class TokenForm(forms.Form):
         label=_("What it may do"),
         choices=ApiToken.Scope.choices,
         initial=ApiToken.Scope.READ,
-        widget=forms.RadioSelect,
         help_text=_("Never more than you may do yourself."),
     )
     days = forms.TypedChoiceField(
