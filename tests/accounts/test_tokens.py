@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -80,6 +82,20 @@ def test_no_token_yet_says_what_one_is_for(browser):
 
     assert "Aucun jeton" in text
     assert reverse("token_create") in text
+
+
+def test_list_costs_the_same_however_many_tokens(browser, salma):
+    costs = []
+    for _ in range(2):
+        secret_of(salma)
+        actions.revoke_token(salma.tokens.first(), by=salma)
+        secret_of(salma)
+        browser.get(reverse("tokens"))
+        with CaptureQueriesContext(connection) as made:
+            browser.get(reverse("tokens"))
+        costs.append(len(made))
+
+    assert costs[0] == costs[1] <= 8
 
 
 def test_account_leads_to_the_tokens(browser):
