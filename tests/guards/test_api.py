@@ -283,8 +283,9 @@ def test_nonsense_for_a_token_is_no_token(db, value):
 # Around it
 
 
-def test_cookie_says_nothing_to_the_api(client, a):
-    """No session opens it, so no other site's form can use one; nor does a session change who the token's person is."""
+def test_cookie_says_nothing_to_the_api(client, a, settings):
+    """No session opens it, so no other site's form can use one; nor does one that owes its second factor close it."""
+    settings.STAFF_SECOND_FACTOR = True
     client.force_login(a.mentor)
     learner = secret_of(a.enrolment.learner)
 
@@ -346,12 +347,20 @@ def test_lists_cost_the_same_at_every_size(a):
 
 def test_work_costs_the_same_however_much_was_said(a):
     thread = factories.sent_remark(a)
-    learner, path = program_of(a.enrolment.learner), f"/submissions/{thread.submission.pk}"
+    row, team = thread.submission, a.enrolment.learner
+    learner, path = program_of(team), f"/submissions/{thread.submission.pk}"
     before = _cost(learner, path)
 
-    for _ in range(5):
-        actions.answer(thread, by=a.enrolment.learner, body="Oui")
-        thread.review.threads.create(kind="question", body="Et là ?")
+    for number in range(3):
+        actions.answer(thread, by=team, body="Oui")
+        actions.save_draft(
+            row, by=team, repository_url="https://example.org/d", files=[factories.upload(f"{number}.py")]
+        )
+        actions.submit(row, by=team)
+        actions.claim(row, by=a.mentor)
+        factories.scored_review(row, a.mentor, level=1)
+        actions.add_remark(row, by=a.mentor, kind="question", body="Et là ?")
+        actions.request_changes(row, by=a.mentor)
 
     assert _cost(learner, path) == before
     assert before <= 22

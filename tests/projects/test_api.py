@@ -147,6 +147,16 @@ def test_wrong_fields_are_told_beside_their_names(draft, learner):
     assert told["repository_url"] == ["L’adresse commence par https://"]
 
 
+@pytest.mark.parametrize("text", ["avec un \0", "un demi \ud83e"], ids=["NUL", "half a character"])
+def test_text_that_no_row_can_hold_is_refused(a, waiting, mentor, text):
+    actions.claim(waiting, by=a.mentor)
+
+    reply = mentor("PUT", f"/submissions/{waiting.pk}/review", {"message": text})
+
+    assert reply.status_code == 422
+    assert set(reply.json()["errors"]) == {"message"}
+
+
 def test_answers_speak_the_persons_language(a, draft):
     type(a.mentor).objects.filter(pk=a.enrolment.learner_id).update(language="ar")
 
@@ -317,7 +327,7 @@ def test_key_too_long_is_refused(a, draft, learner):
 # Lists
 
 
-def test_own_works_by_pages(a, learner, monkeypatch):
+def test_own_works_by_pages(a, learner, mentor, monkeypatch):
     monkeypatch.setattr("projects.queries.dossiers.PAGE", 2)
     works = [
         factories.submission(factories.assignment(a.cohort, factories.project(a.module)), a.enrolment) for _ in range(5)
@@ -331,6 +341,7 @@ def test_own_works_by_pages(a, learner, monkeypatch):
         after = page["next"]
 
     assert seen == [row.pk for row in reversed(works)]
+    assert _ok(mentor("GET", "/submissions"))["items"] == []
 
 
 def test_queue_takes_the_filters_of_the_page(a, waiting, mentor):
