@@ -1,12 +1,18 @@
 """A token made on a page, a program that works with it against the product itself."""
 
 import json
+import os
+import re
+import subprocess
+import sys
 import urllib.error
 import urllib.request
+import zipfile
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.conftest import ROOT
 from tests.e2e.conftest import PHONE, violations
 from tests.e2e.test_account import confirm_passphrase
 
@@ -92,3 +98,25 @@ def test_program_hands_a_big_file_in(visit, server):
     paths = [row["path"] for row in call(server, secret, "GET", f"/submissions/{pk}/draft/files")[1]["items"]]
     assert "api/grand.sql" in paths
     assert call(server, secret, "PUT", address, raw=b"x", Upload_Offset="0")[0] == 404
+
+
+def _run(program: str, server: str, secret: str, folder) -> str:
+    """What a program of the documentation prints."""
+    env = {**os.environ, "MINWAL": f"{server}/api/v1", "JETON": secret}
+    done = subprocess.run([sys.executable, "-c", program], cwd=folder, env=env, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_programs_of_the_documentation_work(visit, server, tmp_path):
+    text = (ROOT / "docs/how-to/utiliser-l-api.md").read_text()
+    hand_in, review = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    with zipfile.ZipFile(tmp_path / "projet.zip", "w") as archive:
+        archive.writestr("modele.py", "class Adherente: pass\n")
+
+    told = _run(hand_in, server, make_token(visit("taha.sebti", "/compte/"), "déposer"), tmp_path)
+    assert re.fullmatch(r"R-\d{6}-\d+ [0-9a-f]{64}\n", told)
+
+    start = hand_in.partition("rendus =")[0]
+    told = _run(start + review, server, make_token(visit("hamza", "/compte/"), "relire"), tmp_path)
+    assert "remarque" in told
