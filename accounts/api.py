@@ -27,11 +27,11 @@ class PersonalToken(HttpBearer):
         request.user = found.user
         request.LANGUAGE_CODE = found.user.language
         translation.activate(found.user.language)
+        if not within_limit(found.user_id):
+            raise HttpError(429, sentence_for(429))
         _require_second_factor(found)
         if found.scope == ApiToken.Scope.READ and request.method not in READING:
             raise HttpError(403, _("This token only reads."))
-        if not within_limit(found.user_id):
-            raise HttpError(429, sentence_for(429))
         return found
 
 
