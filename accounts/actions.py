@@ -1,19 +1,19 @@
-"""What can be done with organisations, memberships and invitations."""
+"""What can be done with organisations, memberships, invitations, sessions and tokens."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts.models import Invitation, Membership, Organisation, Role, User
+from accounts.models import ApiToken, Invitation, Membership, Organisation, Role, User
 from core import mail
 from core.events import emit
 from core.models import Event
@@ -23,6 +23,7 @@ from core.rivals import unique_or
 logger = logging.getLogger(__name__)
 
 INVITATIONS_PER_DAY, RESENDS_PER_DAY = 200, 10
+TOKENS_AT_ONCE = 10
 RESEND = "accounts.invitation.resend"
 PURPOSE_ROLES: dict[str, Role] = {
     Invitation.Purpose.MANAGER: Role.MANAGER,
@@ -234,7 +235,62 @@ def _invitation_mail(invitation: Invitation, token: str) -> EmailMessage:
 
 @transaction.atomic
 def end_sessions(user: User) -> None:
-    """Close every session and socket of ``user``: after a changed password, a lost device, a blocked account."""
+    """Close every session, socket and token of ``user``: after a changed password, a lost device, a blocked account."""
     User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
     user.refresh_from_db(fields=["session_epoch"])
+    revoke_tokens_of(user)
     emit("accounts.user.end_sessions", target=user, actor=user)
+
+
+# Tokens
+
+
+@transaction.atomic
+def create_token(*, by: User, name: str, scope: str, days: int, second_factor: bool) -> tuple[ApiToken, str]:
+    """A token of ``by`` for ``days`` days, and its secret, which is kept nowhere.
+
+    ``second_factor`` says whether the session showed one. Raises PermissionDenied when that session was ended
+    meanwhile, ValidationError when ``by`` has ``TOKENS_AT_ONCE`` already.
+    """
+    # This update is the lock: two tokens at once follow each other, and a changed pass phrase comes before or after.
+    mine = User.objects.filter(pk=by.pk, session_epoch=by.session_epoch)
+    if not mine.update(session_epoch=F("session_epoch")):
+        raise PermissionDenied("accounts.create_token")
+    now = timezone.now()
+    if by.tokens.usable(at=now).count() >= TOKENS_AT_ONCE:
+        raise ValidationError(
+            _("You have %(limit)d tokens: revoke one that no longer serves.") % {"limit": TOKENS_AT_ONCE}
+        )
+    secret = ApiToken.new_secret()
+    token = ApiToken.objects.create(
+        user=by, name=name, scope=scope, second_factor=second_factor, expires_at=now + timedelta(days=days),
+        digest=ApiToken.hash(secret), prefix=secret[: ApiToken.SHOWN],
+    )  # fmt: skip
+    emit("accounts.token.create", target=token, actor=by, data={"scope": scope, "days": days})
+    return token, secret
+
+
+@transaction.atomic
+def revoke_token(token: ApiToken, *, by: User) -> bool:
+    """The token opens nothing any more; says whether it still did. Raises PermissionDenied for another's token."""
+    if token.user_id != by.pk:
+        raise PermissionDenied("accounts.revoke_token")
+    if not ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now()):
+        return False
+    emit("accounts.token.revoke", target=token, actor=by)
+    return True
+
+
+def revoke_tokens_of(user: User) -> int:
+    """Revoke all of a person's tokens: what had been shown to make them is no longer sure. Returns how many."""
+    return sum(revoke_token(token, by=user) for token in user.tokens.filter(revoked_at=None))
+
+
+def use_token(secret: str, *, at: datetime) -> ApiToken | None:
+    """The usable token of that secret, with its person; None for any other. Its use is noted once a minute."""
+    token = ApiToken.objects.usable(at=at).filter(digest=ApiToken.hash(secret)).select_related("user").first()
+    if token and (token.last_used_at is None or token.last_used_at <= at - ApiToken.USE_NOTED):
+        # Of requests at once, one writes.
+        earlier = Q(last_used_at=None) | Q(last_used_at__lte=at - ApiToken.USE_NOTED)
+        ApiToken.objects.filter(earlier, pk=token.pk).update(last_used_at=at)
+    return token

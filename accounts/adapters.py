@@ -24,6 +24,8 @@ SECURITY_CHANGES = {
     "mfa/email/totp_activated": _("A second factor was set up: codes from a phone."),
     "mfa/email/totp_deactivated": _("The second factor was removed."),
     "mfa/email/recovery_codes_generated": _("New recovery codes were made; earlier ones no longer work."),
+    "accounts/email/token_created": _("A token was made: a program can act in your name."),
+    "accounts/email/token_revoked": _("A token of your account was revoked."),
 }
 
 

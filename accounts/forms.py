@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Consent, Invitation, Organisation, User
+from accounts.models import ApiToken, Consent, Invitation, Organisation, User
 from programme.models import City
 
 
@@ -74,3 +74,23 @@ class OrganisationForm(forms.ModelForm):
         self.fields["slug"].validators = [
             RegexValidator(r"^[a-z0-9-]+\Z", _("Lower-case letters, digits and hyphens only, e.g. atlas-code."))
         ]
+
+
+class TokenForm(forms.Form):
+    """A token for the API."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=80, help_text=_("What it is for, and where: “Script of the lab’s computer”.")
+    )
+    scope = forms.ChoiceField(
+        label=_("What it may do"),
+        choices=ApiToken.Scope.choices,
+        initial=ApiToken.Scope.READ,
+        help_text=_("Never more than you may do yourself."),
+    )
+    days = forms.TypedChoiceField(
+        label=_("For how long"),
+        choices=[(30, _("30 days")), (90, _("90 days")), (365, _("A year"))],
+        coerce=int,
+        initial=90,
+    )

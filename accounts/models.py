@@ -243,3 +243,58 @@ class Consent(models.Model):
 
     def __str__(self):
         return f"{self.user_id} {self.policy_version}"
+
+
+class ApiTokenQuerySet(models.QuerySet):
+    def usable(self, *, at):
+        """Tokens that open the API at instant ``at``: not revoked, not too old, of an account that is not closed."""
+        return self.filter(revoked_at=None, expires_at__gt=at, user__is_active=True)
+
+
+class ApiToken(models.Model):
+    """What a person's own program shows instead of them; only the digest of its secret is kept (ASVS 6.4)."""
+
+    class Scope(models.TextChoices):
+        READ = "read", _("Read only")
+        WRITE = "write", _("Read and write")
+
+    MARK = "mnw_"  # by which those who look for leaked secrets know it
+    SHOWN = 10
+    USE_NOTED = timedelta(minutes=1)
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="tokens")
+    name = models.CharField(_("name"), max_length=80)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    prefix = models.CharField(max_length=SHOWN, editable=False)
+    scope = models.CharField(_("what it may do"), max_length=5, choices=Scope, default=Scope.READ)
+    # Whether the session that made it had shown a second factor: staff's tokens open nothing without.
+    second_factor = models.BooleanField(default=False, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(editable=False)
+    last_used_at = models.DateTimeField(null=True, editable=False)
+    revoked_at = models.DateTimeField(null=True, editable=False)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("token")
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return self.name
+
+    @classmethod
+    def new_secret(cls) -> str:
+        """A secret of 256 bits, shown once."""
+        return cls.MARK + secrets.token_urlsafe(32)
+
+    @staticmethod
+    def hash(secret: str) -> str:
+        return hashlib.sha256(secret.encode()).hexdigest()
+
+    @property
+    def is_usable(self) -> bool:
+        return self.revoked_at is None and self.expires_at > timezone.now()
+
+    def event_groups(self) -> list[str]:
+        return [f"user-{self.user_id}"]

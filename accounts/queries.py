@@ -2,7 +2,9 @@
 
 from django.utils import timezone
 
-from accounts.models import Invitation, Membership, Organisation, Role, User
+from accounts.models import ApiToken, Invitation, Membership, Organisation, Role, User
+
+TOKENS_SHOWN = 50
 
 
 def managed_operators(user: User) -> list[Organisation]:
@@ -45,3 +47,8 @@ def invitation_problem(invitation: Invitation | None, user) -> str:
     if user.is_authenticated and user.email.lower() != invitation.email.lower():
         return "other_address"
     return ""
+
+
+def tokens_of(user: User) -> list[ApiToken]:
+    """The person's latest tokens, those that are over included."""
+    return list(user.tokens.all()[:TOKENS_SHOWN])

@@ -2,7 +2,7 @@
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.signals import password_changed, password_reset, password_set
-from allauth.mfa.signals import authenticator_added
+from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.dispatch import receiver
 
 from accounts import actions
@@ -18,3 +18,9 @@ def activation_counts(sender, request, user, authenticator, **kwargs):
 def close_other_sessions(sender, request, user, **kwargs):
     """A changed pass phrase closes the sockets of every session; Django ends the sessions themselves."""
     actions.end_sessions(user)
+
+
+@receiver(authenticator_removed)
+def revoke_what_it_opened(sender, request, user, **kwargs):
+    """A second factor that is gone was shown to make the tokens: they go with it."""
+    actions.revoke_tokens_of(user)

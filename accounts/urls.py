@@ -6,6 +6,9 @@ from accounts import views
 
 urlpatterns = [
     path("compte/", views.account_home, name="account_home"),
+    path("compte/jetons/", views.tokens, name="tokens"),
+    path("compte/jetons/nouveau/", views.token_create, name="token_create"),
+    path("compte/jetons/<int:pk>/retrait/", views.token_revoke, name="token_revoke"),
     path("compte/apparence/", views.set_theme, name="set_theme"),
     path("compte/langue/", views.set_language, name="set_language"),
     path("invitations/<str:token>/", views.invitation, name="invitation"),

@@ -1,6 +1,7 @@
 """Screens about one's account, invitations, and an operator's team."""
 
 from allauth.account.adapter import get_adapter
+from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -18,9 +19,11 @@ from django.views.decorators.http import (
 )
 
 from accounts import actions, queries
-from accounts.forms import InviteByEmailForm, InviteForm, OrganisationForm, ProfileForm
+from accounts.forms import InviteByEmailForm, InviteForm, OrganisationForm, ProfileForm, TokenForm
+from accounts.middleware import second_factor_shown
 from accounts.models import Invitation, Language, Membership, Organisation, Theme, User
 from accounts.preferences import email_wanted, want_email
+from core import idempotency
 
 YEAR = 365 * 24 * 3600
 
@@ -81,6 +84,54 @@ def set_language(request) -> HttpResponse:
         User.objects.filter(pk=request.user.pk).update(language=language)
     response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=YEAR, samesite="Lax", secure=settings.HTTPS)
     return response
+
+
+@login_required
+@require_safe
+def tokens(request) -> HttpResponse:
+    """What the person's programs show to the API in their name."""
+    context = {"here": "account", "tokens": queries.tokens_of(request.user)}
+    return render(request, "accounts/tokens.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+@reauthentication_required
+def token_create(request) -> HttpResponse:
+    """Make a token; its secret is on the page that answers, and nowhere else."""
+    form = TokenForm(request.POST or None)
+    secrets: list[str] = []
+
+    def create() -> str:
+        shown = second_factor_shown(request)
+        secrets.append(actions.create_token(by=request.user, second_factor=shown, **form.cleaned_data)[1])
+        return reverse("tokens")
+
+    if request.method == "POST" and form.is_valid():
+        try:
+            address = idempotency.once(request, create)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return _token_made(request, secrets[0]) if secrets else redirect(address)
+    context = {"here": "account", "form": form}
+    return render(request, "accounts/token_form.html", context, status=422 if form.errors else 200)
+
+
+def _token_made(request, secret: str) -> HttpResponse:
+    get_adapter().send_notification_mail("accounts/email/token_created", request.user)
+    return render(request, "accounts/token_made.html", {"here": "account", "secret": secret})
+
+
+@login_required
+@require_POST
+def token_revoke(request, pk: int) -> HttpResponse:
+    """Close the API to a token."""
+    token = get_object_or_404(request.user.tokens, pk=pk)
+    if actions.revoke_token(token, by=request.user):
+        get_adapter().send_notification_mail("accounts/email/token_revoked", request.user)
+    messages.success(request, _("The token “%(name)s” opens nothing any more.") % {"name": token})
+    return redirect("tokens")
 
 
 @require_http_methods(["GET", "POST"])

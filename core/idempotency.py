@@ -12,6 +12,9 @@ from django.utils.translation import gettext as _
 from core.models import RepeatedRequest
 
 FIELD = "request_key"
+HEADER = "Idempotency-Key"
+LENGTH = 64
+FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 KEPT = timedelta(days=7)
 
 
@@ -24,8 +27,13 @@ def new_key() -> str:
     return secrets.token_urlsafe(18)
 
 
+def key_of(request) -> str:
+    """The key of a form, or the one that a program gives in a header; "" without one."""
+    return (request.POST.get(FIELD, "") or request.headers.get(HEADER, ""))[:LENGTH]
+
+
 def body_hash(request) -> str:
-    """SHA-256 of the fields and of the files' bytes of a POST, without its tokens."""
+    """SHA-256 of the fields and of the files' bytes of a POST, without its tokens; of what is no form, of its bytes."""
     digest = hashlib.sha256(request.path.encode())
     for name, values in sorted(request.POST.lists()):
         if name not in {"csrfmiddlewaretoken", FIELD}:
@@ -36,6 +44,8 @@ def body_hash(request) -> str:
             for chunk in upload.chunks():
                 digest.update(chunk)
             upload.seek(0)
+    if request.content_type not in FORMS:
+        digest.update(request.body)
     return digest.hexdigest()
 
 
@@ -44,7 +54,7 @@ def first_result(request) -> str | None:
 
     Raises SameKeyOtherBody when the key was used with another body.
     """
-    key = request.POST.get(FIELD, "")[:64]
+    key = key_of(request)
     earlier = key and RepeatedRequest.objects.filter(user=request.user, key=key).first()
     if not earlier:
         return None
@@ -64,7 +74,7 @@ def once(request, act) -> str:
     location = first_result(request)
     if location is not None:
         return location
-    key = request.POST.get(FIELD, "")[:64]
+    key = key_of(request)
     if not key:
         return act()
     try:

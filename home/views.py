@@ -45,7 +45,7 @@ def switch(request) -> HttpResponse:
 @cache_control(public=True, max_age=3600)
 def robots(request) -> HttpResponse:
     """Robots read the public pages and nothing else."""
-    closed = ["/admin/", "/accounts/", "/compte/", "/recherche/", "/documents/"]
+    closed = ["/admin/", "/accounts/", "/api/", "/compte/", "/recherche/", "/documents/"]
     lines = [
         "User-agent: *",
         *(f"Disallow: {path}" for path in closed),

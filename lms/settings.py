@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "core.middleware.PlainText",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "core.middleware.choose_language",
+    "core.api.api_frame",
     "home.middleware.public_cache",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -194,6 +195,8 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "100/m/ip",
     "reset_password": "100/m/ip,5/m/key",
 }
+# A person's programs together: a file of 200 MB is two hundred pieces.
+API_REQUESTS_PER_MINUTE = 600
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Minwal"

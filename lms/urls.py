@@ -11,6 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from accounts.doors import admin_doors, site_doors
 from core import views as core_views
 from home import views as home_views
+from lms.api import api
 
 handler500 = "core.views.server_error"
 
@@ -22,6 +23,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("accounts/", include("allauth.urls")),
+    path("api/v1/", api.urls),
     path("", include("home.urls")),
     path("", include("accounts.urls")),
     path("", include("inbox.urls")),

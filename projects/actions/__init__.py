@@ -4,6 +4,7 @@ from projects.actions.assignments import assign_project, change_assignment, forg
 from projects.actions.availability import come_back, leave_for_the_week, set_availability, step_aside, step_back
 from projects.actions.claims import (
     claim,
+    claim_next,
     expire_claims,
     hand_over,
     keep_claim,
@@ -84,6 +85,7 @@ __all__ = [
     "change_assignment",
     "change_team",
     "claim",
+    "claim_next",
     "come_back",
     "confirm",
     "delete_comment",

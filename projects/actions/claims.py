@@ -30,6 +30,19 @@ def claim(submission: Submission, *, by: User) -> Claim:
         return Claim.objects.create(submission=submission, holder=by, expires_at=now + Claim.DURATION)
 
 
+def claim_next(*, by: User, at: datetime) -> Claim | None:
+    """Take the most urgent submission that ``by`` may review; None when nothing waits. Raises ValidationError as
+    ``claim``.
+    """
+    expire_claims(at=at)
+    for found in Submission.objects.reviewable_by(by).waiting().select_related("assignment__cohort")[:5]:
+        try:
+            return claim(found, by=by)
+        except TransitionRefused:
+            continue  # someone was quicker: the next one
+    return None
+
+
 def _require_room(holder: User, now: datetime) -> None:
     most = _lock_profile(holder)
     if Claim.objects.filter(holder=holder, released_at=None, expires_at__gt=now).count() < most:

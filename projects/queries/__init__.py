@@ -12,9 +12,9 @@ from projects.queries.assignments import (
 )
 from projects.queries.comments import comment_bank, comments_of
 from projects.queries.desk import Desk, files_of, open_desk, view_file
-from projects.queries.dossiers import Dossier, dossier, draft_review, levels_of, submission_rows
+from projects.queries.dossiers import Dossier, dossier, draft_review, levels_of, own_submissions, submission_rows
 from projects.queries.figures import CohortReviews, cohort_reviews, in_hours
-from projects.queries.files import ListedFiles, listed_files, own_levels
+from projects.queries.files import ListedFiles, files_after, listed_files, own_levels
 from projects.queries.reviewers import present_reviewers_of, profile_of, recusals_of, reviewers_of, successors_of
 from projects.queries.today import TodayWork, for_today
 from projects.queries.waiting import (
@@ -59,6 +59,7 @@ __all__ = [
     "comments_of",
     "dossier",
     "draft_review",
+    "files_after",
     "files_of",
     "for_today",
     "frozen_brief",
@@ -70,6 +71,7 @@ __all__ = [
     "open_desk",
     "open_teams",
     "own_levels",
+    "own_submissions",
     "present_reviewers_of",
     "profile_of",
     "projects_to_give",

@@ -22,6 +22,8 @@ from projects.models import (
 )
 from projects.queries.files import ListedFiles, listed_by_version
 
+PAGE = 50
+
 
 @dataclass
 class Dossier:
@@ -62,6 +64,19 @@ def submission_rows():
         "assignment__cohort__bootcamp", "assignment__cohort__operator", "assignment__brief", "team"
     )
     return with_extension(rows)
+
+
+def own_submissions(user: User, after: int | None) -> tuple[list[Submission], int | None]:
+    """Fifty works of the person's teams, the latest first, from the one before number ``after``; the last one's
+    number when there are more.
+    """
+    rows = submission_rows().filter(
+        pk__in=Submission.objects.visible_to(user).values("pk"), team__members__enrolment__learner=user
+    )
+    if after is not None:
+        rows = rows.filter(pk__lt=after)
+    found = list(rows.order_by("-pk")[: PAGE + 1])
+    return found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None
 
 
 def dossier(submission: Submission) -> Dossier:

@@ -10,6 +10,7 @@ from django.db.models.functions import RowNumber
 from projects.models import SelfAssessment, Version, VersionFile
 
 SHOWN = 12
+PAGE = 200
 
 
 @dataclass
@@ -43,6 +44,12 @@ def listed_by_version(versions: Iterable[Version]) -> dict[int, ListedFiles]:
 def listed_files(version: Version | None) -> ListedFiles:
     """The first files of one version; none for no version."""
     return listed_by_version([version]).get(version.pk, ListedFiles()) if version else ListedFiles()
+
+
+def files_after(version: Version, after: str) -> tuple[list[VersionFile], str]:
+    """Two hundred files of a version from the path after ``after``; the last one's path when there are more."""
+    found = list(version.files.filter(path__gt=after).select_related("blob").order_by("path")[: PAGE + 1])
+    return found[:PAGE], found[PAGE - 1].path if len(found) > PAGE else ""
 
 
 def own_levels(version: Version) -> list[SelfAssessment]:

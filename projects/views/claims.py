@@ -59,16 +59,13 @@ def _refused(request, found: Submission, message: str) -> HttpResponse:
 def claim_next(request) -> HttpResponse:
     """Take the most urgent submission."""
     require_desk(request)
-    actions.expire_claims(at=timezone.now())
-    for found in Submission.objects.reviewable_by(request.user).waiting().select_related("assignment__cohort")[:5]:
-        try:
-            actions.claim(found, by=request.user)
-        except TransitionRefused:
-            continue  # someone was quicker: the next one
-        except ValidationError as error:
-            messages.warning(request, error.messages[0])
-            return redirect("projects:queue")
-        return redirect("projects:review", found.pk)
+    try:
+        held = actions.claim_next(by=request.user, at=timezone.now())
+    except ValidationError as error:
+        messages.warning(request, error.messages[0])
+        return redirect("projects:queue")
+    if held:
+        return redirect("projects:review", held.submission_id)
     messages.success(request, _("Nothing waits for a review."))
     return redirect("projects:queue")
 

@@ -192,15 +192,20 @@ def note_add(request, pk: int) -> HttpResponse:
     return redirect(f"{reverse('projects:review', args=[pk])}#notes")
 
 
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def amend(request, pk: int) -> HttpResponse:
-    """Mend the words of one's sent review, for a quarter of an hour."""
+def find_own_review(request, pk: int) -> tuple[Review, Submission]:
+    """A review that one has sent, and its work, if it is still visible."""
     sent = Review.objects.filter(reviewer=request.user, sent_at__isnull=False)
     found = get_object_or_404(
         sent.select_related("version__submission__assignment__cohort").prefetch_related("threads"), pk=pk
     )
-    work = find_submission(request, found.version.submission_id)
+    return found, find_submission(request, found.version.submission_id)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def amend(request, pk: int) -> HttpResponse:
+    """Mend the words of one's sent review, for a quarter of an hour."""
+    found, work = find_own_review(request, pk)
     context = {"here": "queue", "review": found, "submission": work, "cohort": work.cohort}
     context["open"] = actions.may_amend(found, request.user, timezone.now())
     if request.method != "POST":

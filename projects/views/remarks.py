@@ -72,21 +72,25 @@ def _refused(request, found: Submission, form: RemarkForm) -> HttpResponse:
     return response
 
 
-@login_required
-@require_POST
-def delete(request, pk: int, thread_id: int) -> HttpResponse:
-    """Take a remark out of the draft review."""
+def find_own(request, pk: int, thread_id: int) -> Thread:
+    """A remark of one's own, on a work that one holds."""
     found, holds = held(request, pk)
     if not holds:
         raise TransitionRefused(found, "delete_remark")
     own = Thread.objects.filter(review__version__submission=found, review__reviewer=request.user)
-    actions.delete_remark(
-        get_object_or_404(own.select_related("review__version__submission"), pk=thread_id), by=request.user
-    )
+    return get_object_or_404(own.select_related("review__version__submission"), pk=thread_id)
+
+
+@login_required
+@require_POST
+def delete(request, pk: int, thread_id: int) -> HttpResponse:
+    """Take a remark out of the draft review."""
+    actions.delete_remark(find_own(request, pk, thread_id), by=request.user)
     return redirect("projects:review", pk)
 
 
-def _sent(request, pk: int, thread_id: int) -> Thread:
+def find_sent(request, pk: int, thread_id: int) -> Thread:
+    """A remark that its team has received, for who may review the work."""
     found = find_submission(request, pk)
     require(request, "projects.review_submission", found)
     sent = Thread.objects.filter(review__version__submission=found, review__sent_at__isnull=False)
@@ -101,14 +105,14 @@ def _moved(request, pk: int, thread: Thread) -> HttpResponse:
 @require_POST
 def confirm(request, pk: int, thread_id: int) -> HttpResponse:
     """The correction is good."""
-    return _moved(request, pk, actions.confirm(_sent(request, pk, thread_id), by=request.user))
+    return _moved(request, pk, actions.confirm(find_sent(request, pk, thread_id), by=request.user))
 
 
 @login_required
 @require_POST
 def reopen(request, pk: int, thread_id: int) -> HttpResponse:
     """The remark still stands."""
-    return _moved(request, pk, actions.reopen(_sent(request, pk, thread_id), by=request.user))
+    return _moved(request, pk, actions.reopen(find_sent(request, pk, thread_id), by=request.user))
 
 
 @login_required

@@ -40,7 +40,8 @@ def begin(request, pk: int) -> JsonResponse:
     return JsonResponse({"address": address, "received": upload.received, "piece": PIECE})
 
 
-def _find_upload(request, token: str) -> Upload:
+def find_upload(request, token: str) -> Upload:
+    """One's own file on its way."""
     mine = Upload.objects.filter(by=request.user, submission__in=visible_submissions(request))
     return get_object_or_404(mine.select_related("submission__assignment__cohort"), token=token)
 
@@ -52,7 +53,7 @@ def upload(request, token: str) -> JsonResponse:
 
     409 says from which byte to go on when the piece does not continue what has arrived.
     """
-    found = _find_upload(request, token)
+    found = find_upload(request, token)
     if request.method != "POST":
         return JsonResponse({"received": found.received})
     offset = whole(request.headers.get("Upload-Offset", ""))
@@ -74,7 +75,7 @@ def upload(request, token: str) -> JsonResponse:
 @require_POST
 def upload_abandon(request, token: str) -> JsonResponse:
     """Give an upload up."""
-    actions.forget_upload(_find_upload(request, token))
+    actions.forget_upload(find_upload(request, token))
     return JsonResponse({})
 
 
@@ -92,21 +93,31 @@ def draft_files(request, pk: int) -> HttpResponse:
 @require_POST
 def draft_files_remove(request, pk: int) -> HttpResponse:
     """Take every file out of the draft."""
+    actions.remove_draft_files(find_draft(request, pk), by=request.user)
+    return redirect(f"{reverse('projects:submission', args=[pk])}#depot")
+
+
+def find_draft(request, pk: int) -> Version:
+    """The draft of a work, for its team; 404 while there is none."""
     found = find_submission(request, pk)
     require(request, "projects.submit_submission", found)
-    draft = get_object_or_404(Version, submission=found, submitted_at=None)
-    actions.remove_draft_files(draft, by=request.user)
-    return redirect(f"{reverse('projects:submission', args=[pk])}#depot")
+    drafts = Version.objects.filter(submitted_at=None).select_related("submission__assignment__cohort", "saved_by")
+    return get_object_or_404(drafts, submission=found)
+
+
+def find_version(request, pk: int) -> Version:
+    """A version that was handed in, of a work that is visible."""
+    rows = Version.objects.select_related("submission__assignment__cohort", "submitted_by")
+    return get_object_or_404(
+        rows.filter(submission__in=visible_submissions(request), submitted_at__isnull=False), pk=pk
+    )
 
 
 @login_required
 @require_safe
 def version(request, pk: int) -> HttpResponse:
     """A version handed in: its receipt and all its files, to whoever may see the submission."""
-    rows = Version.objects.select_related("submission__assignment__cohort", "submitted_by")
-    found = get_object_or_404(
-        rows.filter(submission__in=visible_submissions(request), submitted_at__isnull=False), pk=pk
-    )
+    found = find_version(request, pk)
     files = Paginator(found.files.select_related("blob"), FILES_PER_PAGE).get_page(request.GET.get("page"))
     learns = request.user.has_perm("projects.submit_submission", found.submission)
     context = {

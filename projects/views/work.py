@@ -219,18 +219,20 @@ def withdraw(request, pk: int) -> HttpResponse:
     return redirect("projects:submission", pk)
 
 
-def _find_file(request, pk: int) -> VersionFile:
+def find_file(request, pk: int) -> VersionFile:
+    """A file of a work that is visible; a draft's is its team's alone."""
     files = VersionFile.objects.select_related("version__submission__assignment__cohort", "blob")
-    return get_object_or_404(files.filter(version__submission__in=visible_submissions(request)), pk=pk)
+    found = get_object_or_404(files.filter(version__submission__in=visible_submissions(request)), pk=pk)
+    if found.version.submitted_at is None:
+        require(request, "projects.submit_submission", found.version.submission)
+    return found
 
 
 @login_required
 @require_safe
 def file(request, pk: int) -> HttpResponse:
     """A file, as an inert attachment, to whoever may see its submission; a draft's only to its team."""
-    found = _find_file(request, pk)
-    if found.version.submitted_at is None:
-        require(request, "projects.submit_submission", found.version.submission)
+    found = find_file(request, pk)
     return uploads.serve(found.blob.file, found.name)
 
 
@@ -238,19 +240,24 @@ def file(request, pk: int) -> HttpResponse:
 @require_POST
 def file_remove(request, pk: int) -> HttpResponse:
     """Take a file out of the draft."""
-    found = _find_file(request, pk)
+    found = find_file(request, pk)
     submission_id = found.version.submission_id
     actions.remove_draft_file(found, by=request.user)
     return redirect(f"{reverse('projects:submission', args=[submission_id])}#depot")
+
+
+def find_remark(request, pk: int) -> Thread:
+    """A remark of a sent review of a work that is visible."""
+    threads = Thread.objects.select_related("review__version__submission__assignment__cohort")
+    sent = threads.filter(review__version__submission__in=visible_submissions(request), review__sent_at__isnull=False)
+    return get_object_or_404(sent, pk=pk)
 
 
 @login_required
 @require_POST
 def answer(request, pk: int) -> HttpResponse:
     """Answer a mentor's remark, or say that it is corrected."""
-    threads = Thread.objects.select_related("review__version__submission__assignment__cohort")
-    sent = threads.filter(review__version__submission__in=visible_submissions(request), review__sent_at__isnull=False)
-    thread = get_object_or_404(sent, pk=pk)
+    thread = find_remark(request, pk)
     back = f"{reverse('projects:submission', args=[thread.review.version.submission_id])}#remarque-{thread.pk}"
 
     def say() -> str:

@@ -80,14 +80,16 @@
   // Where tabs are wider than the screen, the present one is in sight.
   for (const tab of document.querySelectorAll(".tabs [aria-current]")) tab.scrollIntoView({ block: "nearest", inline: "center" });
 
-  // Copy buttons beside code.
-  document.addEventListener("click", async (event) => {
-    const button = event.target.closest("[data-copy]");
-    if (!button) return;
-    const source = button.dataset.copy ? document.getElementById(button.dataset.copy) : button.closest("figure, .pad, .code-block")?.querySelector("pre");
-    await navigator.clipboard?.writeText(source.textContent);
-    announce(button.dataset.copied || button.textContent);
-  });
+  // A field whose text is copied by the button beside it; code has its own in reading.js.
+  for (const button of document.querySelectorAll("[data-copy-of]")) {
+    button.hidden = !navigator.clipboard;
+    button.addEventListener("click", async () => {
+      const source = document.getElementById(button.dataset.copyOf);
+      try { await navigator.clipboard.writeText(source.value); } catch { source.select(); return; }
+      announce(button.dataset.copied);
+      button.textContent = button.dataset.copied;
+    });
+  }
 
   // After a swap: the focus goes where the answer says, an announcement is read.
   document.addEventListener("htmx:afterSwap", (event) => {

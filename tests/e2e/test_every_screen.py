@@ -6,7 +6,14 @@ from tests.e2e.conftest import DESKTOP, PHONE, violations
 
 START = {
     "": ["/fr/", "/fr/formations/", "/recherche/?q=python", "/accounts/login/", "/accounts/signup/", "/fr/contact/"],
-    "salma": ["/aujourdhui/", "/compte/", "/notifications/", "/accounts/password/change/", "/accounts/2fa/"],
+    "salma": [
+        "/aujourdhui/",
+        "/compte/",
+        "/compte/jetons/",
+        "/notifications/",
+        "/accounts/password/change/",
+        "/accounts/2fa/",
+    ],
     "hamza": [
         "/aujourdhui/",
         "/revues/",

@@ -54,6 +54,7 @@ def _people(a) -> dict[str, object]:
         "token": TOKEN,
         "invitation": invitation.pk,
         "notice": notice.pk,
+        "secret": _token(a).pk,
         "membership": Membership.objects.get(user=colleague, role=Role.MENTOR).pk,
         "staff": a.cohort.staff.get(user=colleague).pk,
         "colleague": colleague.pk,
@@ -62,6 +63,11 @@ def _people(a) -> dict[str, object]:
         "paused": factories.enrolment(a.cohort, state=Enrolment.State.SUSPENDED).pk,
         "invited": cohort_actions.invite_learner(a.cohort, by=a.manager, email="new-learner@demo.example").pk,
     }
+
+
+def _token(a):
+    make = {"name": "script", "scope": "read", "days": 30, "second_factor": False}
+    return account_actions.create_token(by=a.enrolment.learner, **make)[0]
 
 
 def _sessions(a) -> dict[str, object]:

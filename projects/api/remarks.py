@@ -1,0 +1,56 @@
+"""Remarks: made and taken out at the desk, answered by the team, confirmed or opened again."""
+
+from ninja import Router, Status
+
+from core.api import KEYED, answers, checked, once
+from projects import actions
+from projects.forms import RemarkForm
+from projects.models import Thread
+from projects.schemas import AnswerIn, AnswerOut, RemarkIn, RemarkOut, RemarkState
+from projects.views.desk import held
+from projects.views.remarks import find_own, find_sent
+from projects.views.work import find_remark
+
+router = Router()
+
+
+@router.post("/submissions/{int:pk}/remarks", response=answers(RemarkOut), openapi_extra=KEYED)
+def add(request, pk: int, payload: RemarkIn):
+    """Add a remark to the draft review; with an ``Idempotency-Key``, once however often it is sent."""
+    found, _holds = held(request, pk)
+    typed = checked(RemarkForm(payload.dict(), submission=found))
+    typed.pop("keep_as")
+    return Thread.objects.get(pk=once(request, lambda: actions.add_remark(found, by=request.user, **typed).pk))
+
+
+@router.delete("/submissions/{int:pk}/remarks/{int:number}", response=answers(None))
+def delete(request, pk: int, number: int):
+    """Take a remark out of the draft review."""
+    actions.delete_remark(find_own(request, pk, number), by=request.user)
+    return Status(204, None)
+
+
+@router.post("/submissions/{int:pk}/remarks/{int:number}/confirm", response=answers(RemarkState))
+def confirm(request, pk: int, number: int):
+    """The correction is good."""
+    return actions.confirm(find_sent(request, pk, number), by=request.user)
+
+
+@router.post("/submissions/{int:pk}/remarks/{int:number}/reopen", response=answers(RemarkState))
+def reopen(request, pk: int, number: int):
+    """The remark still stands."""
+    return actions.reopen(find_sent(request, pk, number), by=request.user)
+
+
+@router.post("/remarks/{int:pk}/answers", response=answers(AnswerOut), openapi_extra=KEYED)
+def answer(request, pk: int, payload: AnswerIn):
+    """Answer a remark, as its team; with an ``Idempotency-Key``, once however often it is sent."""
+    thread = find_remark(request, pk)
+    number = once(request, lambda: actions.answer(thread, by=request.user, **payload.dict()).pk)
+    return thread.replies.select_related("author").get(pk=number)
+
+
+@router.post("/remarks/{int:pk}/resolve", response=answers(RemarkState))
+def resolve(request, pk: int):
+    """Say, as the team, that a remark is dealt with."""
+    return actions.resolve(find_remark(request, pk), by=request.user)

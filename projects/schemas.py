@@ -1,0 +1,373 @@
+"""What the API says of work and reviews, and what it is told."""
+
+from typing import Any
+
+from ninja import Field, Schema
+
+from accounts.schemas import Person
+from core.api import Moment, Number, Text
+from projects.deadlines import deadline_of
+from projects.models import Reply, Review, Submission, Thread
+from projects.queries import TABS, Dossier, QueueRow
+
+# What is said
+
+
+class SubmissionRow(Schema):
+    """A submission in a list."""
+
+    id: int
+    state: Submission.State
+    assignment: int
+    project: str
+    cohort: str
+    due_at: Moment
+    closes_at: Moment
+    promised_at: Moment | None
+    decided_at: Moment | None
+
+    @staticmethod
+    def row(found: Submission) -> dict[str, Any]:
+        """What a list says of it."""
+        deadline = deadline_of(found)
+        return {
+            "id": found.pk, "state": found.state, "assignment": found.assignment_id,
+            "project": found.assignment.title, "cohort": found.cohort.code,
+            "due_at": deadline.due_at, "closes_at": deadline.closes_at,
+            "promised_at": found.promised_at, "decided_at": found.decided_at,
+        }  # fmt: skip
+
+
+class SubmissionPage(Schema):
+    """Fifty rows; ``next`` is the ``after`` of the next page, empty on the last one."""
+
+    items: list[SubmissionRow]
+    next: str
+
+
+class VersionOut(Schema):
+    """A version handed in: its receipt, and what it holds."""
+
+    id: int
+    number: int
+    receipt: str
+    submitted_at: Moment
+    submitted_by: Person | None
+    is_late: bool
+    sha256: str
+    promised_at: Moment | None
+    note: str
+    repository_url: str
+    commit: str
+    demo_url: str
+    how_to_run: str
+
+
+class FileOut(Schema):
+    id: int
+    path: str
+    size: int
+    sha256: str
+    content_type: str
+
+    @staticmethod
+    def resolve_size(row) -> int:
+        return row.blob.size
+
+    @staticmethod
+    def resolve_sha256(row) -> str:
+        return row.blob.sha256
+
+    @staticmethod
+    def resolve_content_type(row) -> str:
+        return row.blob.content_type
+
+
+class FilePage(Schema):
+    """Two hundred files in the order of paths; ``next`` is the ``after`` of the next page."""
+
+    items: list[FileOut]
+    next: str
+
+
+class AnswerOut(Schema):
+    id: int
+    author: Person
+    stance: Reply.Stance
+    body: str
+    created_at: Moment
+
+
+class RemarkOut(Schema):
+    """A remark, on the lines as they were when it was made."""
+
+    id: int
+    kind: Thread.Kind
+    state: Thread.State
+    path: str
+    line: int | None
+    last_line: int | None
+    quote: str
+    suggestion: str
+    criterion: int | None
+    body: str
+    answers: list[AnswerOut]
+
+    @staticmethod
+    def resolve_criterion(row) -> int | None:
+        return row.criterion_id
+
+    @staticmethod
+    def resolve_answers(row) -> list:
+        return list(row.replies.all())
+
+
+class RemarkState(Schema):
+    """A remark after what was done to it."""
+
+    id: int
+    state: Thread.State
+
+
+class Score(Schema):
+    criterion: int
+    level: int
+
+    @staticmethod
+    def resolve_criterion(row) -> int:
+        return row.criterion_id
+
+
+class ReviewOut(Schema):
+    """A sent review."""
+
+    id: int
+    version: int
+    reviewer: Person
+    decision: Review.Decision
+    message: str
+    sent_at: Moment
+    is_amended: bool
+    scores: list[Score]
+    remarks: list[RemarkOut]
+
+    @staticmethod
+    def resolve_version(row) -> int:
+        return row.version.number
+
+    @staticmethod
+    def resolve_scores(row) -> list:
+        return list(row.scores.all())
+
+    @staticmethod
+    def resolve_remarks(row) -> list:
+        return list(row.threads.all())
+
+
+class Criterion(Schema):
+    """A line of the frozen rubric, with what is seen at levels 0 to 3."""
+
+    id: int
+    title: str
+    weight: int
+    levels: list[str]
+
+
+class Holder(Schema):
+    person: Person
+    since: Moment
+
+
+class SubmissionOut(SubmissionRow):
+    """A submission as its page tells it; ``available`` holds what you may do to it now."""
+
+    members: list[Person]
+    held_by: Holder | None
+    available: list[str]
+    versions: list[VersionOut]
+    reviews: list[ReviewOut]
+    criteria: list[Criterion]
+
+    @staticmethod
+    def of(found: Submission, dossier: Dossier, available: list[str], reads: bool) -> dict[str, Any]:
+        """All that its reader may know; the rubric once they read the brief."""
+        claim = dossier.claim
+        return SubmissionRow.row(found) | {
+            "members": [row.enrolment.learner for row in dossier.members],
+            "held_by": claim and {"person": claim.holder, "since": claim.claimed_at},
+            "available": available,
+            "versions": dossier.versions,
+            "reviews": dossier.reviews,
+            "criteria": dossier.criteria if reads else [],
+        }
+
+
+class DraftOut(Schema):
+    """The team's draft; ``saved_at`` is what ``seen_at`` says when it is saved again."""
+
+    id: int
+    number: int
+    saved_at: Moment
+    saved_by: Person | None
+    note: str
+    repository_url: str
+    commit: str
+    demo_url: str
+    how_to_run: str
+    own_levels: dict[int, int]
+
+    @staticmethod
+    def resolve_own_levels(row) -> dict[int, int]:
+        return dict(row.own_levels.values_list("criterion_id", "level"))
+
+
+class UploadOut(Schema):
+    """A file on its way: where its pieces go, how much has arrived, how large a piece may be."""
+
+    token: str
+    path: str
+    size: int
+    received: int
+
+
+class QueueItem(Schema):
+    """A line of the queue."""
+
+    id: int
+    state: Submission.State
+    project: str
+    cohort: str
+    members: list[Person]
+    version: int
+    queued_at: Moment | None
+    promised_at: Moment | None
+    held_by: Person | None
+    reviewed_by_me: bool
+
+    @staticmethod
+    def of(row: QueueRow) -> dict[str, Any]:
+        """What the page shows of it."""
+        found = row.submission
+        return {
+            "id": found.pk, "state": found.state, "project": found.assignment.title,
+            "cohort": found.assignment.cohort.code, "members": row.people, "version": row.version,
+            "queued_at": found.queued_at, "promised_at": found.promised_at, "held_by": row.holder,
+            "reviewed_by_me": row.own,
+        }  # fmt: skip
+
+
+class QueuePage(Schema):
+    """Fifty lines, the most urgent first; ``next`` is the ``after`` of the next page."""
+
+    items: list[QueueItem]
+    next: str
+
+
+class ClaimOut(Schema):
+    """Who holds which submission, and until when without a word from them."""
+
+    submission: int
+    holder: Person
+    expires_at: Moment
+
+    @staticmethod
+    def resolve_submission(row) -> int:
+        return row.submission_id
+
+
+class DraftReview(Schema):
+    """The reviewer's own unsent review; ``obstacles`` still forbid to approve."""
+
+    holds: bool
+    revision: int
+    message: str
+    scores: list[Score]
+    remarks: list[RemarkOut]
+    obstacles: list[str]
+
+
+class SentReview(Schema):
+    """A review just sent, which its author may mend until ``amendable_until``."""
+
+    id: int
+    decision: Review.Decision
+    sent_at: Moment
+
+
+class Changed(Schema):
+    changed: int
+
+
+class StateOut(Schema):
+    id: int
+    state: Submission.State
+
+
+# What is told
+
+
+class DraftIn(Schema):
+    """The whole draft: what is left out is emptied. ``own_levels``: criterion → 0 to 3."""
+
+    note: Text = ""
+    repository_url: Text = ""
+    commit: Text = ""
+    demo_url: Text = ""
+    how_to_run: Text = ""
+    own_levels: dict[Number, Number] = {}
+    seen_at: Text = ""
+
+    def typed(self) -> dict[str, Any]:
+        """As the form of the page sends it; without ``seen_at``, what stands there is written over."""
+        fields = self.dict(exclude={"own_levels"})
+        return fields | {f"own-{pk}": str(level) for pk, level in self.own_levels.items()}
+
+
+class UploadIn(Schema):
+    path: Text
+    size: Number
+
+
+class AnswerIn(Schema):
+    body: Text = ""
+    stance: Reply.Stance = Reply.Stance.SAYS
+
+
+class HandOverIn(Schema):
+    to: Number
+    note: Text = ""
+
+
+class ReviewIn(Schema):
+    """``scores``: criterion → 0 to 3. ``revision`` is the one that was read."""
+
+    message: Text
+    scores: dict[Number, Number] = {}
+    revision: Number | None = None
+
+
+class RemarkIn(Schema):
+    body: Text
+    kind: Text = Thread.Kind.MUST_FIX
+    path: Text = ""
+    line: Number | None = None
+    last_line: Number | None = None
+    criterion: Number | None = None
+    suggestion: Text = ""
+
+
+class AmendIn(Schema):
+    """``remarks``: number → its new text."""
+
+    message: Text
+    remarks: dict[Number, Text] = {}
+
+
+class QueueFilter(Schema):
+    """The filters of the page."""
+
+    tab: Text = Field("", description=f"one of {', '.join(repr(tab) for tab in TABS)}")
+    cohort: Text = ""
+    project: Text = ""
+    words: Text = ""
+    after: Text = ""

@@ -1,0 +1,366 @@
+"""Every operation of the API × every actor: what is answered. An operation without a line fails.
+
+The codes are those of the pages (tests/guards/test_addresses.py), 401 without a usable token. All things are operator
+A's; a word in braces names one of tests/guards/address_world.py.
+"""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts import actions as account_actions
+from accounts.models import ApiToken
+from lms.api import api
+from projects import actions
+from projects.models import Submission, Version, VersionFile
+from tests import factories
+from tests.guards.address_world import world
+from tests.guards.test_docs import reference
+from tests.programs import Program, program_of, secret_of
+
+ACTORS = ["nobody", "expired", "revoked", "stranger", "learner_a", "mate", "learner_b",
+          "mentor_a", "trainer_a", "manager_a", "mentor_b", "officer"]  # fmt: skip
+
+TABLE = """
+#                                                       nobo expi revo stra lrnA mate lrnB menA trnA manA menB offi
+GET    /me                                              401  401  401  200  200  200  200  200  200  200  200  200
+GET    /submissions                                     401  401  401  200  200  200  200  200  200  200  200  200
+GET    /submissions/{queued}                            401  401  401  404  200  404  404  200  200  200  404  404
+GET    /submissions/{draft}/draft                       401  401  401  404  200  404  404  403  403  403  404  404
+PUT    /submissions/{draft}/draft                       401  401  401  404  200  404  404  403  403  403  404  404
+PUT    /submissions/{held}/draft                        401  401  401  404  409  404  404  403  403  403  404  404
+GET    /submissions/{draft}/draft/files                 401  401  401  404  200  404  404  403  403  403  404  404
+DELETE /submissions/{draft}/draft/files                 401  401  401  404  204  404  404  403  403  403  404  404
+POST   /submissions/{draft}/submit                      401  401  401  404  200  404  404  403  403  403  404  404
+POST   /submissions/{held}/submit                       401  401  401  404  409  404  404  403  403  403  404  404
+POST   /submissions/{queued}/replace                    401  401  401  404  422  404  404  403  403  403  404  404
+POST   /submissions/{queued}/withdraw                   401  401  401  404  200  404  404  403  403  403  404  404
+POST   /submissions/{draft}/uploads                     401  401  401  404  200  404  404  403  403  403  404  404
+GET    /uploads/{upload}                                401  401  401  404  200  404  404  404  404  404  404  404
+PUT    /uploads/{upload}                                401  401  401  404  409  404  404  404  404  404  404  404
+POST   /uploads/{upload}/finish                         401  401  401  404  409  404  404  404  404  404  404  404
+DELETE /uploads/{upload}                                401  401  401  404  204  404  404  404  404  404  404  404
+GET    /versions/{sent_version}                         401  401  401  404  200  404  404  200  200  200  404  404
+GET    /versions/{sent_version}/files                   401  401  401  404  200  404  404  200  200  200  404  404
+GET    /files/{sent_file}/content                       401  401  401  404  200  404  404  200  200  200  404  404
+GET    /files/{draft_file}/content                      401  401  401  404  200  404  404  403  403  403  404  404
+DELETE /files/{draft_file}                              401  401  401  404  204  404  404  403  403  403  404  404
+DELETE /files/{sent_file}                               401  401  401  404  409  404  404  403  403  403  404  404
+GET    /queue                                           401  401  401  403  403  403  403  200  200  200  200  200
+POST   /queue/next                                      401  401  401  403  403  403  403  200  200  204  204  204
+POST   /submissions/{queued}/claim                      401  401  401  404  403  404  404  200  200  403  404  404
+POST   /submissions/{held}/claim                        401  401  401  404  403  404  404  409  409  403  404  404
+POST   /submissions/{held}/keep                         401  401  401  404  403  404  404  204  409  403  404  404
+POST   /submissions/{held}/release                      401  401  401  404  403  404  404  200  200  200  404  404
+GET    /submissions/{held}/successors                   401  401  401  404  403  404  404  200  200  200  404  404
+POST   /submissions/{held}/hand-over                    401  401  401  404  403  404  404  200  200  200  404  404
+GET    /submissions/{held}/review                       401  401  401  404  403  404  404  200  404  403  404  404
+PUT    /submissions/{held}/review                       401  401  401  404  403  404  404  200  409  403  404  404
+POST   /submissions/{held}/request-changes              401  401  401  404  403  404  404  200  409  403  404  404
+POST   /submissions/{held}/approve                      401  401  401  404  403  404  404  422  409  403  404  404
+PATCH  /reviews/{review}                                401  401  401  404  404  404  404  200  404  404  404  404
+POST   /submissions/{held}/remarks                      401  401  401  404  403  404  404  200  409  403  404  404
+DELETE /submissions/{held}/remarks/{remark}             401  401  401  404  403  404  404  204  409  403  404  404
+POST   /submissions/{back}/remarks/{sent_remark}/confirm 401 401  401  404  403  404  404  200  200  403  404  404
+POST   /submissions/{back}/remarks/{sent_remark}/reopen 401  401  401  404  403  404  404  409  409  403  404  404
+POST   /remarks/{sent_remark}/answers                   401  401  401  404  200  404  404  403  403  403  404  404
+POST   /remarks/{sent_remark}/resolve                   401  401  401  404  200  404  404  403  403  403  404  404
+POST   /remarks/{remark}/resolve                        401  401  401  404  404  404  404  404  404  404  404  404
+"""
+
+
+def lines() -> list[tuple[str, str, list[int]]]:
+    rows = [line.split() for line in TABLE.splitlines() if line and not line.startswith("#")]
+    return [(method, path, [int(code) for code in codes]) for method, path, *codes in rows]
+
+
+def operations() -> set[tuple[str, str]]:
+    """(method, path) of every operation that the API describes, what stands in it left out."""
+    paths = api.get_openapi_schema(path_prefix="")["paths"]
+    return {(method.upper(), shape(path)) for path, found in paths.items() for method in found}
+
+
+def shape(path: str) -> str:
+    return "/" + re.sub(r"\{\w+\}", "{}", path).lstrip("/")
+
+
+def body(path: str, known: dict):
+    """What is sent so that whoever may is accepted."""
+    bodies = {
+        "/draft": {"note": "En cours"},
+        "/uploads": {"path": "autre.sql", "size": 9},
+        "/hand-over": {"to": known["colleague"]},
+        "/review": {"message": "Presque"},
+        "/remarks": {"body": "Un index ?"},
+        "/answers": {"body": "C’est corrigé"},
+        "/{review}": {"message": "Mieux dit"},
+    }
+    return next((sent for end, sent in bodies.items() if path.endswith(end)), None)
+
+
+@pytest.fixture
+def known(a, b):
+    return world(a)
+
+
+@pytest.fixture
+def programs(a, b, known, stranger, officer) -> dict[str, Program]:
+    """A program for each of ACTORS, in their order; no limit of tokens is met."""
+    learner = a.enrolment.learner
+    expired, revoked = secret_of(learner), secret_of(learner)
+    ApiToken.objects.filter(digest=ApiToken.hash(expired)).update(expires_at=timezone.now() - timedelta(seconds=1))
+    account_actions.revoke_token(ApiToken.objects.get(digest=ApiToken.hash(revoked)), by=learner)
+    mate = factories.enrolment(a.cohort, first_name="Rachid").learner
+    people = [stranger, learner, mate, b.enrolment.learner, a.mentor, a.trainer, a.manager, b.mentor, officer]
+    found = [Program(), Program(expired), Program(revoked), *(program_of(person) for person in people)]
+    return dict(zip(ACTORS, found, strict=True))
+
+
+def ask(program: Program, method: str, path: str, data) -> tuple[int, str]:
+    """The code and the text of one request, whose changes are undone."""
+    with transaction.atomic():
+        reply = program(method, path, data)
+        text = b"".join(reply.streaming_content) if reply.streaming else reply.content
+        transaction.set_rollback(True)
+    return reply.status_code, text.decode()
+
+
+def test_every_operation_has_a_line():
+    assert operations() == {(method, shape(path)) for method, path, _codes in lines()}
+
+
+def test_the_reference_names_every_operation():
+    named = {(method, shape(path)) for method, _, path in (word.partition(" ") for word in reference("api.md"))}
+
+    assert operations() - named == set()
+
+
+def test_each_actor_gets_the_expected_code(programs, known):
+    wrong = []
+    for method, path, expected in lines():
+        got = [ask(program, method, path.format(**known), body(path, known))[0] for program in programs.values()]
+        wrong += [
+            f"{method} {path} {actor}: {code}, expected {wanted}"
+            for actor, code, wanted in zip(ACTORS, got, expected, strict=True)
+            if code != wanted
+        ]
+
+    assert not wrong, "\n".join(wrong)
+
+
+def test_what_is_not_visible_does_not_exist(programs, known):
+    """The same bytes for another's work as for a number that nobody has."""
+    for method, path, codes in lines():
+        if codes[ACTORS.index("mate")] != 404:
+            continue
+        there = ask(programs["mate"], method, path.format(**known), body(path, known))
+        nowhere = {name: "0" * 32 if name == "upload" else 987654 for name in known}
+        assert there == ask(programs["mate"], method, path.format(**nowhere), body(path, known)), path
+
+
+def test_token_that_only_reads_changes_nothing(a, known):
+    program = program_of(a.mentor, "read")
+    events = Submission.objects.count(), Version.objects.count()
+
+    for method, path, codes in lines():
+        code, text = ask(program, method, path.format(**known), body(path, known))
+        if method == "GET":
+            assert code == codes[ACTORS.index("mentor_a")], path
+        else:
+            assert (code, "ne fait que lire" in text) == (403, True), path
+    assert (Submission.objects.count(), Version.objects.count()) == events
+
+
+def test_learners_read_no_draft_review_no_note_and_no_other_teams_work(a, programs, known):
+    """Every address that reads, with every number there is."""
+    held = Submission.objects.get(pk=known["held"])
+    actions.save_review(held, by=a.mentor, message="SECRET-BROUILLON", scores={})
+    actions.add_remark(held, by=a.mentor, kind="question", body="SECRET-REMARQUE")
+    actions.add_staff_note(held, by=a.mentor, body="SECRET-NOTE")
+    other = factories.submission(held.assignment, factories.enrolment(a.cohort, first_name="Secrète"))
+    learner = other.team.members.get().enrolment.learner
+    actions.save_draft(other, by=learner, note="SECRET-AUTRE", files=[factories.upload("s.py", b"SECRET-FICHIER\n")])
+    actions.submit(other, by=learner)
+    numbers = {
+        "submissions": Submission.objects.values_list("pk", flat=True),
+        "versions": Version.objects.values_list("pk", flat=True),
+        "files": VersionFile.objects.values_list("pk", flat=True),
+    }
+
+    for path in {shape(path) for method, path, _codes in lines() if method == "GET"}:
+        for number in numbers.get(path.split("/")[1], [0]):
+            for actor in ("stranger", "learner_a", "mate", "learner_b"):
+                text = ask(programs[actor], "GET", path.replace("{}", str(number)), None)[1]
+                assert "SECRET" not in text, (path, number, actor)
+
+
+# Nonsense
+
+BODIES = {
+    "empty": b"",
+    "cut": b'{"note": ',
+    "a list": b"[]",
+    "null": b"null",
+    "deep": b"[" * 200_000,
+    "NUL": b'{"note": "\\u0000", "message": "\\u0000", "body": "\\u0000", "path": "\\u0000", "size": 1, "to": 1}',
+    "half a character": b'{"note": "\\ud800", "message": "\\ud800", "body": "\\ud800", "path": "\\ud800", "size": 1}',
+    "too large": b'{"size": 1e400, "path": "a", "to": 99999999999999999999999, "message": "a", "revision": 1e300}',
+    "far too large": b'{"size": ' + b"9" * 5000 + b', "path": "a"}',
+    "wrong kinds": b'{"note": [1], "size": {}, "path": 3, "to": "x", "message": {"a": 1}, "scores": [], "body": null}',
+    "wrong keys": b'{"message": "a", "scores": {"x": 9, "-1": 3}, "own_levels": {"1": 9}, "remarks": {"x": "a"}}',
+    "negative": b'{"message": "a", "scores": {"1": -1}, "body": "a", "line": -1, "size": -1, "path": "a", "to": -1}',
+    "unknown": b'{"message": "a", "scores": {"1": 3}, "body": "a", "line": 7, "kind": "x", "stance": "x", "to": 999}',
+    "long": b'{"path": "' + b"a/" * 400 + b'b", "size": 3, "body": "a", "seen_at": "hier", "message": "a"}',
+    "not text": b"\xff\xfe\x00",
+}
+
+
+@pytest.mark.parametrize("sent", BODIES.values(), ids=BODIES)
+def test_nonsense_in_a_body_is_refused_in_words(programs, known, sent):
+    wrong = []
+    for method, path, _codes in lines():
+        for actor in ("learner_a", "mentor_a"):
+            with transaction.atomic():
+                address = path.format(**known)
+                reply = programs[actor].client.generic(
+                    method, f"/api/v1{address}", sent, content_type="application/json", headers=programs[actor].headers
+                )
+                list(reply.streaming_content if reply.streaming else [])
+                transaction.set_rollback(True)
+            told = reply.status_code < 400 or bool(reply.json()["detail"])
+            wrong += [] if reply.status_code < 500 and told else [f"{method} {path} {actor}: {reply.status_code}"]
+
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("number", ["99999999999999999999", "9" * 5000, "0", "-1", "x", "%00", "1%00"])
+def test_nonsense_in_an_address_is_404_in_json(programs, number):
+    for path in ("/submissions/{}", "/versions/{}", "/files/{}/content", "/uploads/{}", "/submissions/{}/review"):
+        reply = programs["mentor_a"]("GET", path.format(number))
+
+        assert reply.status_code in (400, 404), path
+        assert reply.json()["detail"]
+
+
+@pytest.mark.parametrize("question", ["after=%00", "after=nan-1", "after=1e300-1", f"after={'9' * 5000}", "project=x"])
+def test_nonsense_after_the_question_mark_is_no_error(programs, known, question):
+    for path in ("/submissions", "/queue", f"/versions/{known['sent_version']}/files"):
+        reply = programs["mentor_a"]("GET", f"{path}?{question}")
+
+        assert reply.status_code < 500, path
+        assert reply.headers["Content-Type"].startswith("application/json")
+
+
+def test_form_and_huge_body_are_refused(programs, known):
+    program, address = programs["learner_a"], f"/api/v1/submissions/{known['draft']}/draft"
+
+    form = program.client.post(address.replace("/draft", "/uploads"), {"path": "a"}, headers=program.headers)
+    huge = program("PUT", f"/submissions/{known['draft']}/draft", {"note": "x" * (3 * 2**20)})
+    piece = program("PUT", f"/uploads/{known['upload']}", raw=b"x" * (3 * 2**20), Upload_Offset="0")
+
+    assert (form.status_code, huge.status_code, piece.status_code) == (415, 413, 413)
+    assert form.json()["detail"] == "Envoyez du JSON."
+
+
+@pytest.mark.parametrize(
+    "value", ["", "Bearer", "Bearer ", "Basic eDp5", "Bearer mnw_é", "Bearer " + "x" * 5000, "mnw_x"]
+)
+def test_nonsense_for_a_token_is_no_token(db, value):
+    program = Program()
+    program.headers = {"Authorization": value}
+
+    reply = program("GET", "/me")
+
+    assert reply.status_code == 401
+    assert reply.headers["WWW-Authenticate"] == "Bearer"
+
+
+# Around it
+
+
+def test_cookie_says_nothing_to_the_api(client, a, settings):
+    """No session opens it, so no other site's form can use one; nor does one that owes its second factor close it."""
+    settings.STAFF_SECOND_FACTOR = True
+    client.force_login(a.mentor)
+    learner = secret_of(a.enrolment.learner)
+
+    assert client.get("/api/v1/me").status_code == 401
+    assert client.get("/api/v1/me", headers={"Authorization": f"Bearer {learner}"}).json()["name"] == "Salma Benali"
+
+
+def test_too_many_requests(programs, settings):
+    settings.API_REQUESTS_PER_MINUTE = 3
+
+    with time_machine.travel(timezone.now().replace(second=0), tick=False):
+        replies = [programs["stranger"]("GET", "/me") for _ in range(4)]
+        other = programs["officer"]("GET", "/me")
+
+    assert [reply.status_code for reply in replies] == [200, 200, 200, 429]
+    assert replies[-1].headers["Retry-After"] == "60"
+    assert other.status_code == 200
+
+
+def test_description_is_open_and_loads_nothing_from_elsewhere(client, db):
+    reply = client.get("/api/v1/openapi.json")
+
+    assert reply.status_code == 200
+    assert reply.json()["info"]["title"] == "Minwal"
+    assert client.get("/api/v1/docs").status_code == 404
+    assert client.get("/api/v1/").json()["detail"]
+
+
+def test_other_methods_are_refused_in_json(programs):
+    reply = programs["stranger"]("DELETE", "/me")
+
+    assert reply.status_code == 405
+    assert reply.json()["detail"]
+
+
+def _cost(program: Program, path: str) -> int:
+    program("GET", path)
+    with CaptureQueriesContext(connection) as made:
+        assert program("GET", path).status_code == 200
+    return len(made)
+
+
+def test_lists_cost_the_same_at_every_size(a):
+    given = factories.assignment(a.cohort, a.project)
+    learner, mentor = program_of(a.enrolment.learner), program_of(a.mentor)
+    row = factories.submission(given, a.enrolment)
+    costs = []
+    for number in (1, 3, 10):
+        for n in range(number):
+            factories.handed_in(given, factories.enrolment(a.cohort))
+            factories.submission(factories.assignment(a.cohort, factories.project(a.module)), a.enrolment)
+            actions.save_draft(row, by=a.enrolment.learner, files=[factories.upload(f"{number}-{n}.py", b"%d" % n)])
+        files = f"/submissions/{row.pk}/draft/files"
+        costs.append((_cost(learner, "/submissions"), _cost(learner, files), _cost(mentor, "/queue")))
+
+    assert len(set(costs)) == 1, costs
+    assert max(costs[0]) <= 10
+
+
+def test_work_costs_the_same_however_much_was_said(a):
+    thread = factories.sent_remark(a)
+    row, team = thread.submission, a.enrolment.learner
+    learner, path = program_of(team), f"/submissions/{thread.submission.pk}"
+    before = _cost(learner, path)
+
+    for number in range(3):
+        actions.answer(thread, by=team, body="Oui")
+        actions.save_draft(
+            row, by=team, repository_url="https://example.org/d", files=[factories.upload(f"{number}.py")]
+        )
+        actions.submit(row, by=team)
+        actions.claim(row, by=a.mentor)
+        factories.scored_review(row, a.mentor, level=1)
+        actions.add_remark(row, by=a.mentor, kind="question", body="Et là ?")
+        actions.request_changes(row, by=a.mentor)
+
+    assert _cost(learner, path) == before
+    assert before <= 22
