@@ -79,7 +79,7 @@ def put_piece(request, token: str):
     offset = whole(request.headers.get("Upload-Offset", ""))
     if offset is None:
         raise actions.WrongOffset(found.received)
-    return actions.add_piece(found, by=request.user, offset=offset, data=request.body)
+    return actions.add_piece(found, by=request.user, offset=offset, data=request.read(actions.PIECE + 1))
 
 
 @router.post("/uploads/{slug:token}/finish", response=answers(DraftOut))
