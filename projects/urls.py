@@ -1,8 +1,9 @@
 """Addresses of projects."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from projects.views import (
+    audit,
     availability,
     claims,
     comments,
@@ -28,6 +29,11 @@ urlpatterns = [
     path("cohortes/<slug:code>/revues/", figures.figures, name="figures"),
     path("cohortes/<slug:code>/revues/relecteurs.csv", figures.mentors_export, name="mentors_export"),
     path("cohortes/<slug:code>/revues/projets.csv", figures.projects_export, name="projects_export"),
+    re_path(
+        r"^cohortes/(?P<code>[-\w]+)/revues/decisions\.(?P<form>csv|xlsx)$",
+        audit.decisions_export,
+        name="decisions_export",
+    ),
     path("cohortes/<slug:code>/projets/<int:pk>/modification/", staff.assignment_edit, name="assignment_edit"),
     path("cohortes/<slug:code>/projets/<int:pk>/equipes/", teams.teams, name="teams"),
     path("cohortes/<slug:code>/projets/<int:pk>/tirage/", teams.draw, name="draw"),

@@ -10,6 +10,7 @@ from projects.queries.assignments import (
     states_of,
     teams_of_assignment,
 )
+from projects.queries.audit import Decision, decisions_of
 from projects.queries.comments import comment_bank, comments_of
 from projects.queries.desk import Desk, files_of, open_desk, view_file
 from projects.queries.dossiers import Dossier, dossier, draft_review, levels_of, submission_rows
@@ -45,6 +46,7 @@ __all__ = [
     "TABS",
     "TAKE",
     "CohortReviews",
+    "Decision",
     "Desk",
     "Dossier",
     "ListedFiles",
@@ -57,6 +59,7 @@ __all__ = [
     "cohort_reviews",
     "comment_bank",
     "comments_of",
+    "decisions_of",
     "dossier",
     "draft_review",
     "files_of",

@@ -120,6 +120,8 @@ projects:teams               cohort/group       POST 302  404  403  404  403  30
 projects:figures             cohort             GET  302  404  403  404  200  200  200  404  404  200  200
 projects:mentors_export      cohort             GET  302  404  403  404  403  200  200  404  404  200  200
 projects:projects_export     cohort             GET  302  404  403  404  403  200  200  404  404  200  200
+projects:decisions_export    cohort/csv         GET  302  404  403  404  403  200  200  404  404  403  403
+projects:decisions_export    cohort/xlsx        GET  302  404  403  404  403  200  200  404  404  403  403
 projects:draw                cohort/group       GET  302  404  403  404  403  200  200  404  404  403  403
 projects:draw                cohort/group       POST 302  404  403  404  403  302  302  404  404  403  403
 projects:wish_add            cohort/group       POST 302  404  403  404  403  302  302  404  404  403  403
