@@ -88,6 +88,8 @@ rules.add_perm("projects.decide_submission", reviews_cohort & holds_claim)
 rules.add_perm("projects.release_submission", holds_claim | trains_cohort | manages_cohort | is_system)
 # Every team's name, levels and reasons: not for who only oversees figures.
 rules.add_perm("projects.audit_reviews", trains_cohort | manages_cohort)
+# Its twin about many people: queries.reviewers_managed_by.
+rules.add_perm("projects.certify_hours", manages_cohort)
 rules.add_perm("projects.resolve_thread", is_sent & is_team_member & learns_in_cohort)
 rules.add_perm("projects.confirm_thread", is_sent & reviews_cohort)
 rules.add_perm("projects.keep_comments", reviews_for)

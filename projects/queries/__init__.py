@@ -16,6 +16,7 @@ from projects.queries.desk import Desk, files_of, open_desk, view_file
 from projects.queries.dossiers import Dossier, dossier, draft_review, levels_of, submission_rows
 from projects.queries.figures import CohortReviews, cohort_reviews, in_hours
 from projects.queries.files import ListedFiles, listed_files, own_levels
+from projects.queries.hours import Given, hours_between, hours_by_month, reviewers_managed_by
 from projects.queries.reviewers import present_reviewers_of, profile_of, recusals_of, reviewers_of, successors_of
 from projects.queries.today import TodayWork, for_today
 from projects.queries.waiting import (
@@ -49,6 +50,7 @@ __all__ = [
     "Decision",
     "Desk",
     "Dossier",
+    "Given",
     "ListedFiles",
     "Queue",
     "QueueFilters",
@@ -66,6 +68,8 @@ __all__ = [
     "for_today",
     "frozen_brief",
     "given_projects",
+    "hours_between",
+    "hours_by_month",
     "in_hours",
     "levels_of",
     "listed_files",
@@ -82,6 +86,7 @@ __all__ = [
     "queue_summary",
     "recusals_of",
     "review_figures",
+    "reviewers_managed_by",
     "reviewers_of",
     "same_rows",
     "search_version",

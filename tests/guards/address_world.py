@@ -37,6 +37,7 @@ def world(a) -> dict[str, object]:
         "home_page": "",
         "bootcamp": a.bootcamp.pk,
         "city": a.cohort.city_id,
+        "reviewer": a.mentor.pk,
         "workspace": f"learner-{a.cohort.pk}",
     }
 
