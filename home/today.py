@@ -12,6 +12,7 @@ from cohorts.models import Cohort, Session
 from learning.queries import Path, path_of
 from programme.queries import holidays_between
 from projects import queries as project_queries
+from projects.models import Proposal
 from projects.queries import TodayWork
 
 WEEKS_SHOWN = 3
@@ -112,6 +113,7 @@ class StaffDay:
     queue: dict
     sessions: list[Session]
     cohorts: list[Cohort]
+    proposals: list[Proposal]
 
 
 def staff_day(user: User) -> StaffDay:
@@ -122,6 +124,7 @@ def staff_day(user: User) -> StaffDay:
         queue=project_queries.queue_summary(user),
         sessions=cohort_queries.today_sessions(mine, at=timezone.now()),
         cohorts=list(cohorts),
+        proposals=project_queries.proposals_for(user),
     )
 
 
@@ -133,4 +136,5 @@ def manager_day(user: User) -> StaffDay:
         queue={},
         sessions=cohort_queries.today_sessions(mine, at=timezone.now()),
         cohorts=list(cohort_queries.with_counts(running)),
+        proposals=project_queries.proposals_for(user),
     )

@@ -393,3 +393,14 @@ class StatementForm(forms.Form):
         if last > timezone.localdate():
             raise ValidationError(_("Choose a day that has come: a statement says what was done."))
         return last
+
+
+class ReturnForm(forms.Form):
+    """The word with which a first review is given back to its author."""
+
+    word = forms.CharField(
+        label=_("What is to be mended"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        help_text=_("Kept as a note between reviewers; the team never reads it."),
+    )

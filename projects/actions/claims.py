@@ -64,6 +64,7 @@ def keep_claim(submission: Submission, *, by: User, at: datetime) -> bool:
 
 def _prolong(submission: Submission, by: User, at: datetime, lease: timedelta) -> bool:
     mine = Claim.objects.filter(submission=submission, holder=by, released_at=None, expires_at__gt=at)
+    mine = mine.exclude(proposals__outcome="")  # a lead is reading
     return bool(mine.update(expires_at=at + lease, worked=worked_until(at), seen_at=Greatest("seen_at", Value(at))))
 
 
@@ -112,8 +113,9 @@ def _require_successor(submission: Submission, held: Claim, to: User) -> None:
 
 
 def expire_claims(*, at: datetime) -> int:
-    """Give back what its holder left for too long; returns how many."""
-    stale = Claim.objects.filter(released_at=None, expires_at__lte=at).select_related("submission__assignment")
+    """Give back what its holder left for too long, unless a lead is to read it; returns how many."""
+    stale = Claim.objects.filter(released_at=None, expires_at__lte=at).exclude(proposals__outcome="")
+    stale = stale.select_related("submission__assignment")
     return sum(_give_back(found, "expired", expires_at__lte=at) for found in stale[:200])
 
 

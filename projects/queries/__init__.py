@@ -17,6 +17,14 @@ from projects.queries.dossiers import Dossier, dossier, draft_review, levels_of,
 from projects.queries.figures import CohortReviews, cohort_reviews, in_hours
 from projects.queries.files import ListedFiles, listed_files, own_levels
 from projects.queries.hours import Given, hours_between, hours_by_month, reviewers_managed_by
+from projects.queries.proposals import (
+    leads_of,
+    managers_of,
+    proposal_rows,
+    proposals_for,
+    proposed,
+    waiting_proposal,
+)
 from projects.queries.reviewers import present_reviewers_of, profile_of, recusals_of, reviewers_of, successors_of
 from projects.queries.today import TodayWork, for_today
 from projects.queries.waiting import (
@@ -29,6 +37,7 @@ from projects.queries.waiting import (
     Queue,
     QueueFilters,
     QueueRow,
+    listed,
     names_of,
     queue,
     queue_filters,
@@ -71,8 +80,11 @@ __all__ = [
     "hours_between",
     "hours_by_month",
     "in_hours",
+    "leads_of",
     "levels_of",
+    "listed",
     "listed_files",
+    "managers_of",
     "names_of",
     "open_desk",
     "open_teams",
@@ -80,6 +92,9 @@ __all__ = [
     "present_reviewers_of",
     "profile_of",
     "projects_to_give",
+    "proposal_rows",
+    "proposals_for",
+    "proposed",
     "proposed_dates",
     "queue",
     "queue_filters",
@@ -97,4 +112,5 @@ __all__ = [
     "view_file",
     "viewed_keys",
     "waiting_in",
+    "waiting_proposal",
 ]

@@ -1,5 +1,6 @@
 """What waits for a review, what is in one’s hands, what is being redone, what is done."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -155,9 +156,13 @@ def _queue_row(row) -> QueueRow:
 
 def names_of(team: Team) -> str:
     """The members' names, the team's own first when it has one."""
-    arabic = get_language() == "ar"
-    people = ("، " if arabic else ", ").join(str(member.enrolment.learner) for member in team.members.all())
-    return f"{isolated(team.name) if arabic else team.name} ({people})" if team.name else people
+    people = listed([member.enrolment.learner for member in team.members.all()])
+    return f"{isolated(team.name) if get_language() == 'ar' else team.name} ({people})" if team.name else people
+
+
+def listed(people: Iterable[User | None]) -> str:
+    """Their names, one after the other, as the language separates them."""
+    return ("، " if get_language() == "ar" else ", ").join(str(person) for person in people)
 
 
 def queue_filters(user: User) -> tuple[list[Cohort], list[Assignment]]:

@@ -176,6 +176,10 @@ projects:hours               -                  GET  302  403  403  403  200  20
 projects:hours               reviewer           GET  302  404  404  404  404  404  200  404  404  404  404
 projects:statement           -                  GET  302  403  403  403  422  422  422  422  422  422  422
 projects:statement           reviewer           GET  302  404  404  404  404  404  422  404  404  404  404
+projects:proposal            proposal           GET  302  404  404  404  404  200  200  404  404  404  404
+projects:proposal            proposal           POST 302  404  404  404  404  302  302  404  404  404  404
+projects:proposal_send       proposal           POST 302  404  404  404  404  302  302  404  404  404  404
+projects:proposal_take_back  proposal           POST 302  404  404  404  404  403  403  404  404  404  404
 projects:review_save         held               POST 302  404  403  404  302  409  403  404  404  404  404
 projects:remark_add          held               POST 302  404  403  404  302  409  403  404  404  404  404
 projects:remark_delete       held/remark        POST 302  404  403  404  302  409  403  404  404  404  404
