@@ -120,11 +120,12 @@ def staff_day(user: User) -> StaffDay:
     """A mentor's or a trainer's day."""
     mine = Cohort.objects.staffed_by(user)
     cohorts = cohort_queries.with_counts(mine.filter(state=Cohort.State.RUNNING)).distinct()
+    queue = project_queries.queue_summary(user)
     return StaffDay(
-        queue=project_queries.queue_summary(user),
+        queue=queue,
         sessions=cohort_queries.today_sessions(mine, at=timezone.now()),
         cohorts=list(cohorts),
-        proposals=project_queries.proposals_for(user),
+        proposals=project_queries.proposals_for(user) if queue["to_read"] else [],
     )
 
 

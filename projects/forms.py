@@ -6,10 +6,9 @@ from urllib.parse import urlsplit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator, URLValidator
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation, User
+from accounts.models import User
 from cohorts.models import Cohort, StaffAssignment
 from core.forms import ActionForm, RowsField
 from core.numbers import whole
@@ -370,29 +369,6 @@ class AvailabilityForm(ActionForm):
             "most_held": _("Beyond it, nothing more can be taken until one is decided or given back."),
             "away_until": _("Until that day included you are told of no new work. Empty: you are here."),
         }
-
-
-class StatementForm(forms.Form):
-    """The period of a statement of hours and, of who reviews for several, the operator; named as in its address."""
-
-    du = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    au = forms.DateField(label=_("To, included"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    operateur = forms.ChoiceField(label=_("Operator"))
-
-    def __init__(self, *args, operators: list[Organisation], **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["operateur"].choices = [(row.slug, row.name) for row in operators]
-        if len(operators) == 1:
-            del self.fields["operateur"]
-
-    def clean_au(self):
-        """Not before the first day, nor in days to come."""
-        first, last = self.cleaned_data.get("du"), self.cleaned_data["au"]
-        if first and last < first:
-            raise ValidationError(_("The last day comes before the first one."))
-        if last > timezone.localdate():
-            raise ValidationError(_("Choose a day that has come: a statement says what was done."))
-        return last
 
 
 class ReturnForm(forms.Form):

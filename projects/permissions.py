@@ -93,6 +93,9 @@ def reviews_for(user, operator):
 # Of who works with the cohort only: a learner is not asked.
 steps_aside = staffs_cohort & knows_a_member
 
+# A new mentor proposes a decision; a lead sends it in their name (projects.actions.proposals).
+proposes = is_new & ~trains_cohort & has_lead & ~is_passed
+
 # A mentor enrolled in the cohort may not review the work of their own team, nor anyone a learner they know.
 reviews_cohort = staffs_cohort & ~is_team_member & is_among_reviewers & ~knows_a_member
 
@@ -106,8 +109,9 @@ rules.add_perm("projects.submit_submission", is_team_member & learns_in_cohort)
 rules.add_perm("projects.answer_submission", is_team_member & learns_in_cohort)
 rules.add_perm("projects.review_submission", reviews_cohort)
 rules.add_perm("projects.decide_submission", reviews_cohort & holds_claim)
-# A new mentor proposes; a lead sends in their name, and may read no more of a team than a reviewer may.
-rules.add_perm("projects.send_review", reviews_cohort & holds_claim & (~is_new | trains_cohort | is_passed | ~has_lead))
+rules.add_perm("projects.propose_review", reviews_cohort & proposes)
+rules.add_perm("projects.send_review", reviews_cohort & holds_claim & ~proposes)
+# A lead reads no more of a team than a reviewer may.
 rules.add_perm(
     "projects.pass_review", (trains_cohort | manages_cohort) & ~holds_claim & ~is_team_member & ~knows_a_member
 )

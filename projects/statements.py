@@ -1,13 +1,48 @@
-"""The words of a statement of hours, as its template reads them."""
+"""A statement of hours: the form that asks for it, and its words as its template reads them."""
 
 from datetime import date
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Organisation, User
 from projects.queries import Given
 from projects.templatetags.projects_tags import worked
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar."""
+
+    def __init__(self):
+        super().__init__(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class StatementForm(forms.Form):
+    """The period of a statement of hours and, of who reviews for several, the operator; named as in its address."""
+
+    du = forms.DateField(label=gettext_lazy("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    au = forms.DateField(
+        label=gettext_lazy("To, included"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    operateur = forms.ChoiceField(label=gettext_lazy("Operator"))
+
+    def __init__(self, *args, operators: list[Organisation], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["operateur"].choices = [(row.slug, row.name) for row in operators]
+        if len(operators) == 1:
+            del self.fields["operateur"]
+
+    def clean_au(self):
+        """Not before the first day, nor in days to come."""
+        first, last = self.cleaned_data.get("du"), self.cleaned_data["au"]
+        if first and last < first:
+            raise ValidationError(_("The last day comes before the first one."))
+        if last > timezone.localdate():
+            raise ValidationError(_("Choose a day that has come: a statement says what was done."))
+        return last
 
 
 def statement_of(person: User, operator: Organisation, given: Given, first: date, last: date) -> dict:

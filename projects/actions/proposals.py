@@ -42,7 +42,7 @@ def propose(submission: Submission, *, by: User, decision: str) -> Proposal:
     ValidationError as the decision itself would.
     """
     require_holding(submission, by)
-    if by.has_perm("projects.send_review", submission):
+    if not by.has_perm("projects.propose_review", submission):
         raise TransitionRefused(submission, "propose")
     now = timezone.now()
     until = next_working_day(now, work_calendar(now))

@@ -74,8 +74,9 @@ def workspace(request, found: Submission, *, form: RemarkForm | None = None, sta
 
 def _leads(request, found: Submission) -> str:
     """Who reads the review before it is sent; nobody for whoever sends alone."""
-    alone = request.user.has_perm("projects.send_review", found)
-    return "" if alone else queries.listed(queries.leads_of(found, request.user))
+    if not request.user.has_perm("projects.propose_review", found):
+        return ""
+    return queries.listed(queries.leads_of(found, request.user))
 
 
 def remark_context(found: Submission) -> dict:
@@ -181,7 +182,7 @@ def _decide(request, found: Submission) -> bool:
     decision = next((decision for button, decision in DECISIONS.items() if button in request.POST), None)
     if decision is None:
         return False
-    if not request.user.has_perm("projects.send_review", found):
+    if request.user.has_perm("projects.propose_review", found):
         actions.propose(found, by=request.user, decision=decision)
         messages.success(request, _("Your review waits for a trainer; nothing has gone to the team yet."))
         return True

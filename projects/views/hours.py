@@ -13,8 +13,7 @@ from cohorts.models import Cohort
 from core.events import emit
 from core.pdf import to_pdf
 from projects import queries
-from projects.forms import StatementForm
-from projects.statements import statement_of
+from projects.statements import StatementForm, statement_of
 from projects.views.queue import require_desk
 
 
