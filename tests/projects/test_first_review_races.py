@@ -69,6 +69,19 @@ def test_it_is_sent_or_given_back(a):
     assert Review.objects.filter(sent_at__isnull=False).exists() is (Proposal.objects.get().outcome == "sent")
 
 
+def test_it_is_given_back_or_taken_back(a):
+    proposal = proposed(a)
+
+    def give_back():
+        found = Proposal.objects.get(pk=proposal.pk)
+        return actions.return_proposal(found, by=User.objects.get(pk=a.trainer.pk), word="À revoir")
+
+    def take_back():
+        return actions.take_back(Proposal.objects.get(pk=proposal.pk), by=User.objects.get(pk=a.mentor.pk))
+
+    assert _refusals(race(give_back, take_back)) == 1
+
+
 def test_it_is_sent_or_released(a):
     proposal = proposed(a)
 

@@ -284,6 +284,27 @@ def test_without_a_trainer_the_manager_is_told(a, held, ilham, committed):
     assert Notice.objects.get(verb="projects.proposal.create").user == a.manager
 
 
+def test_what_is_settled_is_settled(a, ilham, proposal):
+    actions.take_back(fresh(proposal), by=ilham)
+
+    with pytest.raises(TransitionRefused):
+        actions.send_proposal(fresh(proposal), by=a.trainer)
+    with pytest.raises(TransitionRefused):
+        actions.return_proposal(fresh(proposal), by=a.trainer, word="À revoir")
+    with pytest.raises(TransitionRefused):
+        actions.take_back(fresh(proposal), by=ilham)
+    assert fresh(proposal).outcome == "taken_back"
+
+
+def test_a_new_mentor_who_also_manages_does_not_pass_their_own(a, held, ilham, proposal):
+    Membership.objects.create(user=ilham, organisation=a.operator, role=Role.MANAGER)
+    ilham = fresh(ilham)
+
+    assert queries.proposals_for(ilham) == []
+    with pytest.raises(PermissionDenied):
+        actions.send_proposal(proposal, by=ilham)
+
+
 def test_the_rule_and_the_list_agree(a, b, held, proposal, stranger, officer, administrator, ilham):
     people = [a.trainer, a.manager, a.mentor, ilham, b.trainer, b.manager, stranger, officer, administrator]
     people.append(a.enrolment.learner)
