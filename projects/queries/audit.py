@@ -6,14 +6,18 @@ from datetime import datetime
 from django.db.models import Count, Max, OuterRef, Prefetch, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from accounts.models import User
 from cohorts.models import Cohort
-from projects.models import Amendment, CriterionScore, Extension, Review, TeamMember, Thread
+from projects.models import Amendment, CriterionScore, Extension, Proposal, Review, TeamMember, Thread
 from projects.queries.waiting import names_of
 
 
 @dataclass
 class Decision:
-    """A review sent: ``levels`` holds (criterion, level), ``extension`` the reason of the team's last extension."""
+    """A review sent: ``levels`` holds (criterion, level), ``extension`` the reason of the team's last extension.
+
+    ``passed_by`` is the lead who read a new mentor's review, and sent it in their name.
+    """
 
     review: Review
     team: str
@@ -23,10 +27,11 @@ class Decision:
     amendments: int
     amended_at: datetime | None
     extension: str
+    passed_by: User | None
 
 
 def decisions_of(cohort: Cohort) -> list[Decision]:
-    """The reviews sent in a cohort, the oldest first, in three queries."""
+    """The reviews sent in a cohort, the oldest first, in four queries."""
     sent = Review.objects.filter(version__submission__assignment__cohort=cohort, sent_at__isnull=False)
     fixes = Thread.objects.filter(review=OuterRef("pk"), kind=Thread.Kind.MUST_FIX)
     amendments = Amendment.objects.filter(review=OuterRef("pk"))
@@ -42,6 +47,7 @@ def decisions_of(cohort: Cohort) -> list[Decision]:
         .select_related("reviewer", "version__submission__assignment", "version__submission__team")
         .prefetch_related(
             Prefetch("scores", CriterionScore.objects.select_related("criterion").order_by("criterion__position")),
+            Prefetch("proposals", Proposal.objects.filter(outcome=Proposal.Outcome.SENT).select_related("settled_by")),
             Prefetch("version__submission__team__members", TeamMember.objects.select_related("enrolment__learner")),
         )
         .order_by("sent_at", "pk")
@@ -63,4 +69,5 @@ def _decision(row) -> Decision:
         amendments=row.amended,
         amended_at=row.amended_at,
         extension=row.extension,
+        passed_by=next((proposal.settled_by for proposal in row.proposals.all()), None),
     )

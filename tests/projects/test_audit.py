@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from core.models import Event
 from programme.calendar import ZONE
 from projects import actions
-from projects.models import Amendment, Extension, Review, Version
+from projects.models import Amendment, Extension, Review, ReviewerProfile, Version
 from tests import factories
 from tests.guards.test_budgets import assert_same_at_every_size
 
@@ -70,6 +70,19 @@ def test_a_line_says_what_the_decision_rested_on(client, a, decided):
     assert (line["Remarques à corriger"], line["dont confirmées"]) == ("1", "1")
     assert (line["Retouches"], line["Dernière retouche (Casablanca)"]) == ("1", "2026-11-24 12:05:00")
     assert (line["En retard"], line["Raison du délai"]) == ("oui", "Panne de réseau")
+
+
+def test_a_first_review_names_who_let_it_go(client, a, waiting):
+    ReviewerProfile.objects.create(user=a.mentor, is_new=True)
+    actions.claim(waiting, by=a.mentor)
+    factories.scored_review(waiting, a.mentor)
+    mentor = type(a.mentor).objects.get(pk=a.mentor.pk)
+    actions.send_proposal(actions.propose(waiting, by=mentor, decision="approved"), by=a.trainer)
+    client.force_login(a.trainer)
+
+    (line,) = lines(client, a)
+
+    assert (line["Relecteur"], line["Relue avant l’envoi par"]) == (str(a.mentor), str(a.trainer))
 
 
 def test_a_draft_is_no_decision(client, a, waiting):
