@@ -43,6 +43,9 @@ def to_xlsx(name: str, header: Sequence[str], rows: Iterable[Sequence]) -> HttpR
     return _named(HttpResponse(out.getvalue(), content_type=XLSX), f"{name}.xlsx")
 
 
+WRITERS = {"csv": to_csv, "xlsx": to_xlsx}
+
+
 def _cell(sheet, value) -> WriteOnlyCell:
     cell = WriteOnlyCell(sheet, value=inert(value))
     if isinstance(cell.value, str):

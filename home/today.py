@@ -12,6 +12,7 @@ from cohorts.models import Cohort, Session
 from learning.queries import Path, path_of
 from programme.queries import holidays_between
 from projects import queries as project_queries
+from projects.models import Proposal
 from projects.queries import TodayWork
 
 # Classmates whose initials are shown.
@@ -114,16 +115,19 @@ class StaffDay:
     queue: dict
     sessions: list[Session]
     cohorts: list[Cohort]
+    proposals: list[Proposal]
 
 
 def staff_day(user: User) -> StaffDay:
     """A mentor's or a trainer's day."""
     mine = Cohort.objects.staffed_by(user)
     cohorts = cohort_queries.with_counts(mine.filter(state=Cohort.State.RUNNING)).distinct()
+    queue = project_queries.queue_summary(user)
     return StaffDay(
-        queue=project_queries.queue_summary(user),
+        queue=queue,
         sessions=cohort_queries.today_sessions(mine, at=timezone.now()),
         cohorts=list(cohorts),
+        proposals=project_queries.proposals_for(user) if queue["to_read"] else [],
     )
 
 
@@ -135,4 +139,5 @@ def manager_day(user: User) -> StaffDay:
         queue={},
         sessions=cohort_queries.today_sessions(mine, at=timezone.now()),
         cohorts=list(cohort_queries.with_counts(running)),
+        proposals=project_queries.proposals_for(user),
     )

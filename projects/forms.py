@@ -369,3 +369,14 @@ class AvailabilityForm(ActionForm):
             "most_held": _("Beyond it, nothing more can be taken until one is decided or given back."),
             "away_until": _("Until that day included you are told of no new work. Empty: you are here."),
         }
+
+
+class ReturnForm(forms.Form):
+    """The word with which a first review is given back to its author."""
+
+    word = forms.CharField(
+        label=_("What is to be mended"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        help_text=_("Kept as a note between reviewers; the team never reads it."),
+    )

@@ -176,3 +176,52 @@ declare(
     url=_brief_url,
     data=_dates,
 )
+
+
+def _proposal_data(event) -> dict:
+    proposal = event.target
+    members = User.objects.filter(pk__in=proposal.submission.member_ids())
+    return {
+        "project": proposal.submission.assignment.title,
+        "team": ", ".join(str(person) for person in members),
+        "person": str(event.actor or ""),
+        "author": str(proposal.claim.holder),
+    }
+
+
+def _author(event):
+    return User.objects.filter(pk=event.target.claim.holder_id)
+
+
+def _proposal_url(event) -> str:
+    return reverse("projects:proposal", args=[event.object_id])
+
+
+declare(
+    "projects.proposal.create",
+    _("%(person)s has written a first review, of “%(project)s” by %(team)s: read it before it is sent."),
+    recipients=lambda event: queries.leads_of(event.target.submission, event.target.claim.holder),
+    url=_proposal_url,
+    data=_proposal_data,
+)
+declare(
+    "projects.proposal.overdue",
+    _("The first review of %(author)s, of “%(project)s” by %(team)s, still waits for a trainer."),
+    recipients=lambda event: queries.managers_of(event.target.submission, event.target.claim.holder),
+    url=_proposal_url,
+    data=_proposal_data,
+)
+declare(
+    "projects.proposal.return",
+    _("%(person)s gives your review of “%(project)s” back to you: read the note, mend it, submit it again."),
+    recipients=_author,
+    url=lambda event: reverse("projects:review", args=[event.target.claim.submission_id]),
+    data=_proposal_data,
+)
+declare(
+    "projects.proposal.send",
+    _("%(person)s has sent your first review, of “%(project)s”. From now on you send them yourself."),
+    recipients=_author,
+    url=lambda event: reverse("projects:submission", args=[event.target.claim.submission_id]),
+    data=_proposal_data,
+)

@@ -58,6 +58,27 @@ def holds_claim(user, submission):
 
 
 @rules.predicate
+def is_new(user, _submission):
+    """Has never sent a review: a lead reads the first one."""
+    profile = getattr(user, "reviewer_profile", None)
+    return profile is not None and profile.is_new
+
+
+@rules.predicate
+def has_lead(user, submission):
+    """Someone else could read the review: a trainer of the cohort, or a manager of its operator."""
+    trainers = submission.cohort.staff.filter(role="trainer").exclude(user=user)
+    managers = submission.cohort.operator.memberships.filter(role="manager").exclude(user=user)
+    return trainers.exists() or managers.exists()
+
+
+@rules.predicate
+def is_passed(user, submission):
+    """A lead has read the review in hand, and sends it."""
+    return submission.claims.filter(holder=user, released_at=None, proposals__outcome="sent").exists()
+
+
+@rules.predicate
 def is_sent(user, thread):
     """A remark of a review that its team has received."""
     return thread is not None and thread.review.sent_at is not None
@@ -72,6 +93,9 @@ def reviews_for(user, operator):
 # Of who works with the cohort only: a learner is not asked.
 steps_aside = staffs_cohort & knows_a_member
 
+# A new mentor proposes a decision; a lead sends it in their name (projects.actions.proposals).
+proposes = is_new & ~trains_cohort & has_lead & ~is_passed
+
 # A mentor enrolled in the cohort may not review the work of their own team, nor anyone a learner they know.
 reviews_cohort = staffs_cohort & ~is_team_member & is_among_reviewers & ~knows_a_member
 
@@ -85,7 +109,17 @@ rules.add_perm("projects.submit_submission", is_team_member & learns_in_cohort)
 rules.add_perm("projects.answer_submission", is_team_member & learns_in_cohort)
 rules.add_perm("projects.review_submission", reviews_cohort)
 rules.add_perm("projects.decide_submission", reviews_cohort & holds_claim)
+rules.add_perm("projects.propose_review", reviews_cohort & proposes)
+rules.add_perm("projects.send_review", reviews_cohort & holds_claim & ~proposes)
+# A lead reads no more of a team than a reviewer may.
+rules.add_perm(
+    "projects.pass_review", (trains_cohort | manages_cohort) & ~holds_claim & ~is_team_member & ~knows_a_member
+)
 rules.add_perm("projects.release_submission", holds_claim | trains_cohort | manages_cohort | is_system)
+# Every team's name, levels and reasons: not for who only oversees figures.
+rules.add_perm("projects.audit_reviews", trains_cohort | manages_cohort)
+# Its twin about many people: queries.reviewers_managed_by.
+rules.add_perm("projects.certify_hours", manages_cohort)
 rules.add_perm("projects.resolve_thread", is_sent & is_team_member & learns_in_cohort)
 rules.add_perm("projects.confirm_thread", is_sent & reviews_cohort)
 rules.add_perm("projects.keep_comments", reviews_for)

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Role, User
 from core.events import Event, subscribe
 from core.tick import every_tick
 from courses.models import ProjectPage
@@ -20,6 +20,11 @@ def expire_claims() -> None:
 @every_tick
 def escalate_promises() -> None:
     actions.escalate_promises(at=timezone.now())
+
+
+@every_tick
+def escalate_proposals() -> None:
+    actions.escalate_proposals(at=timezone.now())
 
 
 @every_tick
@@ -53,6 +58,13 @@ def give_back_what_is_held(event: Event) -> None:
 def forget_who_left(event) -> None:
     """Who works with the cohort no more is named to review no more."""
     actions.forget_reviewer(event.data["user"])
+
+
+@subscribe("cohorts.staffassignment.create")
+def read_the_first_review(event: Event) -> None:
+    """The first review of a new mentor is read by a lead before it is sent."""
+    if event.data["role"] == Role.MENTOR:
+        actions.expect_first_review(User.objects.get(pk=event.data["user"]))
 
 
 @reader

@@ -1,15 +1,18 @@
 """Addresses of projects."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from projects.views import (
+    audit,
     availability,
     claims,
     comments,
     desk,
     figures,
     files,
+    hours,
     own_team,
+    proposals,
     queue,
     remarks,
     staff,
@@ -28,6 +31,11 @@ urlpatterns = [
     path("cohortes/<slug:code>/revues/", figures.figures, name="figures"),
     path("cohortes/<slug:code>/revues/relecteurs.csv", figures.mentors_export, name="mentors_export"),
     path("cohortes/<slug:code>/revues/projets.csv", figures.projects_export, name="projects_export"),
+    re_path(
+        r"^cohortes/(?P<code>[-\w]+)/revues/decisions\.(?P<form>csv|xlsx)$",
+        audit.decisions_export,
+        name="decisions_export",
+    ),
     path("cohortes/<slug:code>/projets/<int:pk>/modification/", staff.assignment_edit, name="assignment_edit"),
     path("cohortes/<slug:code>/projets/<int:pk>/equipes/", teams.teams, name="teams"),
     path("cohortes/<slug:code>/projets/<int:pk>/tirage/", teams.draw, name="draw"),
@@ -60,6 +68,13 @@ urlpatterns = [
     path("revues/suivante/", claims.claim_next, name="claim_next"),
     path("revues/disponibilite/", availability.availability, name="availability"),
     path("revues/ecarts/<int:pk>/fin/", availability.step_back, name="step_back"),
+    path("revues/heures/", hours.hours, name="hours"),
+    path("revues/heures/attestation.pdf", hours.statement, name="statement"),
+    path("revues/heures/<int:pk>/", hours.hours, name="hours"),
+    path("revues/heures/<int:pk>/attestation.pdf", hours.statement, name="statement"),
+    path("revues/propositions/<int:pk>/", proposals.proposal, name="proposal"),
+    path("revues/propositions/<int:pk>/envoi/", proposals.send, name="proposal_send"),
+    path("revues/propositions/<int:pk>/reprise/", proposals.take_back, name="proposal_take_back"),
     path("revues/<int:pk>/", desk.review, name="review"),
     path("revues/<int:pk>/prise/", claims.claim, name="claim"),
     path("revues/<int:pk>/liberation/", claims.release, name="release"),

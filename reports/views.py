@@ -15,7 +15,6 @@ from programme.models import Programme
 from projects.models import Submission
 from reports import queries
 
-WRITERS = {"csv": exports.to_csv, "xlsx": exports.to_xlsx}
 ORDERS = {
     "region": lambda row: row.region.position,
     "forme": lambda row: -row.trained,
@@ -47,7 +46,7 @@ def progress_export(request, code: str, form: str) -> HttpResponse:
     header = [_("Last name"), _("First name"), _("State"), *(module.page.title for module in table.modules)]
     header += [*(assignment.title for assignment in table.assignments), _("Lessons done (%)")]
     emit("cohorts.cohort.export", target=cohort, actor=request.user, data={"format": form})
-    return WRITERS[form](f"{code}-{timezone.localdate()}", header, [_export_row(row) for row in table.rows])
+    return exports.WRITERS[form](f"{code}-{timezone.localdate()}", header, [_export_row(row) for row in table.rows])
 
 
 def _export_row(row) -> list:
@@ -95,4 +94,4 @@ def programme_export(request, form: str) -> HttpResponse:
     rows = [
         [row.region.code, row.region.name, row.trained, row.in_training, row.target, row.gap] for row in figures.regions
     ]
-    return WRITERS[form](f"programme-{timezone.localdate()}", header, rows)
+    return exports.WRITERS[form](f"programme-{timezone.localdate()}", header, rows)

@@ -311,4 +311,7 @@ class Stage:
         Submission.objects.filter(pk=submission.pk).update(decided_at=decided)
         last = Version.objects.filter(submission=submission, submitted_at__isnull=False).latest("number")
         Review.objects.filter(version=last).update(sent_at=decided)
+        worked = timedelta(minutes=20 + 7 * (submission.pk % 6))
+        ended = Claim.objects.filter(submission=submission).latest("pk")
+        Claim.objects.filter(pk=ended.pk).update(claimed_at=decided - worked, released_at=decided, worked=worked)
         submission.refresh_from_db()

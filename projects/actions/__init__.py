@@ -25,6 +25,14 @@ from projects.actions.desk import (
 )
 from projects.actions.extensions import grant_extension
 from projects.actions.files import remove_draft_file, remove_draft_files
+from projects.actions.proposals import (
+    escalate_proposals,
+    expect_first_review,
+    propose,
+    return_proposal,
+    send_proposal,
+    take_back,
+)
 from projects.actions.remarks import add_remark, delete_remark
 from projects.actions.reviews import (
     ReviewChangedMeanwhile,
@@ -60,6 +68,7 @@ from projects.actions.teams import (
     start,
 )
 from projects.actions.uploads import (
+    PIECE,
     WrongOffset,
     add_piece,
     begin_upload,
@@ -70,6 +79,7 @@ from projects.actions.uploads import (
 from projects.actions.waiting import escalate_promises
 
 __all__ = [
+    "PIECE",
     "DraftChangedMeanwhile",
     "ReviewChangedMeanwhile",
     "WrongOffset",
@@ -93,6 +103,8 @@ __all__ = [
     "draft_of",
     "draw_teams",
     "escalate_promises",
+    "escalate_proposals",
+    "expect_first_review",
     "expire_claims",
     "finish_upload",
     "forget_contents",
@@ -114,6 +126,7 @@ __all__ = [
     "mark_viewed",
     "may_amend",
     "plan_teams",
+    "propose",
     "release",
     "release_claims_in",
     "release_claims_of",
@@ -126,13 +139,16 @@ __all__ = [
     "replace",
     "request_changes",
     "resolve",
+    "return_proposal",
     "save_draft",
     "save_review",
+    "send_proposal",
     "set_availability",
     "start",
     "step_aside",
     "step_back",
     "submit",
+    "take_back",
     "unmark_viewed",
     "withdraw",
 ]

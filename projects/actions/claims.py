@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Case, DateTimeField, DurationField, ExpressionWrapper, F, Value, When
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -76,7 +77,19 @@ def keep_claim(submission: Submission, *, by: User, at: datetime) -> bool:
 
 def _prolong(submission: Submission, by: User, at: datetime, lease: timedelta) -> bool:
     mine = Claim.objects.filter(submission=submission, holder=by, released_at=None, expires_at__gt=at)
-    return bool(mine.update(expires_at=at + lease))
+    mine = mine.exclude(proposals__outcome="")  # a lead is reading
+    return bool(mine.update(expires_at=at + lease, worked=worked_until(at), seen_at=Greatest("seen_at", Value(at))))
+
+
+def worked_until(at: datetime) -> Case:
+    """The time worked on a claim once its holder gave a sign at ``at``, for the update that notes the sign.
+
+    A sign is a request of the workspace, or the word that its page says each minute while it is open. The time since
+    the sign before is counted when it is two minutes at most, and not at all beyond: nobody was there. The taking of
+    the work is the first sign; the decision is the last.
+    """
+    since = ExpressionWrapper(Value(at, DateTimeField()) - F("seen_at"), DurationField())
+    return Case(When(seen_at__range=(at - Claim.SIGN, at), then=F("worked") + since), default=F("worked"))
 
 
 def release(submission: Submission, *, by: User) -> Submission:
@@ -113,8 +126,9 @@ def _require_successor(submission: Submission, held: Claim, to: User) -> None:
 
 
 def expire_claims(*, at: datetime) -> int:
-    """Give back what its holder left for too long; returns how many."""
-    stale = Claim.objects.filter(released_at=None, expires_at__lte=at).select_related("submission__assignment")
+    """Give back what its holder left for too long, unless a lead is to read it; returns how many."""
+    stale = Claim.objects.filter(released_at=None, expires_at__lte=at).exclude(proposals__outcome="")
+    stale = stale.select_related("submission__assignment")
     return sum(_give_back(found, "expired", expires_at__lte=at) for found in stale[:200])
 
 

@@ -16,8 +16,10 @@ from projects.actions.waiting import leave_queue
 from projects.models import (
     Claim,
     CriterionScore,
+    Proposal,
     Reply,
     Review,
+    ReviewerProfile,
     Submission,
     Thread,
     Version,
@@ -40,6 +42,13 @@ def require_holding(submission: Submission, by: User) -> None:
         raise PermissionDenied("projects.review_submission")
     if submission.state != Submission.State.IN_REVIEW or not by.has_perm("projects.decide_submission", submission):
         raise TransitionRefused(submission, "review")
+    _require_pen(submission, by)
+
+
+def _require_pen(submission: Submission, by: User) -> None:
+    """While a lead reads a review its author does not change it."""
+    if Proposal.objects.waiting().filter(claim__submission=submission, claim__holder=by).exists():
+        raise TransitionRefused(submission, "review")
 
 
 def latest_version(submission: Submission) -> Version:
@@ -51,12 +60,14 @@ def draft_review(submission: Submission, *, by: User) -> Review:
     """The unsent review of the version in hand, of who holds the work or has held it.
 
     What is typed after a claim has lapsed is still kept, for the day its author takes the work again;
-    only the holder can send it. Raises TransitionRefused when ``by`` never held it, or has sent the review.
+    only the holder can send it. Raises TransitionRefused when ``by`` never held it, has sent the review, or has laid it
+    before a lead.
     """
     if not by.has_perm("projects.review_submission", submission):
         raise PermissionDenied("projects.review_submission")
     if not submission.claims.filter(holder=by).exists():
         raise TransitionRefused(submission, "review")
+    _require_pen(submission, by)
     review = Review.objects.get_or_create(version=latest_version(submission), reviewer=by)[0]
     if review.sent_at is not None:
         raise TransitionRefused(submission, "review")
@@ -100,8 +111,7 @@ def request_changes(submission: Submission, *, by: User) -> Review:
     """
     with submission.workflow.apply(submission, "request_changes", by=by) as change:
         review = draft_review_of(submission, by)
-        if not review.message.strip() and not review.threads.filter(kind=Thread.Kind.MUST_FIX).exists():
-            raise ValidationError(_("Say what is to change: a message, or a remark to fix."))
+        check_request(submission, review)
         _send(submission, review, Review.Decision.CHANGES_REQUESTED)
         change.data |= {"review": review.pk, "version": review.version.number}
     return review
@@ -114,14 +124,25 @@ def approve(submission: Submission, *, by: User) -> Review:
     """
     with submission.workflow.apply(submission, "approve", by=by) as change:
         review = draft_review_of(submission, by)
-        levels = dict(review.scores.values_list("criterion_id", "level"))
-        fixes = review.threads.filter(kind=Thread.Kind.MUST_FIX).count()
-        standing = Thread.objects.standing().filter(review__version__submission=submission).count()
-        if sentences := rubric.obstacles(submission.assignment.criteria.all(), levels, fixes, standing):
-            raise ValidationError(sentences)
+        check_approval(submission, review)
         _send(submission, review, Review.Decision.APPROVED)
         change.data |= {"review": review.pk, "version": review.version.number}
     return review
+
+
+def check_request(_submission: Submission, review: Review) -> None:
+    """Raise ValidationError when nothing in the review says what to change."""
+    if not review.message.strip() and not review.threads.filter(kind=Thread.Kind.MUST_FIX).exists():
+        raise ValidationError(_("Say what is to change: a message, or a remark to fix."))
+
+
+def check_approval(submission: Submission, review: Review) -> None:
+    """Raise ValidationError with what the scores and the remarks still forbid."""
+    levels = dict(review.scores.values_list("criterion_id", "level"))
+    fixes = review.threads.filter(kind=Thread.Kind.MUST_FIX).count()
+    standing = Thread.objects.standing().filter(review__version__submission=submission).count()
+    if sentences := rubric.obstacles(submission.assignment.criteria.all(), levels, fixes, standing):
+        raise ValidationError(sentences)
 
 
 def draft_review_of(submission: Submission, by: User) -> Review:
@@ -136,6 +157,7 @@ def draft_review_of(submission: Submission, by: User) -> Review:
 def _send(submission: Submission, review: Review, decision: str) -> None:
     now = timezone.now()
     Review.objects.filter(pk=review.pk).update(decision=decision, sent_at=now)
+    ReviewerProfile.objects.filter(user=review.reviewer_id, is_new=True).update(is_new=False)
     review.decision, review.sent_at = decision, now
     Claim.objects.filter(submission=submission, released_at=None).update(released_at=now)
     leave_queue(submission, decided_at=now)

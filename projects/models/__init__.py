@@ -2,6 +2,7 @@
 
 from projects.models.assignments import Assignment, AssignmentCriterion, Extension, Team, TeamMember, TeamWish
 from projects.models.desk import Recusal, ReviewerProfile, SavedComment, StaffNote
+from projects.models.proposals import Proposal
 from projects.models.reviews import (
     Amendment,
     Anchor,
@@ -31,6 +32,7 @@ __all__ = [
     "Claim",
     "CriterionScore",
     "Extension",
+    "Proposal",
     "Recusal",
     "Reply",
     "Review",

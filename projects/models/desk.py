@@ -22,6 +22,8 @@ class ReviewerProfile(models.Model):
         _("works held at once"), default=3, validators=[MinValueValidator(1), MaxValueValidator(20)]
     )
     away_until = models.DateField(_("away until"), null=True, blank=True)
+    # Their next review is read by a lead before it is sent (projects.actions.proposals).
+    is_new = models.BooleanField(default=False, editable=False)
 
     class Meta:
         verbose_name = _("reviewer’s time")

@@ -23,12 +23,16 @@ class Claim(models.Model):
     # From the last request; a page that says it is still open keeps the shorter lease alive.
     DURATION = timedelta(minutes=30)
     LEASE = timedelta(minutes=10)
+    # Between two signs of the holder no longer apart than this they were at work: an open page says so each minute.
+    SIGN = timedelta(minutes=2)
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="claims")
     holder = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="claims")
     claimed_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     released_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(default=timezone.now, editable=False)
+    worked = models.DurationField(default=timedelta, editable=False)
 
     class Meta:
         verbose_name = _("claim")

@@ -100,12 +100,10 @@ class Submission(models.Model):
             "request_changes",
             {State.IN_REVIEW},
             State.CHANGES_REQUESTED,
-            permission="projects.decide_submission",
+            permission="projects.send_review",
             label=_("Ask for changes"),
         ),
-        Transition(
-            "approve", {State.IN_REVIEW}, State.APPROVED, permission="projects.decide_submission", label=_("Approve")
-        ),
+        Transition("approve", {State.IN_REVIEW}, State.APPROVED, permission="projects.send_review", label=_("Approve")),
     )
 
     class Meta:

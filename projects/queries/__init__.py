@@ -10,11 +10,21 @@ from projects.queries.assignments import (
     states_of,
     teams_of_assignment,
 )
+from projects.queries.audit import Decision, decisions_of
 from projects.queries.comments import comment_bank, comments_of
 from projects.queries.desk import Desk, files_of, open_desk, view_file
 from projects.queries.dossiers import Dossier, dossier, draft_review, levels_of, own_submissions, submission_rows
 from projects.queries.figures import CohortReviews, cohort_reviews, in_hours
 from projects.queries.files import ListedFiles, files_after, listed_files, own_levels
+from projects.queries.hours import Given, hours_between, hours_by_month, reviewers_managed_by
+from projects.queries.proposals import (
+    leads_of,
+    managers_of,
+    proposal_rows,
+    proposals_for,
+    proposed,
+    waiting_proposal,
+)
 from projects.queries.reviewers import present_reviewers_of, profile_of, recusals_of, reviewers_of, successors_of
 from projects.queries.today import TodayWork, for_today
 from projects.queries.waiting import (
@@ -45,8 +55,10 @@ __all__ = [
     "TABS",
     "TAKE",
     "CohortReviews",
+    "Decision",
     "Desk",
     "Dossier",
+    "Given",
     "ListedFiles",
     "Queue",
     "QueueFilters",
@@ -57,6 +69,7 @@ __all__ = [
     "cohort_reviews",
     "comment_bank",
     "comments_of",
+    "decisions_of",
     "dossier",
     "draft_review",
     "files_after",
@@ -64,9 +77,13 @@ __all__ = [
     "for_today",
     "frozen_brief",
     "given_projects",
+    "hours_between",
+    "hours_by_month",
     "in_hours",
+    "leads_of",
     "levels_of",
     "listed_files",
+    "managers_of",
     "names_of",
     "open_desk",
     "open_teams",
@@ -75,12 +92,16 @@ __all__ = [
     "present_reviewers_of",
     "profile_of",
     "projects_to_give",
+    "proposal_rows",
+    "proposals_for",
+    "proposed",
     "proposed_dates",
     "queue",
     "queue_filters",
     "queue_summary",
     "recusals_of",
     "review_figures",
+    "reviewers_managed_by",
     "reviewers_of",
     "same_rows",
     "search_version",
@@ -91,4 +112,5 @@ __all__ = [
     "view_file",
     "viewed_keys",
     "waiting_in",
+    "waiting_proposal",
 ]

@@ -129,11 +129,11 @@ def levels_of(review: Review) -> dict[int, int]:
 
 
 def draft_review(submission: Submission, user: User) -> Review | None:
-    """The reviewer's own unsent review of the last version, with its remarks and scores."""
+    """The reviewer's own unsent review of the last version, with its scores."""
     return (
         Review.objects.filter(version__submission=submission, reviewer=user, sent_at=None)
         .select_related("version")
-        .prefetch_related("scores", "threads")
+        .prefetch_related("scores")
         .order_by("-version__number")
         .first()
     )

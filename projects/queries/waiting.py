@@ -14,7 +14,7 @@ from core.folding import fold
 from core.numbers import whole
 from core.typography import isolated, listed
 from projects import ranking
-from projects.models import Assignment, Claim, Review, Submission, Team, TeamMember, Version
+from projects.models import Assignment, Claim, Proposal, Review, Submission, Team, TeamMember, Version
 
 PAGE = 50
 KEPT_SINCE = timedelta(days=7)
@@ -172,7 +172,7 @@ def queue_filters(user: User) -> tuple[list[Cohort], list[Assignment]]:
 
 def queue_summary(user: User) -> dict:
     """How many wait, since when the first one; how many are redone and done; in a second query,
-    how many the person holds, and until when they are away.
+    how many the person holds, whether a first review waits for them, and until when they are away.
     """
     states = Submission.objects.reviewable_by(user).order_by().values("state")
     found = {row["state"]: row for row in states.annotate(count=Count("pk"), oldest=Min("queued_at"))}
@@ -181,7 +181,9 @@ def queue_summary(user: User) -> dict:
         return found[state]["count"] if state in found else 0
 
     held = Count("claims", filter=Q(claims__released_at=None))
-    person = User.objects.filter(pk=user.pk).values(held=held, away_until=F("reviewer_profile__away_until")).get()
+    to_read = Exists(Proposal.objects.waiting().for_lead(user))
+    row = User.objects.filter(pk=user.pk)
+    person = row.values(held=held, to_read=to_read, away_until=F("reviewer_profile__away_until")).get()
     if person["away_until"] and person["away_until"] < timezone.localdate():
         person["away_until"] = None
     return person | {

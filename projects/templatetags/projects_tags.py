@@ -18,6 +18,13 @@ def waiting_in(cohort):
     return queries.waiting_in(cohort)
 
 
+@register.filter
+def worked(span) -> str:
+    """Time given to reviews, in hours however many: 2 h 15, 51 h 00."""
+    minutes = int(span.total_seconds() // 60)
+    return gettext("%(hours)d h %(minutes)02d") % {"hours": minutes // 60, "minutes": minutes % 60}
+
+
 @register.simple_tag
 def submission_pill(state):
     """A submission's state from its bare value; nothing when there is none."""

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cohorts.views.common import require
 from core.numbers import whole
+from core.typography import listed
 from projects import actions, queries, rubric
 from projects.forms import RemarkForm
 from projects.models import Review, Submission, Thread
@@ -64,11 +65,19 @@ def workspace(request, found: Submission, *, form: RemarkForm | None = None, sta
         "found": queries.search_version(files.rows, desk.shown, desk.wanted) if desk.wanted else None,
         "beside": queries.beside(found, request.user),
         "form": form or RemarkForm(submission=found),
+        "leads": _leads(request, found),
         **judgement(found, request.user, desk.threads, said.pop("typed", None)),
         **remark_context(found),
         **said,
     }
     return render(request, "projects/review.html", context, status=status)
+
+
+def _leads(request, found: Submission) -> str:
+    """Who reads the review before it is sent; nobody for whoever sends alone."""
+    if not request.user.has_perm("projects.propose_review", found):
+        return ""
+    return listed(queries.leads_of(found, request.user))
 
 
 def remark_context(found: Submission) -> dict:
@@ -166,18 +175,26 @@ def _changed_meanwhile(request, found: Submission, error, typed: dict) -> HttpRe
     return workspace(request, found, status=409, **said)
 
 
+DECISIONS = {"approve": Review.Decision.APPROVED, "request_changes": Review.Decision.CHANGES_REQUESTED}
+
+
 def _decide(request, found: Submission) -> bool:
-    if "approve" in request.POST:
-        review = actions.approve(found, by=request.user)
-        sentence = _("Approved: the team is told.")
-    elif "request_changes" in request.POST:
-        review = actions.request_changes(found, by=request.user)
-        sentence = _("Changes asked for: the team is told.")
-    else:
+    """Do what the pressed button says; a new mentor's decision goes to a lead first. False for "keep the draft"."""
+    decision = next((decision for button, decision in DECISIONS.items() if button in request.POST), None)
+    if decision is None:
         return False
-    messages.success(request, sentence)
+    if request.user.has_perm("projects.propose_review", found):
+        actions.propose(found, by=request.user, decision=decision)
+        messages.success(request, _("Your review waits for a trainer; nothing has gone to the team yet."))
+        return True
+    if decision == Review.Decision.APPROVED:
+        actions.approve(found, by=request.user)
+        messages.success(request, _("Approved: the team is told."))
+    else:
+        actions.request_changes(found, by=request.user)
+        messages.success(request, _("Changes asked for: the team is told."))
     messages.info(request, _("You have a quarter of an hour to mend its words, from the work’s page."))
-    return bool(review)
+    return True
 
 
 @login_required

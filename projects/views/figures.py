@@ -22,6 +22,8 @@ def figures(request, code: str) -> HttpResponse:
     context = {
         **head(request, cohort),
         "figures": queries.cohort_reviews(cohort, at=timezone.now()),
+        "may_audit": request.user.has_perm("projects.audit_reviews", cohort),
+        "may_certify": request.user.has_perm("projects.certify_hours", cohort),
         "may_export": request.user.has_perm("cohorts.export_progress", cohort),
     }
     return render(request, "projects/figures.html", context)

@@ -70,6 +70,7 @@ def queue(request) -> HttpResponse:
         "here": "queue",
         "cohorts": cohorts,
         "projects": projects,
+        "proposals": queries.proposals_for(request.user) if summary["to_read"] else [],
         "figures": queries.review_figures(request.user, at=timezone.now()),
         **_shown(filters, summary, queries.queue(request.user, filters)),
     }

@@ -118,11 +118,13 @@ def reopen(request, pk: int, thread_id: int) -> HttpResponse:
 @login_required
 @require_safe
 def screenshot(request, pk: int) -> HttpResponse:
-    """The picture of a remark: to its team once it is sent, to its reviewers; a draft's to its author alone."""
+    """The picture of a remark: to its team once it is sent, to its reviewers; a draft's to its author,
+    and to the lead it is laid before."""
     thread = get_object_or_404(
         Thread.objects.select_related("screenshot", WITH_WORK).filter(screenshot__isnull=False), pk=pk
     )
     find_submission(request, thread.submission.pk)
-    if thread.review.sent_at is None and thread.review.reviewer_id != request.user.pk:
+    laid = thread.review.proposals.waiting().for_lead(request.user)
+    if thread.review.sent_at is None and thread.review.reviewer_id != request.user.pk and not laid.exists():
         raise Http404
     return inline(thread.screenshot, f"capture-{pk}")

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cohorts.views.common import require
 from core.numbers import whole
 from projects import actions, queries
-from projects.actions.uploads import PIECE
 from projects.models import Upload, Version
 from projects.views.work import find_submission, visible_submissions
 
@@ -37,7 +36,7 @@ def begin(request, pk: int) -> JsonResponse:
     except ValidationError as error:
         return _told(error)
     address = reverse("projects:upload", args=[upload.token])
-    return JsonResponse({"address": address, "received": upload.received, "piece": PIECE})
+    return JsonResponse({"address": address, "received": upload.received, "piece": actions.PIECE})
 
 
 def find_upload(request, token: str) -> Upload:
@@ -61,7 +60,7 @@ def upload(request, token: str) -> JsonResponse:
         if offset is None:
             raise actions.WrongOffset(found.received)
         # Read, not ``request.body``: a request is freed late, and would hold its megabyte until then.
-        actions.add_piece(found, by=request.user, offset=offset, data=request.read(PIECE + 1))
+        actions.add_piece(found, by=request.user, offset=offset, data=request.read(actions.PIECE + 1))
         if found.received == found.size:
             actions.finish_upload(found, by=request.user)
     except actions.WrongOffset as wrong:

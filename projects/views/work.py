@@ -131,6 +131,7 @@ def _submission_page(request, found: Submission, form: DraftForm, dossier=None, 
         "verbs": {verb.name for verb in found.workflow.available(found, request.user)},
         "may_edit": learns and found.state in EDITABLE,
         "may_review": request.user.has_perm("projects.review_submission", found),
+        "proposal": None if learns else queries.waiting_proposal(found),
         "may_read": found.assignment.is_open() or request.user.has_perm("projects.read_ahead", found),
         "refused": refused,  # an answer to a remark, with the sentence beside it
         "known": request.user.has_perm("projects.step_back_submission", found),

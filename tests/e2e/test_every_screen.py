@@ -21,6 +21,7 @@ START = {
         "/revues/?onglet=reprise",
         "/revues/?onglet=terminees",
         "/revues/disponibilite/",
+        "/revues/heures/",
     ],
     "mehdi": ["/aujourdhui/", "/cohortes/DWFS-CASA-03/avancement/", "/cohortes/DWFS-CASA-03/revues/"],
     "samira": ["/operateur/", "/operateur/cohortes/nouvelle/", "/operateur/equipe/", "/cohortes/DWFS-CASA-03/"],

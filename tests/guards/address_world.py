@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from accounts import actions as account_actions
-from accounts.models import Invitation, Membership, Role
+from accounts.models import Invitation, Membership, Role, User
 from cohorts import actions as cohort_actions
 from cohorts.models import Cohort, Enrolment, Session
 from core.models import Event
@@ -13,7 +13,7 @@ from inbox.models import Notice
 from live import actions as live_actions
 from live.models import Room
 from projects import actions as project_actions
-from projects.models import Recusal
+from projects.models import Recusal, ReviewerProfile
 from tests import factories
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"\0" * 24
@@ -37,6 +37,8 @@ def world(a) -> dict[str, object]:
         "home_page": "",
         "bootcamp": a.bootcamp.pk,
         "city": a.cohort.city_id,
+        "reviewer": a.mentor.pk,
+        "proposal": _proposed(a),
         "workspace": f"learner-{a.cohort.pk}",
     }
 
@@ -153,6 +155,16 @@ def _sent_back(a):
     return row
 
 
+def _proposed(a) -> int:
+    """The first review of a new mentor, that waits for a lead."""
+    mentor = factories.staff(a.cohort, "mentor", first_name="Nadia")
+    ReviewerProfile.objects.create(user=mentor, is_new=True)
+    row = factories.handed_in(_given(a), a.enrolment)
+    project_actions.claim(row, by=mentor)
+    factories.scored_review(row, mentor)
+    return project_actions.propose(row, by=User.objects.get(pk=mentor.pk), decision="approved").pk
+
+
 def _pictured(a) -> int:
     """A remark with a screenshot, sent."""
     return factories.sent_remark(a, screenshot=factories.upload("capture.png", PICTURE)).pk
@@ -203,6 +215,7 @@ def data(name: str, known: dict) -> dict:
         "projects:step_aside": {"learner": known["learner"]},
         "projects:availability": {"weekly_hours": 4, "most_held": 3},
         "projects:review_save": {"message": "Presque"},
+        "projects:proposal": {"word": "Commencez par ce qui marche."},
         "projects:remark_add": {"body": "Un index ?", "kind": "question"},
         "projects:note_add": {"note": "Elle avance vite."},
         "projects:review_amend": {"message": "Presque, vraiment."},

@@ -126,6 +126,8 @@ projects:teams               cohort/group       POST 302  404  403  404  403  30
 projects:figures             cohort             GET  302  404  403  404  200  200  200  404  404  200  200
 projects:mentors_export      cohort             GET  302  404  403  404  403  200  200  404  404  200  200
 projects:projects_export     cohort             GET  302  404  403  404  403  200  200  404  404  200  200
+projects:decisions_export    cohort/csv         GET  302  404  403  404  403  200  200  404  404  403  403
+projects:decisions_export    cohort/xlsx        GET  302  404  403  404  403  200  200  404  404  403  403
 projects:draw                cohort/group       GET  302  404  403  404  403  200  200  404  404  403  403
 projects:draw                cohort/group       POST 302  404  403  404  403  302  302  404  404  403  403
 projects:wish_add            cohort/group       POST 302  404  403  404  403  302  302  404  404  403  403
@@ -176,6 +178,14 @@ projects:step_aside          queued             POST 302  404  403  404  302  30
 projects:step_back           recusal            POST 302  404  404  404  302  404  404  404  404  404  404
 projects:availability        -                  GET  302  403  403  403  200  200  200  200  200  200  200
 projects:availability        -                  POST 302  403  403  403  302  302  302  302  302  302  302
+projects:hours               -                  GET  302  403  403  403  200  200  200  200  200  200  200
+projects:hours               reviewer           GET  302  404  404  404  404  404  200  404  404  404  404
+projects:statement           -                  GET  302  403  403  403  422  422  422  422  422  422  422
+projects:statement           reviewer           GET  302  404  404  404  404  404  422  404  404  404  404
+projects:proposal            proposal           GET  302  404  404  404  404  200  200  404  404  404  404
+projects:proposal            proposal           POST 302  404  404  404  404  302  302  404  404  404  404
+projects:proposal_send       proposal           POST 302  404  404  404  404  302  302  404  404  404  404
+projects:proposal_take_back  proposal           POST 302  404  404  404  404  403  403  404  404  404  404
 projects:review_save         held               POST 302  404  403  404  302  409  403  404  404  404  404
 projects:remark_add          held               POST 302  404  403  404  302  409  403  404  404  404  404
 projects:remark_delete       held/remark        POST 302  404  403  404  302  409  403  404  404  404  404
