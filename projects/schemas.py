@@ -1,6 +1,6 @@
 """What the API says of work and reviews, and what it is told."""
 
-from typing import Any
+from typing import Any, Literal
 
 from ninja import Field, Schema
 
@@ -344,6 +344,19 @@ class ReviewIn(Schema):
     message: Text
     scores: dict[Number, Number] = {}
     revision: Number | None = None
+
+
+class ProposalIn(Schema):
+    """What a new mentor would decide."""
+
+    decision: Literal["approved", "changes_requested"]
+
+
+class ProposalOut(Schema):
+    """``due_at``: until when the work stays held for the lead who reads it."""
+
+    decision: Text
+    due_at: Moment
 
 
 class RemarkIn(Schema):

@@ -17,6 +17,8 @@ from projects.schemas import (
     ClaimOut,
     DraftReview,
     HandOverIn,
+    ProposalIn,
+    ProposalOut,
     QueueFilter,
     QueueItem,
     QueuePage,
@@ -143,6 +145,12 @@ def request_changes(request, pk: int):
 def approve(request, pk: int):
     """Send the review: the work is accepted. 422 says what the scores still forbid."""
     return actions.approve(_in_hand(request, pk), by=request.user)
+
+
+@router.post("/submissions/{int:pk}/propose", response=answers(ProposalOut))
+def propose(request, pk: int, payload: ProposalIn):
+    """Lay a new mentor's first review before a lead, who sends it in their name; 409 for who sends alone."""
+    return actions.propose(_in_hand(request, pk), by=request.user, decision=payload.decision)
 
 
 @router.patch("/reviews/{int:pk}", response=answers(Changed))

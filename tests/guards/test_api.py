@@ -63,6 +63,7 @@ GET    /submissions/{held}/review                       401  401  401  404  403 
 PUT    /submissions/{held}/review                       401  401  401  404  403  404  404  200  409  403  404  404
 POST   /submissions/{held}/request-changes              401  401  401  404  403  404  404  200  409  403  404  404
 POST   /submissions/{held}/approve                      401  401  401  404  403  404  404  422  409  403  404  404
+POST   /submissions/{held}/propose                      401  401  401  404  403  404  404  409  409  403  404  404
 PATCH  /reviews/{review}                                401  401  401  404  404  404  404  200  404  404  404  404
 POST   /submissions/{held}/remarks                      401  401  401  404  403  404  404  200  409  403  404  404
 DELETE /submissions/{held}/remarks/{remark}             401  401  401  404  403  404  404  204  409  403  404  404
@@ -95,6 +96,7 @@ def body(path: str, known: dict):
         "/draft": {"note": "En cours"},
         "/uploads": {"path": "autre.sql", "size": 9},
         "/hand-over": {"to": known["colleague"]},
+        "/propose": {"decision": "changes_requested"},
         "/review": {"message": "Presque"},
         "/remarks": {"body": "Un index ?"},
         "/answers": {"body": "C’est corrigé"},

@@ -215,6 +215,21 @@ def test_claim_that_lapsed_keeps_the_words(a, waiting, mentor):
     assert Submission.objects.get().state == "queued"
 
 
+def test_new_mentors_first_review_is_laid_before_a_lead(a, waiting, mentor):
+    actions.expect_first_review(a.mentor)
+    root = f"/submissions/{waiting.pk}"
+    _ok(mentor("POST", f"{root}/claim"))
+    _ok(mentor("PUT", f"{root}/review", {"message": "Il manque un test."}))
+
+    assert mentor("POST", f"{root}/request-changes").status_code == 403
+    assert mentor("POST", f"{root}/propose", {"decision": "to the moon"}).status_code == 422
+    assert _ok(mentor("POST", f"{root}/propose", {"decision": "changes_requested"}))["decision"] == "changes_requested"
+
+    waiting.refresh_from_db()
+    assert waiting.state == "in_review"
+    assert waiting.claims.get().proposals.get().outcome == ""
+
+
 def test_keeping_prolongs_and_says_when_it_is_over(a, waiting, mentor):
     actions.claim(waiting, by=a.mentor)
 
