@@ -12,6 +12,7 @@ from cohorts.models import Cohort, Session
 from learning.queries import Path, path_of
 from programme.queries import holidays_between
 from projects import queries as project_queries
+from projects.models import Reply
 from projects.queries import TodayWork
 
 WEEKS_SHOWN = 3
@@ -107,9 +108,10 @@ def _weeks(first_day: date, sessions: list[Session], work: TodayWork) -> list[li
 
 @dataclass
 class StaffDay:
-    """The day of who works with cohorts: the queue, the sessions, the cohorts."""
+    """The day of who works with cohorts: the queue, what teams ask, the sessions, the cohorts."""
 
     queue: dict
+    questions: list[Reply]
     sessions: list[Session]
     cohorts: list[Cohort]
 
@@ -120,6 +122,7 @@ def staff_day(user: User) -> StaffDay:
     cohorts = cohort_queries.with_counts(mine.filter(state=Cohort.State.RUNNING)).distinct()
     return StaffDay(
         queue=project_queries.queue_summary(user),
+        questions=project_queries.questions_for(user),
         sessions=cohort_queries.today_sessions(mine, at=timezone.now()),
         cohorts=list(cohorts),
     )
@@ -131,6 +134,7 @@ def manager_day(user: User) -> StaffDay:
     running = mine.filter(state__in=[Cohort.State.RUNNING, Cohort.State.PLANNED])
     return StaffDay(
         queue={},
+        questions=[],
         sessions=cohort_queries.today_sessions(mine, at=timezone.now()),
         cohorts=list(cohort_queries.with_counts(running)),
     )

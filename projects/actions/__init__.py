@@ -1,5 +1,6 @@
 """What can be done with projects: assign them, hand work in, review it."""
 
+from projects.actions.after import acknowledge, answer, ask, explain, thank
 from projects.actions.assignments import assign_project, change_assignment, forget_reviewer
 from projects.actions.availability import come_back, leave_for_the_week, set_availability, step_aside, step_back
 from projects.actions.claims import (
@@ -27,7 +28,6 @@ from projects.actions.files import remove_draft_file, remove_draft_files
 from projects.actions.remarks import add_remark, delete_remark
 from projects.actions.reviews import (
     ReviewChangedMeanwhile,
-    answer,
     approve,
     confirm,
     reopen,
@@ -72,6 +72,7 @@ __all__ = [
     "DraftChangedMeanwhile",
     "ReviewChangedMeanwhile",
     "WrongOffset",
+    "acknowledge",
     "add_piece",
     "add_remark",
     "add_staff_note",
@@ -79,6 +80,7 @@ __all__ = [
     "amend_review",
     "answer",
     "approve",
+    "ask",
     "assign_project",
     "begin_upload",
     "change_assignment",
@@ -92,6 +94,7 @@ __all__ = [
     "draw_teams",
     "escalate_promises",
     "expire_claims",
+    "explain",
     "finish_upload",
     "forget_contents",
     "forget_reviewer",
@@ -131,6 +134,7 @@ __all__ = [
     "step_aside",
     "step_back",
     "submit",
+    "thank",
     "unmark_viewed",
     "withdraw",
 ]

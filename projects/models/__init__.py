@@ -9,6 +9,7 @@ from projects.models.reviews import (
     CriterionScore,
     Reply,
     Review,
+    Thanks,
     Thread,
     ViewedFile,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "Team",
     "TeamMember",
     "TeamWish",
+    "Thanks",
     "Thread",
     "Upload",
     "UploadPiece",

@@ -15,8 +15,15 @@ from projects.queries.desk import Desk, files_of, open_desk, view_file
 from projects.queries.dossiers import Dossier, dossier, draft_review, levels_of, submission_rows
 from projects.queries.figures import CohortReviews, cohort_reviews, in_hours
 from projects.queries.files import ListedFiles, listed_files, own_levels
-from projects.queries.reviewers import present_reviewers_of, profile_of, recusals_of, reviewers_of, successors_of
-from projects.queries.today import TodayWork, for_today
+from projects.queries.reviewers import (
+    present_reviewers_of,
+    profile_of,
+    recusals_of,
+    reviewers_of,
+    successors_of,
+    thanks_to,
+)
+from projects.queries.today import TodayWork, for_today, questions_for
 from projects.queries.waiting import (
     DONE,
     MINE,
@@ -74,6 +81,7 @@ __all__ = [
     "profile_of",
     "projects_to_give",
     "proposed_dates",
+    "questions_for",
     "queue",
     "queue_filters",
     "queue_summary",
@@ -86,6 +94,7 @@ __all__ = [
     "submission_rows",
     "successors_of",
     "teams_of_assignment",
+    "thanks_to",
     "view_file",
     "viewed_keys",
     "waiting_in",
