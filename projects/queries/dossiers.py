@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from projects.deadlines import with_extension
@@ -100,9 +101,11 @@ def _with_levels(criteria, review: Review | None, draft: Version | None):
 
 
 def replies_in(submission: Submission) -> list[Reply]:
-    """All that was said of the reviews of a submission, in one query."""
+    """All that was said of the reviews of a submission, an explanation after its question, in one query."""
     rows = Reply.objects.filter(review__version__submission=submission)
-    return list(rows.select_related("author", "criterion", "explanation", "review").order_by("pk"))
+    return list(
+        rows.select_related("author", "criterion", "explanation", "review").order_by(Coalesce("question", "pk"), "pk")
+    )
 
 
 def put_replies(threads: Iterable[Any], replies: list[Reply]) -> None:

@@ -169,6 +169,16 @@ def test_question_is_answered_once(a, salma, review):
         actions.explain(Reply.objects.get(pk=question.pk), by=a.trainer, body="Cela.")
 
 
+def test_explanation_stands_under_its_question(client, a, salma, review):
+    first = actions.ask(review, by=salma, body="PREMIERE")
+    actions.ask(review, by=salma, body="SECONDE")
+    actions.explain(first, by=a.mentor, body="REPONSE")
+
+    page = _page(client, salma, review.version.submission)
+
+    assert page.index("PREMIERE") < page.index("REPONSE") < page.index("SECONDE")
+
+
 @pytest.mark.parametrize("body", ["  ", "x" * 5001])
 def test_empty_or_endless_question_comes_back_with_its_sentence(client, salma, review, body):
     client.force_login(salma)
