@@ -12,7 +12,7 @@ from cohorts.models import Cohort, Session
 from learning.queries import Path, path_of
 from programme.queries import holidays_between
 from projects import queries as project_queries
-from projects.models import Proposal
+from projects.models import Proposal, Reply
 from projects.queries import TodayWork
 
 # Classmates whose initials are shown.
@@ -110,9 +110,10 @@ def _weeks(first_day: date, sessions: list[Session], work: TodayWork) -> list[li
 
 @dataclass
 class StaffDay:
-    """The day of who works with cohorts: the queue, the sessions, the cohorts."""
+    """The day of who works with cohorts: the queue, what teams ask, the sessions, the cohorts."""
 
     queue: dict
+    questions: list[Reply]
     sessions: list[Session]
     cohorts: list[Cohort]
     proposals: list[Proposal]
@@ -125,6 +126,7 @@ def staff_day(user: User) -> StaffDay:
     queue = project_queries.queue_summary(user)
     return StaffDay(
         queue=queue,
+        questions=project_queries.questions_for(user),
         sessions=cohort_queries.today_sessions(mine, at=timezone.now()),
         cohorts=list(cohorts),
         proposals=project_queries.proposals_for(user) if queue["to_read"] else [],
@@ -137,6 +139,7 @@ def manager_day(user: User) -> StaffDay:
     running = mine.filter(state__in=[Cohort.State.RUNNING, Cohort.State.PLANNED])
     return StaffDay(
         queue={},
+        questions=[],
         sessions=cohort_queries.today_sessions(mine, at=timezone.now()),
         cohorts=list(cohort_queries.with_counts(running)),
         proposals=project_queries.proposals_for(user),

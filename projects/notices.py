@@ -47,9 +47,8 @@ def _learners(event):
 
 
 def _reviewer(event):
-    """Whoever made the remark, unless they answer themselves."""
-    reviewers = User.objects.filter(reviews__threads=event.data["thread"])
-    return reviewers.exclude(pk=event.actor_id)
+    """Whoever wrote the review that the team speaks of."""
+    return User.objects.filter(reviews=event.data["review"])
 
 
 def _data(event) -> dict:
@@ -65,6 +64,10 @@ def _promise(event) -> dict:
 
 def _url(event) -> str:
     return reverse("projects:submission", args=[event.object_id])
+
+
+def _review_url(event) -> str:
+    return f"{_url(event)}#revue-{event.data['review']}"
 
 
 def _brief_url(event) -> str:
@@ -154,13 +157,23 @@ declare(
     url=_url,
     data=_promise,
 )
+REVIEWER = {"recipients": _reviewer, "url": _review_url, "data": _data}
 declare(
-    "projects.submission.answer",
-    _("%(person)s answered a remark on “%(project)s”."),
-    recipients=_reviewer,
-    url=_url,
+    "projects.submission.answer", _("%(person)s answered a remark on “%(project)s”."), email=False, **REVIEWER
+)  # fmt: skip
+declare("projects.submission.ask", _("%(person)s asks you to explain your review of “%(project)s”."), **REVIEWER)
+declare(
+    "projects.submission.explain",
+    _("%(person)s answered your question on the review of “%(project)s”."),
+    recipients=_team,
+    url=_review_url,
     data=_data,
+)
+declare(
+    "projects.submission.thank",
+    _("%(person)s thanks you for your review of “%(project)s”."),
     email=False,
+    **REVIEWER,
 )
 declare(
     "projects.assignment.create",

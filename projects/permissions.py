@@ -85,6 +85,11 @@ def is_sent(user, thread):
 
 
 @rules.predicate
+def wrote(user, review):
+    return review is not None and review.reviewer_id == user.pk
+
+
+@rules.predicate
 def reviews_for(user, operator):
     """Mentors, trainers and managers of the operator."""
     return operator is not None and any(role_in(user, role, operator.pk) for role in ("manager", "trainer", "mentor"))
@@ -122,5 +127,6 @@ rules.add_perm("projects.audit_reviews", trains_cohort | manages_cohort)
 rules.add_perm("projects.certify_hours", manages_cohort)
 rules.add_perm("projects.resolve_thread", is_sent & is_team_member & learns_in_cohort)
 rules.add_perm("projects.confirm_thread", is_sent & reviews_cohort)
+rules.add_perm("projects.explain_review", wrote & staffs_cohort | trains_cohort)
 rules.add_perm("projects.keep_comments", reviews_for)
 rules.add_perm("projects.step_back_submission", steps_aside)

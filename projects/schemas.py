@@ -1,16 +1,14 @@
-"""What the API says of work and reviews, and what it is told."""
+"""What the API says of work and reviews."""
 
-from typing import Any, Literal
+from typing import Any
 
-from ninja import Field, Schema
+from ninja import Schema
 
 from accounts.schemas import Person
-from core.api import Moment, Number, Text
+from core.api import Moment, Text
 from projects.deadlines import deadline_of
 from projects.models import Reply, Review, Submission, Thread
-from projects.queries import TABS, Dossier, QueueRow
-
-# What is said
+from projects.queries import Dossier, QueueRow
 
 
 class SubmissionRow(Schema):
@@ -91,11 +89,23 @@ class FilePage(Schema):
 
 
 class AnswerOut(Schema):
+    """What was said of a review: ``question`` is the one it explains, ``criterion`` the one it is about."""
+
     id: int
     author: Person
     stance: Reply.Stance
     body: str
     created_at: Moment
+    question: int | None
+    criterion: int | None
+
+    @staticmethod
+    def resolve_question(row) -> int | None:
+        return row.question_id
+
+    @staticmethod
+    def resolve_criterion(row) -> int | None:
+        return row.criterion_id
 
 
 class RemarkOut(Schema):
@@ -119,7 +129,7 @@ class RemarkOut(Schema):
 
     @staticmethod
     def resolve_answers(row) -> list:
-        return list(row.replies.all())
+        return row.said if hasattr(row, "said") else list(row.replies.select_related("author"))
 
 
 class RemarkState(Schema):
@@ -148,8 +158,10 @@ class ReviewOut(Schema):
     message: str
     sent_at: Moment
     is_amended: bool
+    acknowledged_at: Moment | None
     scores: list[Score]
     remarks: list[RemarkOut]
+    answers: list[AnswerOut]
 
     @staticmethod
     def resolve_version(row) -> int:
@@ -162,6 +174,10 @@ class ReviewOut(Schema):
     @staticmethod
     def resolve_remarks(row) -> list:
         return list(row.threads.all())
+
+    @staticmethod
+    def resolve_answers(row) -> list:
+        return row.said
 
 
 class Criterion(Schema):
@@ -303,84 +319,8 @@ class StateOut(Schema):
     state: Submission.State
 
 
-# What is told
-
-
-class DraftIn(Schema):
-    """The whole draft: what is left out is emptied. ``own_levels``: criterion → 0 to 3."""
-
-    note: Text = ""
-    repository_url: Text = ""
-    commit: Text = ""
-    demo_url: Text = ""
-    how_to_run: Text = ""
-    own_levels: dict[Number, Number] = {}
-    seen_at: Text = ""
-
-    def typed(self) -> dict[str, Any]:
-        """As the form of the page sends it; without ``seen_at``, what stands there is written over."""
-        fields = self.dict(exclude={"own_levels"})
-        return fields | {f"own-{pk}": str(level) for pk, level in self.own_levels.items()}
-
-
-class UploadIn(Schema):
-    path: Text
-    size: Number
-
-
-class AnswerIn(Schema):
-    body: Text = ""
-    stance: Reply.Stance = Reply.Stance.SAYS
-
-
-class HandOverIn(Schema):
-    to: Number
-    note: Text = ""
-
-
-class ReviewIn(Schema):
-    """``scores``: criterion → 0 to 3. ``revision`` is the one that was read."""
-
-    message: Text
-    scores: dict[Number, Number] = {}
-    revision: Number | None = None
-
-
-class ProposalIn(Schema):
-    """What a new mentor would decide."""
-
-    decision: Literal["approved", "changes_requested"]
-
-
 class ProposalOut(Schema):
     """``due_at``: until when the work stays held for the lead who reads it."""
 
     decision: Text
     due_at: Moment
-
-
-class RemarkIn(Schema):
-    body: Text
-    kind: Text = Thread.Kind.MUST_FIX
-    path: Text = ""
-    line: Number | None = None
-    last_line: Number | None = None
-    criterion: Number | None = None
-    suggestion: Text = ""
-
-
-class AmendIn(Schema):
-    """``remarks``: number → its new text."""
-
-    message: Text
-    remarks: dict[Number, Text] = {}
-
-
-class QueueFilter(Schema):
-    """The filters of the page."""
-
-    tab: Text = Field("", description=f"one of {', '.join(repr(tab) for tab in TABS)}")
-    cohort: Text = ""
-    project: Text = ""
-    words: Text = ""
-    after: Text = ""

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from projects.views import (
+    after,
     audit,
     availability,
     claims,
@@ -61,7 +62,11 @@ urlpatterns = [
     path("rendus/versions/<int:pk>/", uploads.version, name="version"),
     path("rendus/fichiers/<int:pk>/", work.file, name="file"),
     path("rendus/fichiers/<int:pk>/retrait/", work.file_remove, name="file_remove"),
-    path("rendus/remarques/<int:pk>/reponse/", work.answer, name="answer"),
+    path("rendus/remarques/<int:pk>/reponse/", after.answer, name="answer"),
+    path("rendus/revues/<int:pk>/lue/", after.acknowledge, name="acknowledge"),
+    path("rendus/revues/<int:pk>/merci/", after.thank, name="thank"),
+    path("rendus/revues/<int:pk>/question/", after.ask, name="ask"),
+    path("rendus/questions/<int:pk>/explication/", after.explain, name="explain"),
     path("rendus/remarques/<int:pk>/capture/", remarks.screenshot, name="screenshot"),
     # /revues/
     path("revues/", queue.queue, name="queue"),

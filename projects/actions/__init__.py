@@ -1,5 +1,6 @@
 """What can be done with projects: assign them, hand work in, review it."""
 
+from projects.actions.after import acknowledge, answer, ask, explain, thank
 from projects.actions.assignments import assign_project, change_assignment, forget_reviewer
 from projects.actions.availability import come_back, leave_for_the_week, set_availability, step_aside, step_back
 from projects.actions.claims import (
@@ -36,7 +37,6 @@ from projects.actions.proposals import (
 from projects.actions.remarks import add_remark, delete_remark
 from projects.actions.reviews import (
     ReviewChangedMeanwhile,
-    answer,
     approve,
     confirm,
     reopen,
@@ -83,6 +83,7 @@ __all__ = [
     "DraftChangedMeanwhile",
     "ReviewChangedMeanwhile",
     "WrongOffset",
+    "acknowledge",
     "add_piece",
     "add_remark",
     "add_staff_note",
@@ -90,6 +91,7 @@ __all__ = [
     "amend_review",
     "answer",
     "approve",
+    "ask",
     "assign_project",
     "begin_upload",
     "change_assignment",
@@ -106,6 +108,7 @@ __all__ = [
     "escalate_proposals",
     "expect_first_review",
     "expire_claims",
+    "explain",
     "finish_upload",
     "forget_contents",
     "forget_reviewer",
@@ -149,6 +152,7 @@ __all__ = [
     "step_back",
     "submit",
     "take_back",
+    "thank",
     "unmark_viewed",
     "withdraw",
 ]

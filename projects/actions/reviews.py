@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.events import emit
 from core.workflow import TransitionRefused
 from projects import rubric
 from projects.actions.waiting import leave_queue
@@ -17,7 +16,6 @@ from projects.models import (
     Claim,
     CriterionScore,
     Proposal,
-    Reply,
     Review,
     ReviewerProfile,
     Submission,
@@ -161,28 +159,6 @@ def _send(submission: Submission, review: Review, decision: str) -> None:
     review.decision, review.sent_at = decision, now
     Claim.objects.filter(submission=submission, released_at=None).update(released_at=now)
     leave_queue(submission, decided_at=now)
-
-
-@transaction.atomic
-def answer(thread: Thread, *, by: User, body: str, stance: str = Reply.Stance.SAYS) -> Reply:
-    """The team answers a remark of a review it received: says, "corrected here", or why it does not agree.
-
-    Raises PermissionDenied for who is not of the team, ValidationError for an empty answer.
-    """
-    submission = thread.submission
-    if thread.review.sent_at is None or not by.has_perm("projects.answer_submission", submission):
-        raise PermissionDenied("projects.answer_submission")
-    corrected = stance == Reply.Stance.CORRECTED
-    body = body.strip() or (_("Corrected.") if corrected else "")
-    if not body:
-        why = _("Say why you do not agree.") if stance == Reply.Stance.DISAGREES else _("Write your answer first.")
-        raise ValidationError({"body": why})
-    check_length(body, "body")
-    reply = Reply.objects.create(thread=thread, author=by, body=body, stance=stance)
-    if corrected and thread.state == Thread.State.OPEN:
-        resolve(thread, by=by)
-    emit("projects.submission.answer", target=submission, actor=by, data={"thread": thread.pk})
-    return reply
 
 
 def resolve(thread: Thread, *, by: User) -> Thread:

@@ -14,11 +14,12 @@ from accounts.models import User
 from core.events import emit
 from core.workflow import TransitionRefused
 from projects import rubric
+from projects.actions.after import acknowledge
 from projects.actions.anchors import place_remarks
 from projects.actions.files import keep_files, put_files, require_editing
 from projects.actions.waiting import enter_queue, keep_place, leave_queue
 from projects.deadlines import check_takes
-from projects.models import SelfAssessment, Submission, Version, VersionFile
+from projects.models import Review, SelfAssessment, Submission, Version, VersionFile
 
 # After a decision that asks for changes; a bootcamp's week is short.
 REMINDERS = (timedelta(hours=24), timedelta(hours=48))
@@ -109,9 +110,17 @@ def submit(submission: Submission, *, by: User, at: datetime | None = None) -> V
     at = at or timezone.now()
     with submission.workflow.apply(submission, "submit", by=by) as change:
         version = _hand_in(submission, by, at)
+        _acknowledge_reviews(submission, by)
         enter_queue(submission, version, at=at)
         change.data |= {"version": version.number}
     return version
+
+
+def _acknowledge_reviews(submission: Submission, by: User) -> None:
+    """A team that hands in again has read what it was sent."""
+    sent = Review.objects.filter(version__submission=submission, sent_at__isnull=False, acknowledged_at=None)
+    for review in sent.select_related("version__submission__assignment__cohort"):
+        acknowledge(review, by=by)
 
 
 def replace(submission: Submission, *, by: User, at: datetime | None = None) -> Version:

@@ -11,21 +11,8 @@ from core.workflow import TransitionRefused
 from projects import actions, queries
 from projects.forms import HandOverForm
 from projects.models import Submission
-from projects.schemas import (
-    AmendIn,
-    Changed,
-    ClaimOut,
-    DraftReview,
-    HandOverIn,
-    ProposalIn,
-    ProposalOut,
-    QueueFilter,
-    QueueItem,
-    QueuePage,
-    ReviewIn,
-    SentReview,
-    StateOut,
-)
+from projects.payloads import AmendIn, HandOverIn, ProposalIn, QueueFilter, ReviewIn
+from projects.schemas import Changed, ClaimOut, DraftReview, ProposalOut, QueueItem, QueuePage, SentReview, StateOut
 from projects.views.desk import find_own_review, held, judgement
 from projects.views.queue import require_desk
 from projects.views.work import find_submission

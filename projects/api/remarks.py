@@ -6,10 +6,11 @@ from core.api import KEYED, answers, checked, once
 from projects import actions
 from projects.forms import RemarkForm
 from projects.models import Thread
-from projects.schemas import AnswerIn, AnswerOut, RemarkIn, RemarkOut, RemarkState
+from projects.payloads import AnswerIn, RemarkIn
+from projects.schemas import AnswerOut, RemarkOut, RemarkState
+from projects.views.after import find_remark
 from projects.views.desk import held
 from projects.views.remarks import find_own, find_sent
-from projects.views.work import find_remark
 
 router = Router()
 

@@ -9,7 +9,8 @@ from core.api import answers
 from core.numbers import whole
 from projects import actions, queries
 from projects.models import Version
-from projects.schemas import DraftOut, FilePage, UploadIn, UploadOut
+from projects.payloads import UploadIn
+from projects.schemas import DraftOut, FilePage, UploadOut
 from projects.views.uploads import find_draft, find_upload, find_version
 from projects.views.work import find_file, find_submission
 

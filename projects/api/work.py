@@ -9,7 +9,8 @@ from core.clock import began_at
 from projects import actions, queries
 from projects.forms import DraftForm
 from projects.models import Submission
-from projects.schemas import DraftIn, DraftOut, StateOut, SubmissionOut, SubmissionPage, SubmissionRow, VersionOut
+from projects.payloads import DraftIn
+from projects.schemas import DraftOut, StateOut, SubmissionOut, SubmissionPage, SubmissionRow, VersionOut
 from projects.views.uploads import find_draft, find_version
 from projects.views.work import find_submission
 

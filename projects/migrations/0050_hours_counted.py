@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0030_queue_and_promise"),
+        ("projects", "0040_after_the_review"),
     ]
 
     operations = [

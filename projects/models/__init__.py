@@ -10,6 +10,7 @@ from projects.models.reviews import (
     CriterionScore,
     Reply,
     Review,
+    Thanks,
     Thread,
     ViewedFile,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "Team",
     "TeamMember",
     "TeamWish",
+    "Thanks",
     "Thread",
     "Upload",
     "UploadPiece",

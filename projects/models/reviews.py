@@ -60,6 +60,10 @@ class Review(models.Model):
     # Counts the saves: a tab that shows an older draft does not write over a newer one.
     revision = models.PositiveIntegerField(default=0, editable=False)
     sent_at = models.DateTimeField(null=True, editable=False)
+    acknowledged_at = models.DateTimeField(null=True, editable=False)
+    acknowledged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
 
     class Meta:
         verbose_name = _("review")
@@ -70,6 +74,10 @@ class Review(models.Model):
 
     def __str__(self):
         return f"{self.version_id} {self.reviewer_id}"
+
+    @property
+    def cohort(self) -> Cohort:
+        return self.version.submission.cohort
 
     @property
     def is_fresh(self) -> bool:
@@ -252,19 +260,34 @@ class ViewedFile(models.Model):
         return self.path
 
 
+class ReplyQuerySet(models.QuerySet):
+    def awaiting(self, user):
+        """What teams ask ``user`` to explain of reviews they sent, and nobody has explained yet."""
+        return self.filter(review__reviewer=user, stance=Reply.Stance.ASKS, explanation=None)
+
+
 class Reply(models.Model):
-    """An answer to a remark, by the team or the mentor."""
+    """What is said of a sent review by the team or the mentor: of a remark, of a criterion’s level, or of it all.
+
+    A team's question (ASKS) has one ``explanation``, the reply whose ``question`` it is.
+    """
 
     class Stance(models.TextChoices):
         SAYS = "", _("Answer")
         CORRECTED = "corrected", _("Corrected here")
         DISAGREES = "disagrees", _("Does not agree")
+        ASKS = "asks", _("Asks for an explanation")
 
-    thread = models.ForeignKey(Thread, models.CASCADE, related_name="replies")
+    review = models.ForeignKey(Review, models.CASCADE, related_name="replies")
+    thread = models.ForeignKey(Thread, models.CASCADE, null=True, related_name="replies")
+    criterion = models.ForeignKey(AssignmentCriterion, models.PROTECT, null=True, related_name="+")
+    question = models.OneToOneField("self", models.CASCADE, null=True, related_name="explanation")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     body = models.TextField(_("answer"), max_length=5000)
     stance = models.CharField(max_length=10, choices=Stance, blank=True, default=Stance.SAYS)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ReplyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("answer")
@@ -272,7 +295,30 @@ class Reply(models.Model):
         ordering = ["pk"]
 
     def __str__(self):
-        return f"{self.thread_id} {self.author_id}"
+        return f"{self.review_id} {self.author_id}"
+
+    @property
+    def awaits(self) -> bool:
+        """A question that nobody has explained yet; read with its ``explanation``."""
+        return self.stance == Reply.Stance.ASKS and getattr(self, "explanation", None) is None
+
+
+class Thanks(models.Model):
+    """A team's thanks for a review, with a word or without."""
+
+    MAX_LENGTH = 500
+
+    review = models.OneToOneField(Review, models.CASCADE, related_name="thanks")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    word = models.TextField(_("a word"), blank=True, max_length=MAX_LENGTH)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("thanks")
+        verbose_name_plural = _("thanks")
+
+    def __str__(self):
+        return f"{self.review_id} {self.by_id}"
 
 
 register_states(

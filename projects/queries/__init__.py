@@ -25,8 +25,15 @@ from projects.queries.proposals import (
     proposed,
     waiting_proposal,
 )
-from projects.queries.reviewers import present_reviewers_of, profile_of, recusals_of, reviewers_of, successors_of
-from projects.queries.today import TodayWork, for_today
+from projects.queries.reviewers import (
+    present_reviewers_of,
+    profile_of,
+    recusals_of,
+    reviewers_of,
+    successors_of,
+    thanks_to,
+)
+from projects.queries.today import TodayWork, for_today, questions_for
 from projects.queries.waiting import (
     DONE,
     MINE,
@@ -96,6 +103,7 @@ __all__ = [
     "proposals_for",
     "proposed",
     "proposed_dates",
+    "questions_for",
     "queue",
     "queue_filters",
     "queue_summary",
@@ -109,6 +117,7 @@ __all__ = [
     "submission_rows",
     "successors_of",
     "teams_of_assignment",
+    "thanks_to",
     "view_file",
     "viewed_keys",
     "waiting_in",

@@ -7,9 +7,10 @@ from urllib.parse import urlencode
 
 from accounts.models import User
 from core.numbers import whole
-from projects.models import Submission, Thread, Version, VersionFile
+from projects.models import Reply, Submission, Thread, Version, VersionFile
 from projects.preview import FileView, Remark, change_view, whole_view
 from projects.queries import workspace
+from projects.queries.dossiers import replies_in
 from projects.tree import FileRow, Folder, tree_of
 
 # What the page lists; the other files are reached by the tree.
@@ -42,6 +43,7 @@ class Desk:
     wanted: str = ""
     threads: list[Thread] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
+    questions: list[Reply] = field(default_factory=list)
 
     @property
     def is_current(self) -> bool:
@@ -74,7 +76,9 @@ def open_desk(submission: Submission, user: User, asked: Mapping[str, str]) -> D
         source=asked.get("source") == "1",
         wanted=asked.get("q", "").strip()[:100],
     )
-    desk.threads = workspace.threads_seen(submission, user, shown)
+    replies = replies_in(submission)
+    desk.threads = workspace.threads_seen(submission, user, shown, replies)
+    desk.questions = [row for row in replies if row.awaits and row.review.reviewer_id == user.pk]
     desk.remarks = workspace.placed(desk.threads, shown)
     return desk
 

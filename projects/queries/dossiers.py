@@ -1,9 +1,12 @@
 """A submission as its page tells it."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from projects.deadlines import with_extension
@@ -86,7 +89,10 @@ def dossier(submission: Submission) -> Dossier:
     for version in versions:
         version.listed = listed.get(version.pk, ListedFiles())
     reviews: list[Any] = list(_sent_reviews(submission))
+    replies = replies_in(submission)
     for review in reviews:
+        put_replies(review.threads.all(), replies)
+        review.said = [reply for reply in replies if reply.review_id == review.pk and reply.thread_id is None]
         review.mended = list(review.amendments.all()) if review.is_amended else []
     draft = next((row for row in versions if row.submitted_at is None), None)
     claim = submission.claims.filter(released_at=None).select_related("holder").first()
@@ -109,15 +115,28 @@ def _with_levels(criteria, review: Review | None, draft: Version | None):
     return criteria.annotate(level=Subquery(scores.values("level")[:1]), own_level=Subquery(own.values("level")[:1]))
 
 
-WITH_AUTHORS = Prefetch("replies", Reply.objects.select_related("author"))
-WITH_REPLIES = Thread.objects.select_related("criterion").prefetch_related(WITH_AUTHORS)
+def replies_in(submission: Submission) -> list[Reply]:
+    """All that was said of the reviews of a submission, an explanation after its question, in one query."""
+    rows = Reply.objects.filter(review__version__submission=submission)
+    return list(
+        rows.select_related("author", "criterion", "explanation", "review").order_by(Coalesce("question", "pk"), "pk")
+    )
+
+
+def put_replies(threads: Iterable[Any], replies: list[Reply]) -> None:
+    """Each remark gets what was ``said`` of it."""
+    said = defaultdict(list)
+    for reply in replies:
+        said[reply.thread_id].append(reply)
+    for thread in threads:
+        thread.said = said[thread.pk]
 
 
 def _sent_reviews(submission: Submission):
     return (
         Review.objects.filter(version__submission=submission, sent_at__isnull=False)
-        .select_related("reviewer", "version")
-        .prefetch_related(Prefetch("threads", WITH_REPLIES))
+        .select_related("reviewer", "version", "acknowledged_by", "thanks__by")
+        .prefetch_related(Prefetch("threads", Thread.objects.select_related("criterion")))
         .annotate(is_amended=Exists(Amendment.objects.filter(review=OuterRef("pk"))))
         .order_by("-sent_at")
     )

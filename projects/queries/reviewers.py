@@ -4,7 +4,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from projects.models import Claim, Recusal, ReviewerProfile, Submission, TeamMember
+from projects.models import Claim, Recusal, ReviewerProfile, Submission, TeamMember, Thanks
 
 
 def reviewers_of(submission: Submission) -> QuerySet[User]:
@@ -43,3 +43,8 @@ def profile_of(user: User) -> ReviewerProfile:
 def recusals_of(user: User) -> QuerySet[Recusal]:
     """The learners whose work the person leaves to others."""
     return user.recusals.select_related("learner").order_by("learner__first_name", "learner__last_name")
+
+
+def thanks_to(user: User) -> int:
+    """How many of the person's reviews were thanked for."""
+    return Thanks.objects.filter(review__reviewer=user).count()

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cohorts.models import Cohort
-from projects.models import Assignment, Review, Submission
+from projects.models import Assignment, Reply, Review, Submission
 from projects.queries.assignments import assignments_for
 
 
@@ -52,3 +52,9 @@ def for_today(user: User, cohort: Cohort) -> TodayWork:
             row for row, submission in rows if row.due_at >= now and (not submission or submission.state != "approved")
         ][:4],
     )
+
+
+def questions_for(user: User) -> list[Reply]:
+    """What teams ask the person to explain, the oldest first, in one query."""
+    rows = Reply.objects.awaiting(user).select_related("author", "review__version__submission__assignment")
+    return list(rows.order_by("pk"))

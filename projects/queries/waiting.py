@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django.db.models import Count, Exists, F, FilteredRelation, Max, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -14,7 +15,7 @@ from core.folding import fold
 from core.numbers import whole
 from core.typography import isolated, listed
 from projects import ranking
-from projects.models import Assignment, Claim, Proposal, Review, Submission, Team, TeamMember, Version
+from projects.models import Assignment, Claim, Proposal, Reply, Review, Submission, Team, TeamMember, Version
 
 PAGE = 50
 KEPT_SINCE = timedelta(days=7)
@@ -172,7 +173,8 @@ def queue_filters(user: User) -> tuple[list[Cohort], list[Assignment]]:
 
 def queue_summary(user: User) -> dict:
     """How many wait, since when the first one; how many are redone and done; in a second query,
-    how many the person holds, whether a first review waits for them, and until when they are away.
+    how many the person holds and is asked to explain, whether a first review waits for them, and until when
+    they are away.
     """
     states = Submission.objects.reviewable_by(user).order_by().values("state")
     found = {row["state"]: row for row in states.annotate(count=Count("pk"), oldest=Min("queued_at"))}
@@ -182,8 +184,13 @@ def queue_summary(user: User) -> dict:
 
     held = Count("claims", filter=Q(claims__released_at=None))
     to_read = Exists(Proposal.objects.waiting().for_lead(user))
-    row = User.objects.filter(pk=user.pk)
-    person = row.values(held=held, to_read=to_read, away_until=F("reviewer_profile__away_until")).get()
+    asked = Reply.objects.awaiting(user).order_by().values("stance").annotate(count=Count("pk")).values("count")
+    person = User.objects.filter(pk=user.pk).values(
+        held=held,
+        to_read=to_read,
+        questions=Coalesce(Subquery(asked), 0),
+        away_until=F("reviewer_profile__away_until"),
+    ).get()  # fmt: skip
     if person["away_until"] and person["away_until"] < timezone.localdate():
         person["away_until"] = None
     return person | {

@@ -11,6 +11,7 @@ from accounts.models import User
 from projects import diffs
 from projects.models import (
     Anchor,
+    Reply,
     Review,
     StaffNote,
     Submission,
@@ -20,7 +21,7 @@ from projects.models import (
     ViewedFile,
 )
 from projects.preview import Remark
-from projects.queries.dossiers import WITH_AUTHORS
+from projects.queries.dossiers import put_replies
 from projects.texts import lines_of
 from projects.tree import FileRow
 
@@ -70,15 +71,20 @@ def _lines(row: FileRow) -> list[str] | None:
     return lines_of(VersionFile.objects.select_related("blob").get(pk=row.pk).blob)
 
 
-def threads_seen(submission: Submission, user: User, shown: Version) -> list[Thread]:
-    """Every remark of sent reviews and those of ``user``'s own draft; another reviewer's draft is never read."""
+def threads_seen(submission: Submission, user: User, shown: Version, replies: list[Reply]) -> list[Thread]:
+    """Every remark of sent reviews with what was said of it, and those of ``user``'s own draft.
+
+    Another reviewer's draft is never read.
+    """
     seen = Q(review__sent_at__isnull=False) | Q(review__reviewer=user)
-    return list(
+    threads: list[Any] = list(
         Thread.objects.filter(seen, review__version__submission=submission)
         .select_related("review__reviewer", "review__version", "criterion")
-        .prefetch_related(WITH_AUTHORS, Prefetch("anchors", Anchor.objects.filter(version=shown), to_attr="places"))
+        .prefetch_related(Prefetch("anchors", Anchor.objects.filter(version=shown), to_attr="places"))
         .order_by("pk")
     )
+    put_replies(threads, replies)
+    return threads
 
 
 def placed(threads: Iterable[Any], shown: Version) -> list[Remark]:

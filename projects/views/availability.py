@@ -39,6 +39,7 @@ def availability(request) -> HttpResponse:
         "here": "queue",
         "form": form,
         "away": profile.is_away and profile.away_until,
+        "thanks": queries.thanks_to(request.user),
         "recusals": queries.recusals_of(request.user),
     }
     return render(request, "projects/availability.html", context, status=422 if form.errors else 200)

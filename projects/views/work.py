@@ -17,7 +17,7 @@ from core.templatetags.ui import moment
 from projects import actions, queries
 from projects.actions.files import EDITABLE
 from projects.forms import DraftForm
-from projects.models import Assignment, Reply, Submission, Thread, Version, VersionFile
+from projects.models import Assignment, Submission, Version, VersionFile
 
 
 def visible_submissions(request):
@@ -92,7 +92,7 @@ def submission(request, pk: int) -> HttpResponse:
     """A submission's page; htmx gets its live part."""
     found = find_submission(request, pk)
     dossier = queries.dossier(found)
-    return _submission_page(request, found, _form_over(found, dossier), dossier=dossier)
+    return submission_page(request, found, _form_over(found, dossier), dossier=dossier)
 
 
 def _posted_form(request, found: Submission) -> DraftForm:
@@ -119,7 +119,14 @@ def _draft_form(found: Submission, draft: Version | None, data=None, files=None,
     )
 
 
-def _submission_page(request, found: Submission, form: DraftForm, dossier=None, refused=None) -> HttpResponse:
+def refused_page(request, pk: int, refused: dict) -> HttpResponse:
+    """The page of a submission with what was typed and the sentence that ``refused`` holds, beside its field."""
+    found = find_submission(request, pk)
+    dossier = queries.dossier(found)
+    return submission_page(request, found, _form_over(found, dossier), dossier=dossier, refused=refused)
+
+
+def submission_page(request, found: Submission, form: DraftForm, dossier=None, refused=None) -> HttpResponse:
     learns = request.user.has_perm("projects.submit_submission", found)
     context = {
         "here": "projects" if learns else "queue",
@@ -133,7 +140,9 @@ def _submission_page(request, found: Submission, form: DraftForm, dossier=None, 
         "may_review": request.user.has_perm("projects.review_submission", found),
         "proposal": None if learns else queries.waiting_proposal(found),
         "may_read": found.assignment.is_open() or request.user.has_perm("projects.read_ahead", found),
-        "refused": refused,  # an answer to a remark, with the sentence beside it
+        "may_answer": request.user.has_perm("projects.answer_submission", found),
+        "trains": request.user.has_perm("projects.change_team", found),
+        "refused": refused or {},  # what is said of a review, with the sentence beside it
         "known": request.user.has_perm("projects.step_back_submission", found),
         "moved": request.GET.get("vu") != found.state,  # the open page shows another state
     }
@@ -154,7 +163,7 @@ def draft(request, pk: int) -> HttpResponse:
         context = {"draft": saved, "form": form, "autosaved": True}
         return render(request, "projects/_draft_state.html", context, status=200 if saved else 422)
     if not saved:
-        return _submission_page(request, found, form)
+        return submission_page(request, found, form)
     messages.success(request, _("Draft kept."))
     return redirect("projects:submission", pk)
 
@@ -202,7 +211,7 @@ def hand_in(request, pk: int, verb: str) -> HttpResponse:
         return redirect(address)
     put_on_form(form, refusals[0])
     found.refresh_from_db()
-    return _submission_page(request, found, form)
+    return submission_page(request, found, form)
 
 
 def _say_received(request, version: Version) -> None:
@@ -245,33 +254,3 @@ def file_remove(request, pk: int) -> HttpResponse:
     submission_id = found.version.submission_id
     actions.remove_draft_file(found, by=request.user)
     return redirect(f"{reverse('projects:submission', args=[submission_id])}#depot")
-
-
-def find_remark(request, pk: int) -> Thread:
-    """A remark of a sent review of a work that is visible."""
-    threads = Thread.objects.select_related("review__version__submission__assignment__cohort")
-    sent = threads.filter(review__version__submission__in=visible_submissions(request), review__sent_at__isnull=False)
-    return get_object_or_404(sent, pk=pk)
-
-
-@login_required
-@require_POST
-def answer(request, pk: int) -> HttpResponse:
-    """Answer a mentor's remark, or say that it is corrected."""
-    thread = find_remark(request, pk)
-    back = f"{reverse('projects:submission', args=[thread.review.version.submission_id])}#remarque-{thread.pk}"
-
-    def say() -> str:
-        stance = request.POST.get("stance", "")
-        known = stance if stance in Reply.Stance.values else Reply.Stance.SAYS
-        actions.answer(thread, by=request.user, body=request.POST.get("body", ""), stance=known)
-        return back
-
-    try:
-        return redirect(idempotency.once(request, say))
-    except ValidationError as error:
-        refused = {"thread": pk, "body": request.POST.get("body", ""), "sentence": error.messages[0]}
-        found = find_submission(request, thread.submission.pk)
-        dossier = queries.dossier(found)
-        form = _form_over(found, dossier)
-        return _submission_page(request, found, form, dossier=dossier, refused=refused)

@@ -118,6 +118,9 @@ def _work(a) -> dict[str, object]:
         "sent_version": back.versions.get(number=1).pk,
         "upload": project_actions.begin_upload(draft, by=learner, path="grand.sql", size=9).token,
         "review": back.versions.get(number=1).reviews.get().pk,
+        "asked": project_actions.ask(
+            back.versions.get(number=1).reviews.get(), by=learner, body="Que voulez-vous dire ?"
+        ).pk,
         "comment": project_actions.keep_comment(
             a.operator, by=a.mentor, title="Nommer", kind="suggestion", body="Un nom dit ce que c’est."
         ).pk,
@@ -211,6 +214,8 @@ def data(name: str, known: dict) -> dict:
         "projects:draft": {"note": "En cours"},
         "projects:upload_begin": {"path": "autre.sql", "size": 9},
         "projects:answer": {"body": "C’est corrigé"},
+        "projects:ask": {"body": "Pourquoi ce niveau ?"},
+        "projects:explain": {"body": "Il manque un index."},
         "projects:hand_over": {"to": known["colleague"], "note": "Je pars en congé"},
         "projects:step_aside": {"learner": known["learner"]},
         "projects:availability": {"weekly_hours": 4, "most_held": 3},

@@ -163,6 +163,10 @@ projects:file                draft_file         GET  302  404  200  404  403  40
 projects:file_remove         draft_file         POST 302  404  302  404  403  403  403  404  404  404  404
 projects:file_remove         sent_file          POST 302  404  409  404  403  403  403  404  404  404  404
 projects:answer              sent_remark        POST 302  404  302  404  403  403  403  404  404  404  404
+projects:acknowledge         review             POST 302  404  302  404  403  403  403  404  404  404  404
+projects:thank               review             POST 302  404  302  404  403  403  403  404  404  404  404
+projects:ask                 review             POST 302  404  302  404  403  403  403  404  404  404  404
+projects:explain             asked              POST 302  404  403  404  302  302  403  404  404  404  404
 projects:queue               -                  GET  302  403  403  403  200  200  200  200  200  200  200
 projects:claim_next          -                  POST 302  403  403  403  302  302  302  302  302  302  302
 projects:review              held               GET  302  404  403  404  200  302  403  404  404  404  404

@@ -69,6 +69,10 @@ POST   /submissions/{held}/remarks                      401  401  401  404  403 
 DELETE /submissions/{held}/remarks/{remark}             401  401  401  404  403  404  404  204  409  403  404  404
 POST   /submissions/{back}/remarks/{sent_remark}/confirm 401 401  401  404  403  404  404  200  200  403  404  404
 POST   /submissions/{back}/remarks/{sent_remark}/reopen 401  401  401  404  403  404  404  409  409  403  404  404
+POST   /reviews/{review}/acknowledge                    401  401  401  404  204  404  404  403  403  403  404  404
+POST   /reviews/{review}/thanks                         401  401  401  404  204  404  404  403  403  403  404  404
+POST   /reviews/{review}/questions                      401  401  401  404  200  404  404  403  403  403  404  404
+POST   /questions/{asked}/explanation                   401  401  401  404  403  404  404  200  200  403  404  404
 POST   /remarks/{sent_remark}/answers                   401  401  401  404  200  404  404  403  403  403  404  404
 POST   /remarks/{sent_remark}/resolve                   401  401  401  404  200  404  404  403  403  403  404  404
 POST   /remarks/{remark}/resolve                        401  401  401  404  404  404  404  404  404  404  404  404
@@ -100,6 +104,9 @@ def body(path: str, known: dict):
         "/review": {"message": "Presque"},
         "/remarks": {"body": "Un index ?"},
         "/answers": {"body": "C’est corrigé"},
+        "/thanks": {"word": "Merci"},
+        "/questions": {"body": "Pourquoi ce niveau ?"},
+        "/explanation": {"body": "Parce que le test manque."},
         "/{review}": {"message": "Mieux dit"},
     }
     return next((sent for end, sent in bodies.items() if path.endswith(end)), None)
@@ -265,7 +272,7 @@ def test_form_and_huge_body_are_refused(programs, known):
     huge = program("PUT", f"/submissions/{known['draft']}/draft", {"note": "x" * (3 * 2**20)})
     piece = program("PUT", f"/uploads/{known['upload']}", raw=b"x" * (3 * 2**20), Upload_Offset="0")
 
-    assert (form.status_code, huge.status_code, piece.status_code) == (415, 413, 413)
+    assert (form.status_code, huge.status_code, piece.status_code) == (415, 413, 422)
     assert form.json()["detail"] == "Envoyez du JSON."
 
 

@@ -107,7 +107,10 @@ def test_submission(client, a):
 
     def grow():
         thread = Thread.objects.create(review=first.review, body="À corriger")
-        Reply.objects.create(thread=thread, author=a.enrolment.learner, body="Corrigé")
+        words = {"review": first.review, "author": a.enrolment.learner}
+        Reply.objects.create(thread=thread, body="Corrigé", **words)
+        asked = Reply.objects.create(body="Pourquoi ?", stance=Reply.Stance.ASKS, **words)
+        Reply.objects.create(body="Parce que.", question=asked, **words)
 
     assert_same_at_every_size(client, reverse("projects:submission", args=[row.pk]), grow, 14)
 
@@ -135,7 +138,7 @@ def grow_desk(a, desk):
         version.files.create(path=f"app/{number % 7}/module_{number}.py", blob=blob)
         words = {"kind": "question", "body": "Et ?", "criterion": desk.assignment.criteria.first()}
         thread = Thread.objects.create(review=version.reviews.get(), path="vues.py", line=number, **words)
-        Reply.objects.create(thread=thread, author=a.mentor, body="Oui")
+        Reply.objects.create(review=thread.review, thread=thread, author=a.mentor, body="Oui")
         project_actions.add_staff_note(desk, by=a.mentor, body="À relire")
         project_actions.keep_comment(a.operator, by=a.mentor, title=f"Titre {number}", kind="question", body="Et ?")
 

@@ -14,9 +14,10 @@ from accounts.models import Membership, Role, User
 from cohorts import actions as cohort_actions
 from cohorts.models import Cohort, Enrolment
 from core.idempotency import new_key
+from core.models import Event
 from core.workflow import TransitionRefused
 from projects import actions as project_actions
-from projects.models import Claim, Review, Submission, Thread, Version
+from projects.models import Claim, Reply, Review, Submission, TeamMember, Thanks, Thread, Version
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -206,3 +207,30 @@ def test_remark_goes_with_the_review_or_is_refused(a):
     assert _refusals(results) == 1
     sent = Review.objects.get().sent_at is not None
     assert Thread.objects.count() == (0 if sent else 1)
+
+
+def test_review_is_read_thanked_for_and_explained_once(a):
+    remark = factories.sent_remark(a)
+    mates = [factories.enrolment(a.cohort) for _ in range(2)]
+    for mate in mates:
+        TeamMember.objects.create(team=remark.submission.team, assignment=remark.submission.assignment, enrolment=mate)
+    question = project_actions.ask(remark.review, by=a.enrolment.learner, body="Que voulez-vous dire ?")
+    Review.objects.update(acknowledged_at=None, acknowledged_by=None)
+
+    def team(act, person):
+        return lambda: act(Review.objects.get(pk=remark.review_id), by=User.objects.get(pk=person.learner_id))
+
+    def explain(person):
+        asked = Reply.objects.get(pk=question.pk)
+        return lambda: project_actions.explain(asked, by=User.objects.get(pk=person.pk), body="Ceci.")
+
+    everyone = [a.enrolment, *mates]
+    race(*(team(project_actions.acknowledge, person) for person in everyone))
+    race(*(team(project_actions.thank, person) for person in everyone))
+    results = race(explain(a.mentor), explain(a.trainer))
+
+    # The first of the two came with the question.
+    assert Event.objects.filter(verb="projects.submission.acknowledge").count() == 2
+    assert Thanks.objects.count() == Event.objects.filter(verb="projects.submission.thank").count() == 1
+    assert _refusals(results) == 1
+    assert Reply.objects.filter(question=question).count() == 1

@@ -1,0 +1,45 @@
+"""What follows a review: read, asked about, explained, thanked for."""
+
+from django.shortcuts import get_object_or_404
+from ninja import Router, Status
+
+from core.api import KEYED, answers, once
+from projects import actions
+from projects.models import AssignmentCriterion, Reply
+from projects.payloads import ExplanationIn, QuestionIn, ThanksIn
+from projects.schemas import AnswerOut
+from projects.views.after import find_question, find_review
+
+router = Router()
+
+
+@router.post("/reviews/{int:pk}/acknowledge", response=answers(None))
+def acknowledge(request, pk: int):
+    """Say, as the team, that the review is read; a second time changes nothing."""
+    actions.acknowledge(find_review(request, pk), by=request.user)
+    return Status(204, None)
+
+
+@router.post("/reviews/{int:pk}/thanks", response=answers(None))
+def thank(request, pk: int, payload: ThanksIn):
+    """Thank the reviewer, as the team, once for a review."""
+    actions.thank(find_review(request, pk), by=request.user, word=payload.word)
+    return Status(204, None)
+
+
+@router.post("/reviews/{int:pk}/questions", response=answers(AnswerOut), openapi_extra=KEYED)
+def ask(request, pk: int, payload: QuestionIn):
+    """Ask what the review, or the level of ``criterion``, means; with an ``Idempotency-Key``, once."""
+    review, number = find_review(request, pk), payload.criterion
+    criterion = None if number is None else get_object_or_404(AssignmentCriterion, pk=number)
+
+    def act() -> int:
+        return actions.ask(review, by=request.user, body=payload.body, criterion=criterion).pk
+
+    return Reply.objects.select_related("author").get(pk=once(request, act))
+
+
+@router.post("/questions/{int:pk}/explanation", response=answers(AnswerOut))
+def explain(request, pk: int, payload: ExplanationIn):
+    """Answer what a team asked, once."""
+    return actions.explain(find_question(request, pk), by=request.user, body=payload.body)
