@@ -196,7 +196,7 @@ def test_learner_is_suspended_resumed_and_withdrawn_with_a_reason(cohort, visit)
 
     act_on(cohort, "Suspendre")
     cohort.get_by_role("button", name="Suspendre").click()
-    expect(error_of(cohort, "Motif")).to_contain_text("Champ requis.")
+    expect(error_of(cohort, "Motif")).to_contain_text("Ce champ est obligatoire.")
     cohort.get_by_label("Motif").fill("Absence longue, retour prévu")
     cohort.get_by_role("button", name="Suspendre").click()
     expect(row_of(cohort, "Anas Mouline")).to_contain_text("En suspens")

@@ -146,7 +146,7 @@ def test_an_arabic_name_has_its_letters(client, a):
 @pytest.mark.parametrize(
     ("period", "sentence"),
     [
-        ({"du": ""}, "Champ requis."),
+        ({"du": ""}, "Ce champ est obligatoire."),
         ({"du": "hier"}, "Saisissez une date valide."),
         ({"du": "2026-11-24", "au": "2026-11-01"}, "Le dernier jour vient avant le premier."),
         ({"au": "2026-11-25"}, "Choisissez un jour déjà venu"),
