@@ -1,8 +1,9 @@
-"""The demo's notices, told at the hour when what they tell took place."""
+"""The demo's notices and readings, at the hour when what they tell took place."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.db.models import F
 from django.utils import timezone
 
 from core.models import Event
@@ -58,6 +59,12 @@ def date_notices(*, now: datetime) -> None:
     for notice in made:
         notice.created_at = dates[notice.event_id]
     Notice.objects.bulk_update(made, ["created_at"], batch_size=500)
+
+
+def date_readings(*, now: datetime) -> None:
+    """A team has read its review an hour after it was sent."""
+    read = Review.objects.filter(acknowledged_at__isnull=False, sent_at__lt=now - AN_HOUR)
+    read.update(acknowledged_at=F("sent_at") + AN_HOUR)
 
 
 def _dates(now: datetime) -> dict[int, datetime]:

@@ -16,7 +16,7 @@ from accounts.models import User
 from courses import actions as course_actions
 from courses.models import OperatorPage
 from home.demo import curricula, people, reference
-from home.demo.clock import date_notices
+from home.demo.clock import date_notices, date_readings
 from home.demo.cohorts import MAIN, Maker
 from home.demo.situations import Stage
 from home.demo.source import seed
@@ -48,6 +48,7 @@ class Command(BaseCommand):
         """Nobody is written to about the past; the last two notices of each person are still new."""
         Delivery.objects.all().delete()
         date_notices(now=timezone.now())
+        date_readings(now=timezone.now())
         later = (
             Notice.objects.filter(user=OuterRef("user"), pk__gt=OuterRef("pk"))
             .order_by()
