@@ -137,7 +137,7 @@ def link_in(letter: str, prefix: str) -> str:
 
 @pytest.fixture(scope="session")
 def browser():
-    expect.set_options(timeout=10_000)  # a machine may have other things to do
+    expect.set_options(timeout=20_000)  # a machine may have other things to do
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-dev-shm-usage"])
@@ -162,7 +162,7 @@ class Visitors:
         """A page in a context of its own, signed in as ``who`` (nobody: a visitor)."""
         options.setdefault("viewport", DESKTOP)
         context = self.browser.new_context(base_url=self.server, locale="fr-FR", **options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         self.open.append(context)
         if who:
             if who not in self.states:

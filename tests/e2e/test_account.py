@@ -131,7 +131,7 @@ def test_changed_passphrase_closes_the_other_sessions(visit):
     assert page.goto("/aujourdhui/").status == 200
     expect(page).to_have_url("/aujourdhui/")
 
-    expect(other).to_have_url(re.compile("/accounts/login/"), timeout=15_000)  # its socket is closed within seconds
+    expect(other).to_have_url(re.compile("/accounts/login/"))  # its socket is closed within seconds
     sign_in(other, email_of("walid.filali"))
     expect(other.get_by_role("alert")).to_be_visible()
     sign_in(other, email_of("walid.filali"), NEW_PASSPHRASE)

@@ -97,8 +97,8 @@ def test_words_written_during_a_cut_come_back_in_order_once(visit, room):
     cable.join()
     everything = [f"coupure {number}" for number in range(5)]
     for page in (rachid, fatima, trainer):
-        expect(said(page, "coupure")).to_have_text(everything, timeout=20_000)
-    expect(rachid.get_by_text("Connexion perdue. Vos mots sont gardés.")).to_be_hidden(timeout=20_000)
+        expect(said(page, "coupure")).to_have_text(everything)
+    expect(rachid.get_by_text("Connexion perdue. Vos mots sont gardés.")).to_be_hidden()
     rachid.reload()
     expect(said(rachid, "coupure")).to_have_text(everything)
 
@@ -115,7 +115,7 @@ def test_page_without_a_socket_hears_and_speaks_by_polling(visit, room, lack):
     expect(present(fatima).filter(has_text="Rachid Amrani")).to_be_visible(timeout=10_000)
 
     say(fatima, f"Tu m’entends, {lack} ?")
-    expect(said(rachid, f"Tu m’entends, {lack} ?")).to_have_count(1, timeout=10_000)
+    expect(said(rachid, f"Tu m’entends, {lack} ?")).to_have_count(1)
     say(rachid, f"Oui, {lack}.")
     for page in (rachid, fatima):
         expect(said(page, f"Oui, {lack}.")).to_have_count(1)
@@ -155,7 +155,7 @@ def test_first_of_many_pages_keeps_up_without_a_socket(visit, room):
 
     say(rachid, "Qui m’entend sans socket ?")
 
-    expect(said(first, "sans socket")).to_have_count(1, timeout=15_000)
+    expect(said(first, "sans socket")).to_have_count(1)
     assert opened == []  # it chases no other page away
     with first.expect_event("websocket", lambda socket: "salles" in socket.url):
         first.evaluate("dispatchEvent(new Event('focus'))")

@@ -81,7 +81,7 @@ def test_lesson_is_edited_previewed_and_published(visit):
     page.get_by_role("button", name="Afficher/masquer la prévisualisation").click()
     preview = page.frame_locator("#w-preview-iframe")
     expect(preview.get_by_text("Aperçu : voici comment un apprenant lira la leçon.")).to_be_visible()
-    expect(preview.get_by_text(WORDS)).to_be_visible(timeout=30_000)  # the editor looks for changes in its own time
+    expect(preview.get_by_text(WORDS)).to_be_visible()
     learner.reload()
     expect(learner.get_by_text(WORDS)).to_have_count(0)
 
