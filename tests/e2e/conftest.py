@@ -50,7 +50,7 @@ def _free_port() -> int:
 @pytest.fixture(scope="session")
 def place(request) -> str:
     """Each test process has a product of its own: database, files, letters, port."""
-    return f"e2e-{request.config.place}"
+    return f"e2e_{request.config.place}"
 
 
 @pytest.fixture(scope="session")
