@@ -200,6 +200,7 @@ API_REQUESTS_PER_MINUTE = 600
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Minwal"
+MFA_TOTP_TOLERANCE = 1  # a code typed as its half minute ends, or a slow phone (RFC 6238 §5.2)
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=not DEMO)
 USERSESSIONS_TRACK_ACTIVITY = False
 POLICY_VERSION = "2026-11"

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -76,6 +77,8 @@ def send_proposal(proposal: Proposal, *, by: User) -> Review:
     ``request_changes`` and ``approve``.
     """
     _require_lead(proposal, by)
+    # The work before its claim, as every transition takes them: a release at the same time waits, and nothing locks.
+    Submission.objects.filter(pk=proposal.claim.submission_id).update(state=F("state"))
     _settle(proposal, Outcome.SENT, by, timezone.now())
     _hold_until(proposal, proposal.claim.expires_at)
     author = User.objects.get(pk=proposal.claim.holder_id)
