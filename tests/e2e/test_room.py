@@ -148,10 +148,11 @@ def test_first_of_many_pages_keeps_up_without_a_socket(visit, room):
     """Beyond five sockets the oldest page asks from time to time; once looked at again, it hears at once."""
     first, rachid = visit(FATIMA, room), visit(RACHID, room)
     expect(present(rachid).filter(has_text="Fatima-Zahra Bouchta")).to_be_visible()
+    with first.expect_request(lambda asked: "/salles/" in asked.url and asked.resource_type == "fetch"):
+        for _ in range(5):
+            visit(FATIMA, "/aujourdhui/").wait_for_timeout(500)
     opened = []
     first.on("websocket", lambda socket: opened.append(socket.url))
-    for _ in range(5):
-        visit(FATIMA, "/aujourdhui/").wait_for_timeout(500)
 
     say(rachid, "Qui m’entend sans socket ?")
 
