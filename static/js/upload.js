@@ -97,11 +97,12 @@
     return (await Promise.all(inside.map((child) => walk(child, `${path}${entry.name}/`)))).flat();
   }
 
-  document.addEventListener("change", (event) => {
-    if (!event.target.matches("[data-uploads] input[type=file]")) return;
-    enqueue([...event.target.files].map((file) => ({ file, path: file.webkitRelativePath || file.name })));
-    event.target.value = "";
-  });
+  const CHOOSER = "[data-uploads] input[type=file]";
+  function take(chooser) {
+    enqueue([...chooser.files].map((file) => ({ file, path: file.webkitRelativePath || file.name })));
+    chooser.value = "";
+  }
+  document.addEventListener("change", (event) => { if (event.target.matches(CHOOSER)) take(event.target); });
   document.addEventListener("dragover", (event) => { if (event.target.closest?.("[data-uploads]")) event.preventDefault(); });
   document.addEventListener("drop", async (event) => {
     if (!event.target.closest?.("[data-uploads]")) return;
@@ -121,4 +122,6 @@
   const invite = () => { for (const line of document.querySelectorAll("[data-dropping]")) line.hidden = false; };
   document.addEventListener("htmx:afterSwap", invite);
   invite();
+  // Chosen while the page was still loading: they leave too.
+  for (const chooser of document.querySelectorAll(CHOOSER)) if (chooser.files.length) take(chooser);
 })();
