@@ -1,6 +1,6 @@
 """The state of an object is changed here and nowhere else."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,21 +23,26 @@ class TransitionRefused(Exception):
 
 @dataclass(frozen=True)
 class Transition:
-    """One permitted move: ``name`` is the verb, ``permission`` is asked about the object."""
+    """One permitted move: ``name`` is the verb, ``permission`` is asked about the object.
+
+    ``condition`` says what else than the state must hold of the object.
+    """
 
     name: str
     sources: frozenset
     target: str
     permission: str
     label: str | Promise
+    condition: Callable[[Any], bool]
 
-    def __init__(self, name, sources, target, *, permission, label):
+    def __init__(self, name, sources, target, *, permission, label, condition=lambda _instance: True):
         for key, value in {
             "name": name,
             "sources": frozenset(sources),
             "target": target,
             "permission": permission,
             "label": label,
+            "condition": condition,
         }.items():
             object.__setattr__(self, key, value)
 
@@ -63,15 +68,17 @@ class Workflow:
         return [
             transition
             for transition in self.transitions.values()
-            if state in transition.sources and user.has_perm(transition.permission, instance)
+            if state in transition.sources
+            and user.has_perm(transition.permission, instance)
+            and transition.condition(instance)
         ]
 
     @contextmanager
     def apply(self, instance: Any, verb: str, *, by) -> Iterator[Change]:
         """Move ``instance`` along ``verb``; everything in the body commits with it or not at all.
 
-        Raises PermissionDenied when ``by`` may not, TransitionRefused when the row is not in a
-        source state (compare-and-set: of two rivals one wins, on every database).
+        Raises PermissionDenied when ``by`` may not, TransitionRefused when the row is not in a source state
+        (compare-and-set: of two rivals one wins, on every database) or its condition does not hold.
         """
         transition = self.transitions[verb]
         if not by.has_perm(transition.permission, instance):
@@ -97,6 +104,6 @@ class Workflow:
         claimed = before in transition.sources and manager.filter(pk=instance.pk, **{self.state_field: before}).update(
             **{self.state_field: transition.target}
         )
-        if not claimed:
+        if not claimed or not transition.condition(instance):
             raise TransitionRefused(instance, transition.name)
         setattr(instance, self.state_field, transition.target)

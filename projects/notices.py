@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +50,12 @@ def _learners(event):
 def _reviewer(event):
     """Whoever wrote the review that the team speaks of."""
     return User.objects.filter(reviews=event.data["review"])
+
+
+def _present_and_disputed_reviewers(event):
+    """Who may judge a disputed work, and whoever wrote the review under dispute."""
+    others, author = _present_reviewers(event), _reviewer(event)
+    return User.objects.filter(Q(pk__in=others.values("pk")) | Q(pk__in=author.values("pk")))
 
 
 def _data(event) -> dict:
@@ -172,6 +179,23 @@ declare(
 declare(
     "projects.submission.thank",
     _("%(person)s thanks you for your review of “%(project)s”."),
+    email=False,
+    **REVIEWER,
+)
+declare(
+    "projects.submission.dispute",
+    _("%(team)s asks for a second reading of “%(project)s”."),
+    recipients=_present_and_disputed_reviewers,
+    url=_url,
+    data=_data,
+    email=False,
+)
+WITHDRAWN = _("%(team)s no longer contests your review of “%(project)s”.")
+declare("projects.submission.keep_changes", WITHDRAWN, email=False, **REVIEWER)
+declare("projects.submission.keep_approval", WITHDRAWN, email=False, **REVIEWER)
+declare(
+    "projects.submission.settle_dispute",
+    _("The second reading of “%(project)s” by %(team)s is there: compare it with your review."),
     email=False,
     **REVIEWER,
 )

@@ -45,6 +45,10 @@ class QuestionIn(Schema):
     criterion: Number | None = None
 
 
+class DisputeIn(Schema):
+    reason: Text
+
+
 class ExplanationIn(Schema):
     body: Text
 

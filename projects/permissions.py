@@ -1,6 +1,7 @@
 """Who submits, who reviews, who releases."""
 
 import rules
+from django.db.models import Value
 
 from accounts.permissions import role_in
 from cohorts.permissions import (
@@ -35,10 +36,16 @@ def assignments_of_others(user) -> set[int]:
     return remembered(user, "assignments_of_others", fetch)
 
 
-def teams_known_to(user) -> set[int]:
-    """The teams with a learner whom ``user`` knows in person."""
-    teams = "learner__enrolments__team_memberships__team"
-    return remembered(user, "teams_known", lambda: set(user.recusals.values_list(teams, flat=True)) - {None})
+def _teams_barred(user) -> set[tuple[str, int]]:
+    """The teams whose work ``user`` leaves to others, each with the reason, in one query."""
+
+    def fetch() -> set[tuple[str, int]]:
+        teams = "learner__enrolments__team_memberships__team"
+        known = user.recusals.exclude(**{teams: None}).values_list(Value("known"), teams)
+        judged = user.reviews.filter(dispute__outcome="").values_list(Value("judged"), "version__submission__team")
+        return set(known.union(judged))
+
+    return remembered(user, "teams_barred", fetch)
 
 
 @rules.predicate
@@ -49,7 +56,13 @@ def is_among_reviewers(user, thing):
 
 @rules.predicate
 def knows_a_member(user, thing):
-    return thing is not None and thing.team_id in teams_known_to(user)
+    return thing is not None and ("known", thing.team_id) in _teams_barred(user)
+
+
+@rules.predicate
+def is_disputed(user, thing):
+    """The team disputes a review that ``user`` wrote: another one judges."""
+    return thing is not None and ("judged", thing.team_id) in _teams_barred(user)
 
 
 @rules.predicate
@@ -101,8 +114,9 @@ steps_aside = staffs_cohort & knows_a_member
 # A new mentor proposes a decision; a lead sends it in their name (projects.actions.proposals).
 proposes = is_new & ~trains_cohort & has_lead & ~is_passed
 
-# A mentor enrolled in the cohort may not review the work of their own team, nor anyone a learner they know.
-reviews_cohort = staffs_cohort & ~is_team_member & is_among_reviewers & ~knows_a_member
+# A mentor enrolled in the cohort may not review the work of their own team, nor anyone a learner they know, nor a
+# work whose team disputes their own review.
+reviews_cohort = staffs_cohort & ~is_team_member & is_among_reviewers & ~knows_a_member & ~is_disputed
 
 rules.add_perm("projects.add_assignment", trains_cohort | manages_cohort)
 rules.add_perm("projects.change_assignment", trains_cohort | manages_cohort)
@@ -118,7 +132,8 @@ rules.add_perm("projects.propose_review", reviews_cohort & proposes)
 rules.add_perm("projects.send_review", reviews_cohort & holds_claim & ~proposes)
 # A lead reads no more of a team than a reviewer may.
 rules.add_perm(
-    "projects.pass_review", (trains_cohort | manages_cohort) & ~holds_claim & ~is_team_member & ~knows_a_member
+    "projects.pass_review",
+    (trains_cohort | manages_cohort) & ~holds_claim & ~is_team_member & ~knows_a_member & ~is_disputed,
 )
 rules.add_perm("projects.release_submission", holds_claim | trains_cohort | manages_cohort | is_system)
 # Every team's name, levels and reasons: not for who only oversees figures.

@@ -68,12 +68,12 @@ def centile(values: list[timedelta], share: int) -> timedelta:
 
 def delays(operator_id: int, at: datetime, calendar: WorkCalendar) -> list[timedelta]:
     """The working time that the operator's latest decisions of the last two weeks took."""
-    sent = Review.objects.filter(
+    sent = Review.objects.with_wait().filter(
         version__submission__assignment__cohort__operator=operator_id,
-        version__queued_at__isnull=False,
+        asked_at__isnull=False,
         sent_at__range=(at - WINDOW, at),
     )
-    waits = sent.order_by("-sent_at").values_list("version__queued_at", "sent_at")[:AT_MOST]
+    waits = sent.order_by("-sent_at").values_list("asked_at", "sent_at")[:AT_MOST]
     return [working_between(queued_at, sent_at, calendar) for queued_at, sent_at in waits]
 
 

@@ -7,7 +7,7 @@ from ninja import Schema
 from accounts.schemas import Person
 from core.api import Moment, Text
 from projects.deadlines import deadline_of
-from projects.models import Reply, Review, Submission, Thread
+from projects.models import Dispute, Reply, Review, Submission, Thread
 from projects.queries import Dossier, QueueRow
 
 
@@ -148,8 +148,16 @@ class Score(Schema):
         return row.criterion_id
 
 
+class DisputeOut(Schema):
+    """A team's dispute; ``outcome`` is empty until a second reviewer has decided."""
+
+    reason: str
+    opened_at: Moment
+    outcome: str
+
+
 class ReviewOut(Schema):
-    """A sent review."""
+    """A sent review; ``second_reading`` when it settled a dispute over another one."""
 
     id: int
     version: int
@@ -159,6 +167,8 @@ class ReviewOut(Schema):
     sent_at: Moment
     is_amended: bool
     acknowledged_at: Moment | None
+    dispute: DisputeOut | None
+    second_reading: bool
     scores: list[Score]
     remarks: list[RemarkOut]
     answers: list[AnswerOut]
@@ -166,6 +176,14 @@ class ReviewOut(Schema):
     @staticmethod
     def resolve_version(row) -> int:
         return row.version.number
+
+    @staticmethod
+    def resolve_dispute(row) -> Dispute | None:
+        return getattr(row, "dispute", None)
+
+    @staticmethod
+    def resolve_second_reading(row) -> bool:
+        return hasattr(row, "settles")
 
     @staticmethod
     def resolve_scores(row) -> list:
@@ -259,6 +277,7 @@ class QueueItem(Schema):
     promised_at: Moment | None
     held_by: Person | None
     reviewed_by_me: bool
+    second_reading: bool
 
     @staticmethod
     def of(row: QueueRow) -> dict[str, Any]:
@@ -268,7 +287,7 @@ class QueueItem(Schema):
             "id": found.pk, "state": found.state, "project": found.assignment.title,
             "cohort": found.assignment.cohort.code, "members": row.people, "version": row.version,
             "queued_at": found.queued_at, "promised_at": found.promised_at, "held_by": row.holder,
-            "reviewed_by_me": row.own,
+            "reviewed_by_me": row.own, "second_reading": bool(found.disputed),
         }  # fmt: skip
 
 

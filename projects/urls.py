@@ -9,6 +9,7 @@ from projects.views import (
     claims,
     comments,
     desk,
+    disputes,
     figures,
     files,
     hours,
@@ -66,6 +67,8 @@ urlpatterns = [
     path("rendus/revues/<int:pk>/lue/", after.acknowledge, name="acknowledge"),
     path("rendus/revues/<int:pk>/merci/", after.thank, name="thank"),
     path("rendus/revues/<int:pk>/question/", after.ask, name="ask"),
+    path("rendus/revues/<int:pk>/contestation/", disputes.dispute, name="dispute"),
+    path("rendus/<int:pk>/contestation/retrait/", disputes.withdraw, name="dispute_withdraw"),
     path("rendus/questions/<int:pk>/explication/", after.explain, name="explain"),
     path("rendus/remarques/<int:pk>/capture/", remarks.screenshot, name="screenshot"),
     # /revues/

@@ -24,6 +24,7 @@ from projects.actions.desk import (
     may_amend,
     unmark_viewed,
 )
+from projects.actions.disputes import dispute, withdraw_dispute
 from projects.actions.extensions import grant_extension
 from projects.actions.files import remove_draft_file, remove_draft_files
 from projects.actions.proposals import (
@@ -102,6 +103,7 @@ __all__ = [
     "confirm",
     "delete_comment",
     "delete_remark",
+    "dispute",
     "draft_of",
     "draw_teams",
     "escalate_promises",
@@ -155,4 +157,5 @@ __all__ = [
     "thank",
     "unmark_viewed",
     "withdraw",
+    "withdraw_dispute",
 ]

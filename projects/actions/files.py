@@ -18,11 +18,17 @@ from projects.models import Blob, Submission, Version, VersionFile
 EDITABLE = {Submission.State.DRAFT, Submission.State.QUEUED, Submission.State.CHANGES_REQUESTED}
 
 
+def is_editable(submission: Submission) -> bool:
+    """Its team may write a draft: nobody reviews it, and no second reading is asked for."""
+    return submission.state in EDITABLE and not submission.disputed
+
+
 def require_editing(submission: Submission, by: User) -> None:
-    """Raises PermissionDenied for who is not of the team, TransitionRefused while the work is in review or done."""
+    """Raises PermissionDenied for who is not of the team, TransitionRefused while the work is in review, disputed or
+    done."""
     if not by.has_perm("projects.submit_submission", submission):
         raise PermissionDenied("projects.submit_submission")
-    if submission.state not in EDITABLE:
+    if not is_editable(submission):
         raise TransitionRefused(submission, "save_draft")
 
 

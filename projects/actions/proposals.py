@@ -31,7 +31,7 @@ DECIDE = {Decision.APPROVED: approve, Decision.CHANGES_REQUESTED: request_change
 
 def expect_first_review(mentor: User) -> None:
     """Have the first review of a mentor read by a lead; one who has sent a review anywhere is no longer new."""
-    if not Review.objects.filter(reviewer=mentor, sent_at__isnull=False).exists():
+    if not Review.objects.sent().filter(reviewer=mentor).exists():
         ReviewerProfile.objects.update_or_create(user=mentor, defaults={"is_new": True})
 
 

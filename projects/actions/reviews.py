@@ -9,12 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.events import emit
 from core.workflow import TransitionRefused
 from projects import rubric
 from projects.actions.waiting import leave_queue
 from projects.models import (
     Claim,
     CriterionScore,
+    Dispute,
     Proposal,
     Review,
     ReviewerProfile,
@@ -136,7 +138,7 @@ def check_request(_submission: Submission, review: Review) -> None:
 
 def check_approval(submission: Submission, review: Review) -> None:
     """Raise ValidationError with what the scores and the remarks still forbid."""
-    levels = dict(review.scores.values_list("criterion_id", "level"))
+    levels = _levels(review)
     fixes = review.threads.filter(kind=Thread.Kind.MUST_FIX).count()
     standing = Thread.objects.standing().filter(review__version__submission=submission).count()
     if sentences := rubric.obstacles(submission.assignment.criteria.all(), levels, fixes, standing):
@@ -159,6 +161,23 @@ def _send(submission: Submission, review: Review, decision: str) -> None:
     review.decision, review.sent_at = decision, now
     Claim.objects.filter(submission=submission, released_at=None).update(released_at=now)
     leave_queue(submission, decided_at=now)
+    _settle_dispute(submission, review)
+
+
+def _settle_dispute(submission: Submission, second: Review) -> None:
+    """The second reading of a disputed review counts; whether it says the same is recorded, and its author told."""
+    found = Dispute.objects.open().filter(review__version__submission=submission).select_related("review").first()
+    if found is None:
+        return
+    same = found.review.decision == second.decision and _levels(found.review) == _levels(second)
+    outcome = Dispute.Outcome.UPHELD if same else Dispute.Outcome.CHANGED
+    Dispute.objects.filter(pk=found.pk).update(outcome=outcome, second=second, closed_at=second.sent_at)
+    data = {"review": found.review_id, "outcome": outcome}
+    emit("projects.submission.settle_dispute", target=submission, actor=second.reviewer, data=data)
+
+
+def _levels(review: Review) -> dict[int, int]:
+    return dict(review.scores.values_list("criterion_id", "level"))
 
 
 def resolve(thread: Thread, *, by: User) -> Thread:

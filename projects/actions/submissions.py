@@ -118,7 +118,7 @@ def submit(submission: Submission, *, by: User, at: datetime | None = None) -> V
 
 def _acknowledge_reviews(submission: Submission, by: User) -> None:
     """A team that hands in again has read what it was sent."""
-    sent = Review.objects.filter(version__submission=submission, sent_at__isnull=False, acknowledged_at=None)
+    sent = Review.objects.sent().filter(version__submission=submission, acknowledged_at=None)
     for review in sent.select_related("version__submission__assignment__cohort"):
         acknowledge(review, by=by)
 

@@ -15,11 +15,20 @@ WAITING = [Submission.State.QUEUED, Submission.State.IN_REVIEW]
 
 def enter_queue(submission: Submission, version: Version, *, at: datetime) -> None:
     """Give the version its place and its promise, inside the transition that hands it in."""
+    again = Review.objects.sent().filter(version__submission=submission).exists()
+    _wait(submission, again=again, at=at)
+    _write(version, queued_at=at, promised_at=submission.promised_at)
+
+
+def wait_again(submission: Submission, *, at: datetime) -> None:
+    """A version already reviewed waits for a second reading; what it was promised the first time stays written."""
+    _wait(submission, again=True, at=at)
+
+
+def _wait(submission: Submission, *, again: bool, at: datetime) -> None:
     promise = promise_for(submission.assignment, at)
-    again = Review.objects.filter(version__submission=submission, sent_at__isnull=False).exists()
     rank_at = ranking.rank(ranking.urgency(submission.assignment, again=again, at=at), at)
     _write(submission, queued_at=at, rank_at=rank_at, promised_at=promise.at, alarm_at=promise.alarm_at, escalation=0)
-    _write(version, queued_at=at, promised_at=promise.at)
 
 
 def keep_place(submission: Submission, version: Version) -> None:

@@ -6,9 +6,10 @@ from ninja import Router, Status
 from core.api import KEYED, answers, once
 from projects import actions
 from projects.models import AssignmentCriterion, Reply
-from projects.payloads import ExplanationIn, QuestionIn, ThanksIn
-from projects.schemas import AnswerOut
+from projects.payloads import DisputeIn, ExplanationIn, QuestionIn, ThanksIn
+from projects.schemas import AnswerOut, StateOut
 from projects.views.after import find_question, find_review
+from projects.views.work import find_submission
 
 router = Router()
 
@@ -37,6 +38,18 @@ def ask(request, pk: int, payload: QuestionIn):
         return actions.ask(review, by=request.user, body=payload.body, criterion=criterion).pk
 
     return Reply.objects.select_related("author").get(pk=once(request, act))
+
+
+@router.post("/reviews/{int:pk}/dispute", response=answers(StateOut))
+def dispute(request, pk: int, payload: DisputeIn):
+    """Ask, as the team, for a second reading of the last review; the second one counts, milder or not."""
+    return actions.dispute(find_review(request, pk), by=request.user, reason=payload.reason).submission
+
+
+@router.post("/submissions/{int:pk}/dispute/withdraw", response=answers(StateOut))
+def withdraw_dispute(request, pk: int):
+    """Keep the first decision, while nobody has the second reading in hand."""
+    return actions.withdraw_dispute(find_submission(request, pk), by=request.user)
 
 
 @router.post("/questions/{int:pk}/explanation", response=answers(AnswerOut))

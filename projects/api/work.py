@@ -28,7 +28,7 @@ def submissions(request, after: Query[Number | None] = None):
 def submission(request, pk: int):
     """A work: its state, its versions, the reviews its team has received, what one may do to it."""
     found = find_submission(request, pk)
-    dossier = queries.dossier(found)
+    dossier = queries.dossier(found, request.user)
     prefetch_related_objects(dossier.reviews, "scores")
     available = [transition.name for transition in found.workflow.available(found, request.user)]
     reads = found.assignment.is_open() or request.user.has_perm("projects.read_ahead", found)

@@ -2,6 +2,7 @@
 
 from projects.models.assignments import Assignment, AssignmentCriterion, Extension, Team, TeamMember, TeamWish
 from projects.models.desk import Recusal, ReviewerProfile, SavedComment, StaffNote
+from projects.models.disputes import Dispute
 from projects.models.proposals import Proposal
 from projects.models.reviews import (
     Amendment,
@@ -32,6 +33,7 @@ __all__ = [
     "Blob",
     "Claim",
     "CriterionScore",
+    "Dispute",
     "Extension",
     "Proposal",
     "Recusal",

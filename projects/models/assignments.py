@@ -11,6 +11,7 @@ from wagtail.models import Revision
 from accounts.models import Role
 from cohorts.models import Cohort, Enrolment, StaffAssignment
 from courses.models import ProjectPage
+from projects.models.disputes import Dispute
 
 
 class AssignmentQuerySet(models.QuerySet):
@@ -25,7 +26,9 @@ class AssignmentQuerySet(models.QuerySet):
 
     def gates_closed_to(self, user, assignment):
         """The gates due before ``assignment`` that ``user`` has not passed, the nearest last."""
-        passed = TeamMember.objects.filter(enrolment__learner=user, team__submission__state="approved")
+        kept = Dispute.objects.open().filter(review__decision="approved").values("review__version__submission")
+        approved = Q(team__submission__state="approved") | Q(team__submission__in=kept)
+        passed = TeamMember.objects.filter(approved, enrolment__learner=user)
         gates = self.filter(cohort=assignment.cohort_id, is_gate=True, due_at__lt=assignment.due_at)
         return gates.exclude(pk__in=passed.values("assignment")).order_by("due_at")
 

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import Role
 from cohorts.models import Cohort, StaffAssignment
 from projects.models.assignments import TeamMember
+from projects.models.disputes import Dispute
 from projects.models.reviews import Claim, Review
 from projects.models.submissions import Submission
 
@@ -24,12 +25,14 @@ class ProposalQuerySet(models.QuerySet):
         managed = [pk for role, pk in user.roles() if role == Role.MANAGER]
         mine = TeamMember.objects.filter(enrolment__learner=user).values("team")
         known = TeamMember.objects.filter(enrolment__learner__in=user.recusals.values("learner")).values("team")
+        judged = Dispute.objects.open().filter(review__reviewer=user).values("review__version__submission")
         cohort = "claim__submission__assignment__cohort"
         return (
             self.filter(Q(**{f"{cohort}__in": trained}) | Q(**{f"{cohort}__operator__in": managed}))
             .exclude(claim__holder=user)
             .exclude(claim__submission__team__in=mine)
             .exclude(claim__submission__team__in=known)
+            .exclude(claim__submission__in=judged)
         )
 
     def visible_to(self, user):

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -14,6 +15,7 @@ from cohorts.models import Cohort
 from core.components import register_states
 from core.workflow import Transition, Workflow
 from projects.models.assignments import AssignmentCriterion
+from projects.models.disputes import Dispute
 from projects.models.submissions import Blob, Submission, Version
 
 
@@ -45,6 +47,24 @@ class Claim(models.Model):
         return f"{self.submission_id} {self.holder_id}"
 
 
+class ReviewQuerySet(models.QuerySet):
+    def sent(self):
+        """Those that their team has received."""
+        return self.filter(sent_at__isnull=False)
+
+    def readable_by(self, user):
+        """Sent reviews; of who may see the work, only its team and its author read one that is under dispute."""
+        return self.sent().exclude(pk__in=Dispute.objects.hidden_from(user).values("review"))
+
+    def with_wait(self):
+        """Since when the team waited (``asked_at``) and until when an answer was promised (``promised_at``):
+        those of the version, or of the dispute that a second reading settles."""
+        return self.annotate(
+            asked_at=Coalesce("settles__opened_at", "version__queued_at"),
+            promised_at=Coalesce("settles__promised_at", "version__promised_at"),
+        )
+
+
 class Review(models.Model):
     """A mentor's judgement of one version: a draft until ``sent_at``."""
 
@@ -65,6 +85,8 @@ class Review(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )
 
+    objects = ReviewQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("review")
         constraints = [
@@ -78,6 +100,12 @@ class Review(models.Model):
     @property
     def cohort(self) -> Cohort:
         return self.version.submission.cohort
+
+    @property
+    def is_superseded(self) -> bool:
+        """A second reading counts in its place; read with its ``dispute``."""
+        found = getattr(self, "dispute", None)
+        return found is not None and found.second_id is not None
 
     @property
     def is_fresh(self) -> bool:
@@ -104,11 +132,16 @@ class CriterionScore(models.Model):
 
 
 class ThreadQuerySet(models.QuerySet):
+    def readable_by(self, user):
+        """Remarks of the sent reviews that ``user`` may read (``ReviewQuerySet.readable_by``)."""
+        hidden = Dispute.objects.hidden_from(user).values("review")
+        return self.filter(review__sent_at__isnull=False).exclude(review__in=hidden)
+
     def standing(self):
-        """Corrections asked for in sent reviews, that no reviewer has confirmed."""
-        return self.filter(kind=Thread.Kind.MUST_FIX, review__sent_at__isnull=False).exclude(
-            state=Thread.State.CONFIRMED
-        )
+        """Corrections asked for in sent reviews, that no reviewer has confirmed; a disputed review's do not count."""
+        asked = self.filter(kind=Thread.Kind.MUST_FIX, review__sent_at__isnull=False)
+        superseded = Dispute.objects.superseding().values("review")
+        return asked.exclude(state=Thread.State.CONFIRMED).exclude(review__in=superseded)
 
 
 class Thread(models.Model):

@@ -3,7 +3,10 @@
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -13,6 +16,7 @@ from core.components import register_states
 from core.uploads import private_storage, random_name
 from core.workflow import Transition, Workflow
 from projects.models.assignments import Assignment, AssignmentCriterion, Team, TeamMember
+from projects.models.disputes import Dispute
 
 
 class SubmissionQuerySet(models.QuerySet):
@@ -32,13 +36,27 @@ class SubmissionQuerySet(models.QuerySet):
     def reviewable_by(self, user):
         """What ``user`` may review: assignments of their cohorts that name no other reviewers.
 
-        Never their own team's work, nor that of a learner they know.
+        Never their own team's work, nor that of a learner they know, nor the work whose team disputes their review.
         """
         staffed = StaffAssignment.objects.filter(user=user).values("cohort")
         given = Assignment.objects.filter(Q(reviewers=None) | Q(reviewers=user), cohort__in=staffed)
         mine = TeamMember.objects.filter(enrolment__learner=user).values("team")
         known = TeamMember.objects.filter(enrolment__learner__in=user.recusals.values("learner")).values("team")
-        return self.filter(assignment__in=given.values("pk")).exclude(team__in=mine).exclude(team__in=known)
+        judged = Dispute.objects.open().filter(review__reviewer=user).values("review__version__submission")
+        rows = self.filter(assignment__in=given.values("pk"))
+        return rows.exclude(team__in=mine).exclude(team__in=known).exclude(pk__in=judged)
+
+    def with_dispute(self):
+        """Each with the decision under dispute (``Submission.disputed``), in the same query."""
+        found = Dispute.objects.open().filter(review__version__submission=OuterRef("pk"))
+        return self.annotate(disputed=Coalesce(Subquery(found.values("review__decision")[:1]), Value("")))
+
+    def with_disputable(self):
+        """Each with the review that its team may dispute (``Submission.disputable``), in the same query."""
+        sent = Version.objects.filter(submission=OuterRef("pk"), reviews__sent_at__isnull=False)
+        once = Q(reviews__dispute=None, reviews__settles=None, reviews__sent_at__gt=timezone.now() - Dispute.TIME)
+        last = sent.order_by("-reviews__sent_at").annotate(review=Case(When(once, then="reviews__pk")))
+        return self.annotate(disputable=Subquery(last.values("review")[:1]))
 
     def waiting(self):
         """Submissions in the queue, the most urgent first."""
@@ -80,10 +98,20 @@ class Submission(models.Model):
             label=_("Submit for review"),
         ),
         Transition(
-            "replace", {State.QUEUED}, State.QUEUED, permission="projects.submit_submission", label=_("Replace")
+            "replace",
+            {State.QUEUED},
+            State.QUEUED,
+            permission="projects.submit_submission",
+            condition=lambda row: not row.disputed,
+            label=_("Replace"),
         ),
         Transition(
-            "withdraw", {State.QUEUED}, State.DRAFT, permission="projects.submit_submission", label=_("Withdraw")
+            "withdraw",
+            {State.QUEUED},
+            State.DRAFT,
+            permission="projects.submit_submission",
+            condition=lambda row: not row.disputed,
+            label=_("Withdraw"),
         ),
         Transition("claim", {State.QUEUED}, State.IN_REVIEW, permission="projects.review_submission", label=_("Claim")),
         Transition(
@@ -104,6 +132,31 @@ class Submission(models.Model):
             label=_("Ask for changes"),
         ),
         Transition("approve", {State.IN_REVIEW}, State.APPROVED, permission="projects.send_review", label=_("Approve")),
+        Transition(
+            "dispute",
+            {State.CHANGES_REQUESTED, State.APPROVED},
+            State.QUEUED,
+            permission="projects.answer_submission",
+            condition=lambda row: row.disputable is not None,
+            label=_("Ask for a second reading"),
+        ),
+        # A dispute withdrawn: the first decision stands.
+        Transition(
+            "keep_changes",
+            {State.QUEUED},
+            State.CHANGES_REQUESTED,
+            permission="projects.answer_submission",
+            condition=lambda row: row.disputed == Submission.State.CHANGES_REQUESTED,
+            label=_("Withdraw the dispute"),
+        ),
+        Transition(
+            "keep_approval",
+            {State.QUEUED},
+            State.APPROVED,
+            permission="projects.answer_submission",
+            condition=lambda row: row.disputed == Submission.State.APPROVED,
+            label=_("Withdraw the dispute"),
+        ),
     )
 
     class Meta:
@@ -121,6 +174,21 @@ class Submission(models.Model):
     @property
     def cohort(self) -> Cohort:
         return self.assignment.cohort
+
+    @cached_property
+    def disputed(self) -> str:
+        """The decision that the team disputes (of ``Review.Decision``) while no second reviewer has settled it."""
+        return Submission.objects.with_dispute().values_list("disputed", flat=True).get(pk=self.pk)
+
+    @cached_property
+    def disputable(self) -> int | None:
+        """The number of the review that the team may dispute: the last one, for a week, once; not a second reading."""
+        return Submission.objects.with_disputable().values_list("disputable", flat=True).get(pk=self.pk)
+
+    @property
+    def is_passed(self) -> bool:
+        """Approved; a dispute over its levels takes nothing from its team meanwhile."""
+        return Submission.State.APPROVED in (self.state, self.disputed)
 
     def member_ids(self) -> list[int]:
         """The accounts of the team's members."""

@@ -30,9 +30,9 @@ class Decision:
     passed_by: User | None
 
 
-def decisions_of(cohort: Cohort) -> list[Decision]:
-    """The reviews sent in a cohort, the oldest first, in four queries."""
-    sent = Review.objects.filter(version__submission__assignment__cohort=cohort, sent_at__isnull=False)
+def decisions_of(cohort: Cohort, user: User) -> list[Decision]:
+    """The reviews sent in a cohort that ``user`` may read, the oldest first, in four queries."""
+    sent = Review.objects.readable_by(user).filter(version__submission__assignment__cohort=cohort)
     fixes = Thread.objects.filter(review=OuterRef("pk"), kind=Thread.Kind.MUST_FIX)
     amendments = Amendment.objects.filter(review=OuterRef("pk"))
     given = Extension.objects.filter(team=OuterRef("version__submission__team")).order_by("-pk")
@@ -44,7 +44,8 @@ def decisions_of(cohort: Cohort) -> list[Decision]:
             amended_at=Subquery(amendments.order_by().values("review").annotate(last=Max("at")).values("last")),
             extension=Coalesce(Subquery(given.values("reason")[:1]), Value("")),
         )
-        .select_related("reviewer", "version__submission__assignment", "version__submission__team")
+        .select_related("reviewer", "dispute", "settles")
+        .select_related("version__submission__assignment", "version__submission__team")
         .prefetch_related(
             Prefetch("scores", CriterionScore.objects.select_related("criterion").order_by("criterion__position")),
             Prefetch("proposals", Proposal.objects.filter(outcome=Proposal.Outcome.SENT).select_related("settled_by")),

@@ -52,6 +52,12 @@ class Dossier:
         return self.reviews[0] if self.reviews else None
 
     @property
+    def hides_review(self) -> bool:
+        """A review under dispute is kept from the reader."""
+        told = (getattr(review, "dispute", None) for review in self.reviews)
+        return bool(self.submission.disputed) and not any(row and not row.outcome for row in told)
+
+    @property
     def last_version(self) -> Version | None:
         return self.versions[0] if self.versions else None
 
@@ -66,7 +72,7 @@ def submission_rows():
     rows = Submission.objects.select_related(
         "assignment__cohort__bootcamp", "assignment__cohort__operator", "assignment__brief", "team"
     )
-    return with_extension(rows)
+    return with_extension(rows).with_dispute().with_disputable()
 
 
 def own_submissions(user: User, after: int | None) -> tuple[list[Submission], int | None]:
@@ -82,13 +88,16 @@ def own_submissions(user: User, after: int | None) -> tuple[list[Submission], in
     return found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None
 
 
-def dossier(submission: Submission) -> Dossier:
-    """Everything about one submission that its team may read, in a fixed number of queries."""
+def dossier(submission: Submission, user: User) -> Dossier:
+    """Everything about one submission that its team may read, in a fixed number of queries.
+
+    A review under dispute is not in it but for the team and its author.
+    """
     versions: list[Any] = list(submission.versions.select_related("submitted_by", "saved_by").order_by("-number"))
     listed = listed_by_version(versions)
     for version in versions:
         version.listed = listed.get(version.pk, ListedFiles())
-    reviews: list[Any] = list(_sent_reviews(submission))
+    reviews: list[Any] = list(_sent_reviews(submission, user))
     replies = replies_in(submission)
     for review in reviews:
         put_replies(review.threads.all(), replies)
@@ -132,10 +141,11 @@ def put_replies(threads: Iterable[Any], replies: list[Reply]) -> None:
         thread.said = said[thread.pk]
 
 
-def _sent_reviews(submission: Submission):
+def _sent_reviews(submission: Submission, user: User):
     return (
-        Review.objects.filter(version__submission=submission, sent_at__isnull=False)
-        .select_related("reviewer", "version", "acknowledged_by", "thanks__by")
+        Review.objects.readable_by(user)
+        .filter(version__submission=submission)
+        .select_related("reviewer", "version", "acknowledged_by", "thanks__by", "dispute__opened_by", "settles")
         .prefetch_related(Prefetch("threads", Thread.objects.select_related("criterion")))
         .annotate(is_amended=Exists(Amendment.objects.filter(review=OuterRef("pk"))))
         .order_by("-sent_at")

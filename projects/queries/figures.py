@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -10,7 +11,7 @@ from accounts.models import User
 from cohorts.models import Cohort
 from programme.calendar import ZONE, WorkCalendar, working_between
 from programme.queries import calendar_between
-from projects.models import Review, ReviewerProfile, Submission
+from projects.models import Dispute, Review, ReviewerProfile, Submission
 from projects.promises import centile
 
 WAITING = Q(state__in=[Submission.State.QUEUED, Submission.State.IN_REVIEW])
@@ -39,7 +40,10 @@ class ProjectRounds:
 
 @dataclass
 class CohortReviews:
-    """A cohort’s reviews; delays are working time from the queue to the answer."""
+    """A cohort’s reviews; delays are working time from the queue to the answer.
+
+    ``changed`` counts the ``disputes`` whose second reading said something else than the first.
+    """
 
     decided: int = 0
     median: timedelta | None = None
@@ -48,6 +52,8 @@ class CohortReviews:
     kept: int = 0
     waiting: int = 0
     late: int = 0
+    disputes: int = 0
+    changed: int = 0
     mentors: list[MentorLoad] = field(default_factory=list)
     projects: list[ProjectRounds] = field(default_factory=list)
 
@@ -60,14 +66,18 @@ class CohortReviews:
 def cohort_reviews(cohort: Cohort, *, at: datetime) -> CohortReviews:
     """The figures of a cohort’s reviews, in seven queries whatever their number."""
     sent = list(
-        Review.objects.filter(version__submission__assignment__cohort=cohort, sent_at__isnull=False).values_list(
-            "reviewer", "version__queued_at", "sent_at", "version__promised_at", "version__submission"
+        Review.objects.sent()
+        .with_wait()
+        .filter(version__submission__assignment__cohort=cohort)
+        .values_list(
+            "reviewer", "asked_at", "sent_at", "promised_at", "version__submission", "dispute__outcome", named=True
         )
     )
     days = calendar_between(cohort.starts_on, at.astimezone(ZONE).date())
     delays = _delays(sent, days)
     everyone = [delay for theirs in delays.values() for delay in theirs]
-    promises = [(promised, sent_at) for _who, _queued, sent_at, promised, _work in sent if promised and sent_at]
+    promises = [(row.promised_at, row.sent_at) for row in sent if row.promised_at]
+    outcomes = [row.dispute__outcome for row in sent if row.dispute__outcome is not None]
     now = Submission.objects.filter(WAITING, assignment__cohort=cohort).aggregate(
         waiting=Count("pk"), late=Count("pk", filter=Q(promised_at__lt=at))
     )
@@ -77,23 +87,25 @@ def cohort_reviews(cohort: Cohort, *, at: datetime) -> CohortReviews:
         ninetieth=centile(everyone, 90) if everyone else None,
         promised=len(promises),
         kept=sum(sent_at <= promised for promised, sent_at in promises),
+        disputes=len(outcomes),
+        changed=outcomes.count(Dispute.Outcome.CHANGED),
         mentors=_loads(cohort, sent, delays),
         projects=_rounds(cohort, sent),
         **now,
     )
 
 
-def _delays(sent: list[tuple], days: WorkCalendar) -> dict[int, list[timedelta]]:
+def _delays(sent: list[Any], days: WorkCalendar) -> dict[int, list[timedelta]]:
     found = defaultdict(list)
-    for reviewer, queued_at, sent_at, _promised, _work in sent:
-        if queued_at:
-            found[reviewer].append(working_between(queued_at, sent_at, days))
+    for row in sent:
+        if row.asked_at:
+            found[row.reviewer].append(working_between(row.asked_at, row.sent_at, days))
     return found
 
 
-def _loads(cohort: Cohort, sent: list[tuple], delays: dict[int, list[timedelta]]) -> list[MentorLoad]:
+def _loads(cohort: Cohort, sent: list[Any], delays: dict[int, list[timedelta]]) -> list[MentorLoad]:
     """Whoever reviews in the cohort or has done, the busiest first."""
-    wrote = {row[0] for row in sent}
+    wrote = {row.reviewer for row in sent}
     here = Q(claims__released_at=None, claims__submission__assignment__cohort=cohort)
     people = User.objects.filter(Q(staff_assignments__cohort=cohort) | Q(pk__in=wrote)).select_related(
         "reviewer_profile"
@@ -101,7 +113,7 @@ def _loads(cohort: Cohort, sent: list[tuple], delays: dict[int, list[timedelta]]
     rows = [
         MentorLoad(
             person,
-            sum(row[0] == person.pk for row in sent),
+            sum(row.reviewer == person.pk for row in sent),
             centile(delays[person.pk], 50) if person.pk in delays else None,
             person.holding,
             getattr(person, "reviewer_profile", None) or ReviewerProfile(user=person),
@@ -111,10 +123,10 @@ def _loads(cohort: Cohort, sent: list[tuple], delays: dict[int, list[timedelta]]
     return sorted(rows, key=lambda row: (-row.sent, str(row.person)))
 
 
-def _rounds(cohort: Cohort, sent: list[tuple]) -> list[ProjectRounds]:
+def _rounds(cohort: Cohort, sent: list[Any]) -> list[ProjectRounds]:
     reviews: dict[int, int] = defaultdict(int)
     for row in sent:
-        reviews[row[4]] += 1
+        reviews[row.version__submission] += 1
     approved: dict[int, list[int]] = defaultdict(list)
     works = Submission.objects.filter(assignment__cohort=cohort, state=Submission.State.APPROVED)
     for pk, assignment in works.values_list("pk", "assignment"):

@@ -4,7 +4,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from projects.models import Claim, Recusal, ReviewerProfile, Submission, TeamMember, Thanks
+from projects.models import Claim, Dispute, Recusal, ReviewerProfile, Submission, TeamMember, Thanks
 
 
 def reviewers_of(submission: Submission) -> QuerySet[User]:
@@ -14,7 +14,9 @@ def reviewers_of(submission: Submission) -> QuerySet[User]:
     people = User.objects.filter(staff_assignments__cohort=assignment.cohort_id).exclude(pk__in=learners)
     if assignment.reviewers.exists():
         people = people.filter(pk__in=assignment.reviewers.values("pk"))
-    return people.exclude(pk__in=Recusal.objects.filter(learner__in=learners).values("reviewer")).distinct()
+    judged = Dispute.objects.open().filter(review__version__submission=submission).values("review__reviewer")
+    known = Recusal.objects.filter(learner__in=learners).values("reviewer")
+    return people.exclude(pk__in=known).exclude(pk__in=judged).distinct()
 
 
 def present_reviewers_of(submission: Submission) -> QuerySet[User]:

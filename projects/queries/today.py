@@ -31,7 +31,8 @@ def for_today(user: User, cohort: Cohort) -> TodayWork:
         if submission:
             submission.assignment = row
     feedback = (
-        Review.objects.filter(version__submission__in=mine, sent_at__isnull=False)
+        Review.objects.sent()
+        .filter(version__submission__in=mine)
         .select_related("reviewer", "version__submission__assignment")
         .order_by("-sent_at")[:3]
     )
@@ -46,11 +47,9 @@ def for_today(user: User, cohort: Cohort) -> TodayWork:
             if not submission and not row.is_group_work and row.opens_at <= now <= row.closes_at
         ],
         feedback=list(feedback),
-        approved=sum(row.state == Submission.State.APPROVED for row in mine),
+        approved=sum(row.is_passed for row in mine),
         total=len(rows),
-        due=[
-            row for row, submission in rows if row.due_at >= now and (not submission or submission.state != "approved")
-        ][:4],
+        due=[row for row, submission in rows if row.due_at >= now and not (submission and submission.is_passed)][:4],
     )
 
 

@@ -131,8 +131,8 @@ def _key(after: str) -> tuple[datetime, int] | None:
 
 def _for_queue(rows: QuerySet, user: User) -> QuerySet:
     handed_in = Version.objects.filter(submission=OuterRef("pk"), submitted_at__isnull=False)
-    sent = Review.objects.filter(version__submission=OuterRef("pk"), sent_at__isnull=False)
-    return rows.annotate(
+    sent = Review.objects.sent().filter(version__submission=OuterRef("pk"))
+    return rows.with_dispute().annotate(
         open_claim=FilteredRelation("claims", condition=Q(claims__released_at=None)),
         last_version=Subquery(handed_in.values("submission").annotate(last=Max("number")).values("last")),
         reviewed=Exists(sent),
@@ -204,12 +204,13 @@ def queue_summary(user: User) -> dict:
 def review_figures(user: User, *, at: datetime) -> dict:
     """The share of promises kept by the reviews of the last seven days in one’s cohorts; one’s own reviews today."""
     midnight = timezone.make_aware(datetime.combine(timezone.localdate(at), time()))
-    promised = Q(version__promised_at__isnull=False)
-    found = Review.objects.filter(
+    promised = Q(promised_at__isnull=False)
+    sent = Review.objects.with_wait().filter(
         sent_at__gt=at - KEPT_SINCE, version__submission__assignment__cohort__in=[row.pk for row in own_cohorts(user)]
-    ).aggregate(
+    )
+    found = sent.aggregate(
         promised=Count("pk", filter=promised),
-        kept=Count("pk", filter=promised & Q(sent_at__lte=F("version__promised_at"))),
+        kept=Count("pk", filter=promised & Q(sent_at__lte=F("promised_at"))),
         today=Count("pk", filter=Q(reviewer=user, sent_at__gte=midnight)),
     )  # fmt: skip
     share = found["kept"] * 100 // found["promised"] if found["promised"] else None

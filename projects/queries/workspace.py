@@ -11,6 +11,7 @@ from accounts.models import User
 from projects import diffs
 from projects.models import (
     Anchor,
+    Dispute,
     Reply,
     Review,
     StaffNote,
@@ -76,9 +77,10 @@ def threads_seen(submission: Submission, user: User, shown: Version, replies: li
 
     Another reviewer's draft is never read.
     """
-    seen = Q(review__sent_at__isnull=False) | Q(review__reviewer=user)
+    own = Q(review__reviewer=user, review__sent_at=None)
+    seen = Thread.objects.readable_by(user) | Thread.objects.filter(own)
     threads: list[Any] = list(
-        Thread.objects.filter(seen, review__version__submission=submission)
+        seen.filter(review__version__submission=submission)
         .select_related("review__reviewer", "review__version", "criterion")
         .prefetch_related(Prefetch("anchors", Anchor.objects.filter(version=shown), to_attr="places"))
         .order_by("pk")
@@ -117,9 +119,9 @@ class Beside:
 
 
 def beside(submission: Submission, user: User) -> Beside:
-    """What a reviewer may want to know before they judge."""
+    """What a reviewer may want to know before they judge; nothing of a review that its team disputes."""
     people = submission.team.members.values("enrolment__learner")
-    sent = Review.objects.filter(version__submission=OuterRef("pk"), sent_at__isnull=False).order_by("-sent_at")
+    sent = Review.objects.readable_by(user).filter(version__submission=OuterRef("pk")).order_by("-sent_at")
     others = (
         Submission.objects.reviewable_by(user)
         .filter(team__members__enrolment__learner__in=people)
@@ -130,7 +132,8 @@ def beside(submission: Submission, user: User) -> Beside:
         .distinct()
         .order_by("-pk")
     )
-    notes = submission.staff_notes.select_related("author")
+    judged = Dispute.objects.open().filter(review__version__submission=submission).values("review__reviewer")
+    notes = submission.staff_notes.exclude(author__in=judged).select_related("author")
     return Beside(list(others[:OTHERS_SHOWN]), list(notes))
 
 

@@ -18,32 +18,34 @@ from projects.models import AssignmentCriterion, Reply, Review, Thread
 from projects.views.work import refused_page, visible_submissions
 
 
-def _address(submission_id: int, anchor: str) -> str:
+def review_address(submission_id: int, anchor: str) -> str:
     return f"{reverse('projects:submission', args=[submission_id])}#{anchor}"
 
 
 def find_review(request, pk: int) -> Review:
     """A sent review of a work that the person may see."""
-    sent = Review.objects.filter(version__submission__in=visible_submissions(request), sent_at__isnull=False)
+    sent = Review.objects.readable_by(request.user).filter(version__submission__in=visible_submissions(request))
     return get_object_or_404(sent.select_related("version__submission__assignment__cohort"), pk=pk)
 
 
 def find_remark(request, pk: int) -> Thread:
     """A remark of a sent review of a work that is visible."""
-    threads = Thread.objects.select_related("review__version__submission__assignment__cohort")
-    sent = threads.filter(review__version__submission__in=visible_submissions(request), review__sent_at__isnull=False)
+    threads = Thread.objects.readable_by(request.user).select_related("review__version__submission__assignment__cohort")
+    sent = threads.filter(review__version__submission__in=visible_submissions(request))
     return get_object_or_404(sent, pk=pk)
 
 
 def find_question(request, pk: int) -> Reply:
     """What a team asked, of a work that the person may see."""
     asked = Reply.objects.filter(
-        review__version__submission__in=visible_submissions(request), stance=Reply.Stance.ASKS
+        review__in=Review.objects.readable_by(request.user),
+        review__version__submission__in=visible_submissions(request),
+        stance=Reply.Stance.ASKS,
     ).select_related("review__version__submission__assignment__cohort", "thread", "criterion")  # fmt: skip
     return get_object_or_404(asked, pk=pk)
 
 
-def _say_once(request, submission_id: int, act: Callable[[], str], about: dict) -> HttpResponse:
+def say_once(request, submission_id: int, act: Callable[[], str], about: dict) -> HttpResponse:
     """Do ``act() -> address`` once; a refusal comes back on the page, beside the field that ``about`` names."""
     try:
         return redirect(idempotency.once(request, act))
@@ -56,7 +58,7 @@ def _say_once(request, submission_id: int, act: Callable[[], str], about: dict) 
 def acknowledge(request, pk: int) -> HttpResponse:
     """The team has read the review."""
     review = actions.acknowledge(find_review(request, pk), by=request.user)
-    return redirect(_address(review.version.submission_id, f"revue-{pk}"))
+    return redirect(review_address(review.version.submission_id, f"revue-{pk}"))
 
 
 @login_required
@@ -69,9 +71,9 @@ def thank(request, pk: int) -> HttpResponse:
     def say() -> str:
         actions.thank(review, by=request.user, word=word)
         messages.success(request, _("Your thanks are on their way."))
-        return _address(review.version.submission_id, f"revue-{pk}")
+        return review_address(review.version.submission_id, f"revue-{pk}")
 
-    return _say_once(request, review.version.submission_id, say, {"thanks": pk, "body": word})
+    return say_once(request, review.version.submission_id, say, {"thanks": pk, "body": word})
 
 
 @login_required
@@ -84,9 +86,9 @@ def answer(request, pk: int) -> HttpResponse:
     def say() -> str:
         known = stance if stance in Reply.Stance.values else Reply.Stance.SAYS
         actions.answer(thread, by=request.user, body=body, stance=known)
-        return _address(thread.submission.pk, f"remarque-{pk}")
+        return review_address(thread.submission.pk, f"remarque-{pk}")
 
-    return _say_once(request, thread.submission.pk, say, {"thread": pk, "body": body})
+    return say_once(request, thread.submission.pk, say, {"thread": pk, "body": body})
 
 
 @login_required
@@ -100,9 +102,9 @@ def ask(request, pk: int) -> HttpResponse:
         criterion = get_object_or_404(AssignmentCriterion, pk=number) if number else None
         actions.ask(review, by=request.user, body=body, criterion=criterion)
         messages.success(request, _("Your question is on its way. It changes nothing to your dates nor your rounds."))
-        return _address(review.version.submission_id, f"revue-{pk}")
+        return review_address(review.version.submission_id, f"revue-{pk}")
 
-    return _say_once(request, review.version.submission_id, say, {"review": pk, "body": body, "criterion": number})
+    return say_once(request, review.version.submission_id, say, {"review": pk, "body": body, "criterion": number})
 
 
 @login_required
@@ -117,6 +119,6 @@ def explain(request, pk: int) -> HttpResponse:
         messages.success(request, _("Your answer is with the team."))
         if request.user.has_perm("projects.decide_submission", submission):
             return f"{reverse('projects:review', args=[submission.pk])}#question-{pk}"
-        return _address(submission.pk, f"question-{pk}")
+        return review_address(submission.pk, f"question-{pk}")
 
-    return _say_once(request, submission.pk, say, {"question": pk, "body": body})
+    return say_once(request, submission.pk, say, {"question": pk, "body": body})

@@ -14,6 +14,7 @@ from core import exports
 from core.events import emit
 from programme.calendar import ZONE
 from projects import queries
+from projects.models import Review
 
 
 @login_required
@@ -23,7 +24,7 @@ def decisions_export(request, code: str, form: str) -> HttpResponse:
     cohort = find_cohort(request, code, "projects.audit_reviews")
     emit("cohorts.cohort.export", target=cohort, actor=request.user, data={"format": form, "table": "decisions"})
     name = f"{code}-decisions-{timezone.localdate()}"
-    return exports.WRITERS[form](name, _header(), [_row(found) for found in queries.decisions_of(cohort)])
+    return exports.WRITERS[form](name, _header(), [_row(found) for found in queries.decisions_of(cohort, request.user)])
 
 
 def _header() -> list[str]:
@@ -45,6 +46,8 @@ def _header() -> list[str]:
         _("Last amendment (Casablanca)"),
         pgettext("version", "Late"),
         _("Reason of the extension"),
+        _("Dispute"),
+        _("Second reading of a dispute"),
     ]
 
 
@@ -68,7 +71,15 @@ def _row(found: queries.Decision) -> list:
         _written(found.amended_at, ZONE),
         _("yes") if version.is_late else _("no"),
         found.extension,
+        _disputed(review),
+        _("yes") if hasattr(review, "settles") else _("no"),
     ]
+
+
+def _disputed(review: Review) -> str:
+    """What became of the team's dispute over a review; empty when there was none."""
+    dispute = getattr(review, "dispute", None)
+    return "" if dispute is None else str(dispute.get_outcome_display() or _("Second reading awaited"))
 
 
 def _written(moment: datetime | None, zone) -> str:

@@ -93,7 +93,7 @@ def find_sent(request, pk: int, thread_id: int) -> Thread:
     """A remark that its team has received, for who may review the work."""
     found = find_submission(request, pk)
     require(request, "projects.review_submission", found)
-    sent = Thread.objects.filter(review__version__submission=found, review__sent_at__isnull=False)
+    sent = Thread.objects.readable_by(request.user).filter(review__version__submission=found)
     return get_object_or_404(sent.select_related(WITH_WORK), pk=thread_id)
 
 
@@ -125,6 +125,7 @@ def screenshot(request, pk: int) -> HttpResponse:
     )
     find_submission(request, thread.submission.pk)
     laid = thread.review.proposals.waiting().for_lead(request.user)
-    if thread.review.sent_at is None and thread.review.reviewer_id != request.user.pk and not laid.exists():
+    sent = Thread.objects.readable_by(request.user).filter(pk=pk)
+    if thread.review.reviewer_id != request.user.pk and not sent.exists() and not laid.exists():
         raise Http404
     return inline(thread.screenshot, f"capture-{pk}")

@@ -15,7 +15,7 @@ from core import idempotency, uploads
 from core.clock import began_at
 from core.templatetags.ui import moment
 from projects import actions, queries
-from projects.actions.files import EDITABLE
+from projects.actions.files import is_editable
 from projects.forms import DraftForm
 from projects.models import Assignment, Submission, Version, VersionFile
 
@@ -91,7 +91,7 @@ def start(request, code: str, pk: int) -> HttpResponse:
 def submission(request, pk: int) -> HttpResponse:
     """A submission's page; htmx gets its live part."""
     found = find_submission(request, pk)
-    dossier = queries.dossier(found)
+    dossier = queries.dossier(found, request.user)
     return submission_page(request, found, _form_over(found, dossier), dossier=dossier)
 
 
@@ -122,7 +122,7 @@ def _draft_form(found: Submission, draft: Version | None, data=None, files=None,
 def refused_page(request, pk: int, refused: dict) -> HttpResponse:
     """The page of a submission with what was typed and the sentence that ``refused`` holds, beside its field."""
     found = find_submission(request, pk)
-    dossier = queries.dossier(found)
+    dossier = queries.dossier(found, request.user)
     return submission_page(request, found, _form_over(found, dossier), dossier=dossier, refused=refused)
 
 
@@ -133,10 +133,10 @@ def submission_page(request, found: Submission, form: DraftForm, dossier=None, r
         "cohort": found.assignment.cohort,
         "submission": found,
         "assignment": found.assignment,
-        "dossier": dossier or queries.dossier(found),
+        "dossier": dossier or queries.dossier(found, request.user),
         "form": form,
         "verbs": {verb.name for verb in found.workflow.available(found, request.user)},
-        "may_edit": learns and found.state in EDITABLE,
+        "may_edit": learns and is_editable(found),
         "may_review": request.user.has_perm("projects.review_submission", found),
         "proposal": None if learns else queries.waiting_proposal(found),
         "may_read": found.assignment.is_open() or request.user.has_perm("projects.read_ahead", found),

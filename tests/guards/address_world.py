@@ -13,7 +13,7 @@ from inbox.models import Notice
 from live import actions as live_actions
 from live.models import Room
 from projects import actions as project_actions
-from projects.models import Recusal, ReviewerProfile
+from projects.models import Recusal, Review, ReviewerProfile
 from tests import factories
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"\0" * 24
@@ -125,6 +125,8 @@ def _work(a) -> dict[str, object]:
             a.operator, by=a.mentor, title="Nommer", kind="suggestion", body="Un nom dit ce que c’est."
         ).pk,
         "pictured": _pictured(a),
+        "first_review": (first := _contested(a)).pk,
+        "contested": first.version.submission_id,
         "new_project": factories.project(a.module, title="Pas encore donné").pk,
     }
 
@@ -173,6 +175,13 @@ def _pictured(a) -> int:
     return factories.sent_remark(a, screenshot=factories.upload("capture.png", PICTURE)).pk
 
 
+def _contested(a) -> Review:
+    """A review under dispute: its work waits for a second reading."""
+    review = _sent_back(a).versions.get().reviews.get()
+    project_actions.dispute(review, by=a.enrolment.learner, reason="Il y est.")
+    return review
+
+
 def _hour(days: int, hour: int) -> str:
     return f"{timezone.localdate() + timedelta(days=days)}T{hour:02}:00"
 
@@ -215,6 +224,7 @@ def data(name: str, known: dict) -> dict:
         "projects:upload_begin": {"path": "autre.sql", "size": 9},
         "projects:answer": {"body": "C’est corrigé"},
         "projects:ask": {"body": "Pourquoi ce niveau ?"},
+        "projects:dispute": {"reason": "L’index y est."},
         "projects:explain": {"body": "Il manque un index."},
         "projects:hand_over": {"to": known["colleague"], "note": "Je pars en congé"},
         "projects:step_aside": {"learner": known["learner"]},

@@ -166,6 +166,10 @@ projects:answer              sent_remark        POST 302  404  302  404  403  40
 projects:acknowledge         review             POST 302  404  302  404  403  403  403  404  404  404  404
 projects:thank               review             POST 302  404  302  404  403  403  403  404  404  404  404
 projects:ask                 review             POST 302  404  302  404  403  403  403  404  404  404  404
+projects:dispute             review             POST 302  404  302  404  403  403  403  404  404  404  404
+projects:dispute             first_review       POST 302  404  409  404  403  404  404  404  404  404  404
+projects:dispute_withdraw    contested          POST 302  404  302  404  403  403  403  404  404  404  404
+projects:dispute_withdraw    queued             POST 302  404  409  404  403  403  403  404  404  404  404
 projects:explain             asked              POST 302  404  403  404  302  302  403  404  404  404  404
 projects:queue               -                  GET  302  403  403  403  200  200  200  200  200  200  200
 projects:claim_next          -                  POST 302  403  403  403  302  302  302  302  302  302  302

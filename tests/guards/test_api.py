@@ -72,6 +72,9 @@ POST   /submissions/{back}/remarks/{sent_remark}/reopen 401  401  401  404  403 
 POST   /reviews/{review}/acknowledge                    401  401  401  404  204  404  404  403  403  403  404  404
 POST   /reviews/{review}/thanks                         401  401  401  404  204  404  404  403  403  403  404  404
 POST   /reviews/{review}/questions                      401  401  401  404  200  404  404  403  403  403  404  404
+POST   /reviews/{review}/dispute                        401  401  401  404  200  404  404  403  403  403  404  404
+POST   /reviews/{first_review}/dispute                  401  401  401  404  409  404  404  403  404  404  404  404
+POST   /submissions/{contested}/dispute/withdraw        401  401  401  404  200  404  404  403  403  403  404  404
 POST   /questions/{asked}/explanation                   401  401  401  404  403  404  404  200  200  403  404  404
 POST   /remarks/{sent_remark}/answers                   401  401  401  404  200  404  404  403  403  403  404  404
 POST   /remarks/{sent_remark}/resolve                   401  401  401  404  200  404  404  403  403  403  404  404
@@ -106,6 +109,7 @@ def body(path: str, known: dict):
         "/answers": {"body": "C’est corrigé"},
         "/thanks": {"word": "Merci"},
         "/questions": {"body": "Pourquoi ce niveau ?"},
+        "/dispute": {"reason": "L’index y est."},
         "/explanation": {"body": "Parce que le test manque."},
         "/{review}": {"message": "Mieux dit"},
     }

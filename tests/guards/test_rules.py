@@ -5,6 +5,7 @@ import pytest
 from cohorts.models import Cohort, Enrolment, Session
 from core.permissions import forget
 from live.models import Room
+from projects import actions as project_actions
 from projects.models import Assignment, Recusal, Submission
 from tests import factories
 
@@ -28,10 +29,20 @@ def everyone(a, b, officer, administrator, stranger):
         factories.handed_in(closed, side.enrolment)
         session = factories.session(side.cohort, state=Session.State.LIVE)
         Room.objects.create(session=session)
+    contested = _sent_back(a)
+    project_actions.dispute(contested, by=a.enrolment.learner, reason="L’index y est.")
     Recusal.objects.create(reviewer=a.trainer, learner=both.learner)
     Recusal.objects.create(reviewer=b.mentor, learner=b.enrolment.learner)
     people = [a.manager, a.trainer, a.mentor, b.manager, b.trainer, b.mentor, officer, administrator, stranger]
     return [*people, *(row.learner for row in (a.enrolment, b.enrolment, suspended, completed, both))]
+
+
+def _sent_back(a):
+    """A review of A's mentor that asked for changes."""
+    row = factories.handed_in(factories.assignment(a.cohort, factories.project(a.module)), a.enrolment)
+    project_actions.claim(row, by=a.mentor)
+    factories.scored_review(row, a.mentor)
+    return project_actions.request_changes(row, by=a.mentor)
 
 
 @pytest.mark.parametrize(("model", "permission", "visible"), TWINS, ids=[row[1] for row in TWINS])

@@ -1,14 +1,17 @@
 """The whole table of each workflow: every verb in every state, allowed or refused, nothing in between."""
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import User
 from cohorts.models import Cohort, Enrolment, Session
 from core.permissions import forget
 from core.workflow import TransitionRefused
-from projects.models import Claim, Submission, Thread
+from projects.models import Claim, Dispute, Review, Submission, Thread, Version
 from tests import factories
 
+# The verb that withdraws a dispute -> the decision that was disputed.
+KEPT = {"keep_changes": "changes_requested", "keep_approval": "approved"}
 # What the programme's people agreed on: verb -> {state before: state after}.
 TABLES = {
     Cohort: {
@@ -38,6 +41,9 @@ TABLES = {
         "hand_over": {"in_review": "in_review"},
         "request_changes": {"in_review": "changes_requested"},
         "approve": {"in_review": "approved"},
+        "dispute": {"changes_requested": "queued", "approved": "queued"},
+        "keep_changes": {"queued": "changes_requested"},
+        "keep_approval": {"queued": "approved"},
     },
     Thread: {
         "resolve": {"open": "resolved"},
@@ -45,6 +51,7 @@ TABLES = {
         "reopen": {"resolved": "open", "confirmed": "open"},
     },
 }
+LEARNERS = ("submit", "replace", "withdraw", "dispute", *KEPT)
 CASES = [
     (model, verb, state.value, after.get(state.value))
     for model, table in TABLES.items()
@@ -72,8 +79,19 @@ def _who_may(model, verb: str, a) -> User:
     if model is Thread:
         return a.enrolment.learner if verb == "resolve" else a.mentor
     if model is Submission:
-        return a.enrolment.learner if verb in ("submit", "replace", "withdraw") else a.mentor
+        return a.enrolment.learner if verb in LEARNERS else a.mentor
     return a.manager
+
+
+def _review(work: Submission, verb: str, a) -> None:
+    """What else than the state a dispute asks for: a review sent, or one under dispute."""
+    now = timezone.now()
+    if verb == "dispute" or verb in KEPT:
+        version = Version.objects.create(submission=work, number=1, submitted_at=now)
+        review = Review.objects.create(version=version, reviewer=a.mentor, decision=KEPT.get(verb, ""), sent_at=now)
+    if verb in KEPT:
+        author = a.enrolment.learner
+        Dispute.objects.create(review=review, reason="?", opened_by=author, opened_at=now, promised_at=now)
 
 
 def test_tables_name_every_verb():
@@ -91,6 +109,7 @@ def test_verb_in_state(a, model, verb, before, after):
     if model is Submission:
         soon = factories.datetime.now(factories.CASABLANCA) + factories.timedelta(minutes=30)
         Claim.objects.create(submission=thing, holder=a.mentor, expires_at=soon)
+        _review(thing, verb, a)
     model.objects.filter(pk=thing.pk).update(state=before)
     thing = model.objects.get(pk=thing.pk)
     forget(actor)
