@@ -288,7 +288,7 @@ def test_given_back_it_waits_for_another_second_reader_still_hidden(client, disp
 
 
 def test_the_delay_of_a_second_reading_runs_from_the_dispute(a, salma, refused, other_mentor):
-    later = timezone.now() + timedelta(days=2)
+    later = timezone.now() + timedelta(days=6)  # long after what was promised to the version
     with time_machine.travel(later):
         actions.dispute(refused, by=salma, reason="Trop sévère.")
         decide(again(refused), other_mentor, "approve", 2)
