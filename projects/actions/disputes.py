@@ -31,12 +31,10 @@ def dispute(review: Review, *, by: User, reason: str, at: datetime | None = None
     with submission.workflow.apply(submission, "dispute", by=by) as change:
         if submission.disputable != review.pk:
             raise TransitionRefused(submission, "dispute")
-        wait_again(submission, at=at)
+        promised_at = wait_again(submission, at=at)
         acknowledge(review, by=by)
         change.data["review"] = review.pk
-        return Dispute.objects.create(
-            review=review, reason=reason, opened_by=by, opened_at=at, promised_at=submission.promised_at
-        )
+        return Dispute.objects.create(review=review, reason=reason, opened_by=by, opened_at=at, promised_at=promised_at)
 
 
 def withdraw_dispute(submission: Submission, *, by: User) -> Submission:

@@ -20,15 +20,19 @@ def enter_queue(submission: Submission, version: Version, *, at: datetime) -> No
     _write(version, queued_at=at, promised_at=submission.promised_at)
 
 
-def wait_again(submission: Submission, *, at: datetime) -> None:
-    """A version already reviewed waits for a second reading; what it was promised the first time stays written."""
-    _wait(submission, again=True, at=at)
+def wait_again(submission: Submission, *, at: datetime) -> datetime:
+    """A version already reviewed waits for a second reading, promised for the instant returned.
+
+    What the version was promised the first time stays written on it.
+    """
+    return _wait(submission, again=True, at=at)
 
 
-def _wait(submission: Submission, *, again: bool, at: datetime) -> None:
+def _wait(submission: Submission, *, again: bool, at: datetime) -> datetime:
     promise = promise_for(submission.assignment, at)
     rank_at = ranking.rank(ranking.urgency(submission.assignment, again=again, at=at), at)
     _write(submission, queued_at=at, rank_at=rank_at, promised_at=promise.at, alarm_at=promise.alarm_at, escalation=0)
+    return promise.at
 
 
 def keep_place(submission: Submission, version: Version) -> None:

@@ -16,6 +16,7 @@ from core.numbers import whole
 from core.typography import isolated, listed
 from projects import ranking
 from projects.models import Assignment, Claim, Proposal, Reply, Review, Submission, Team, TeamMember, Version
+from projects.models.submissions import SubmissionQuerySet
 
 PAGE = 50
 KEPT_SINCE = timedelta(days=7)
@@ -129,7 +130,7 @@ def _key(after: str) -> tuple[datetime, int] | None:
         return None
 
 
-def _for_queue(rows: QuerySet, user: User) -> QuerySet:
+def _for_queue(rows: SubmissionQuerySet, user: User) -> QuerySet:
     handed_in = Version.objects.filter(submission=OuterRef("pk"), submitted_at__isnull=False)
     sent = Review.objects.sent().filter(version__submission=OuterRef("pk"))
     return rows.with_dispute().annotate(
