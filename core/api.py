@@ -41,6 +41,17 @@ Number = Annotated[int, Field(ge=0, lt=10**DIGITS)]
 Moment = Annotated[datetime, PlainSerializer(datetime.isoformat, return_type=str)]
 
 
+def _near(moment: datetime) -> datetime:
+    """Refuse what no calendar of ours reaches: it could not even be told in another time zone."""
+    if not 2000 <= moment.year <= 2100:
+        raise ValueError("far")
+    return moment
+
+
+# A moment that is sent; without an offset it is wall time of Morocco.
+When = Annotated[datetime, AfterValidator(_near)]
+
+
 # How an operation that may be sent twice is described.
 KEYED = {"parameters": [{"in": "header", "name": idempotency.HEADER, "schema": {"type": "string", "maxLength": 64}}]}
 

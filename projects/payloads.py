@@ -1,11 +1,13 @@
 """What the API is told of work and reviews."""
 
+from datetime import date
 from typing import Any, Literal
 
 from ninja import Field, Schema
+from pydantic import Base64Bytes
 
-from core.api import Number, Text
-from projects.models import Reply, Thread
+from core.api import Number, Text, When
+from projects.models import Assignment, Reply, Thread
 from projects.queries import TABS
 
 
@@ -73,6 +75,8 @@ class ProposalIn(Schema):
 
 
 class RemarkIn(Schema):
+    """``screenshot``: a picture in base 64; ``saved_comment``: the ready-made comment it was made with."""
+
     body: Text
     kind: Text = Thread.Kind.MUST_FIX
     path: Text = ""
@@ -80,6 +84,8 @@ class RemarkIn(Schema):
     last_line: Number | None = None
     criterion: Number | None = None
     suggestion: Text = ""
+    screenshot: Base64Bytes = b""
+    saved_comment: Number | None = None
 
 
 class AmendIn(Schema):
@@ -97,3 +103,87 @@ class QueueFilter(Schema):
     project: Text = ""
     words: Text = ""
     after: Text = ""
+
+
+class ReturnIn(Schema):
+    word: Text
+
+
+class NoteIn(Schema):
+    body: Text
+
+
+class CommentIn(Schema):
+    title: Text
+    kind: Text = Thread.Kind.MUST_FIX
+    body: Text
+
+
+class NewCommentIn(CommentIn):
+    """``operator``: the number of the organisation whose reviewers share it."""
+
+    operator: Number
+
+
+class AvailabilityIn(Schema):
+    """``away_until``: the last day away; null when one is here."""
+
+    weekly_hours: Number
+    most_held: Number
+    away_until: date | None = None
+
+
+class AsideIn(Schema):
+    learner: Number
+
+
+class AssignmentChangeIn(Schema):
+    """Everything that may change; without ``team_size``, it stays; ``reviewers`` empty: all the cohort's staff."""
+
+    opens_at: When
+    due_at: When
+    closes_at: When
+    team_size: Number | None = None
+    forming: Assignment.Forming = Assignment.Forming.BY_STAFF
+    review_hours: Number = 24
+    reviewers: list[Number] = []
+    is_gate: bool = False
+
+
+class AssignmentIn(AssignmentChangeIn):
+    """A project of the bootcamp; without ``team_size``, the brief's counts."""
+
+    project: Number
+
+
+class TeamIn(Schema):
+    """``enrolments``: the numbers of its members in the cohort."""
+
+    name: Text = ""
+    enrolments: list[Number]
+
+
+class OwnTeamIn(Schema):
+    name: Text = ""
+
+
+class InvitationIn(Schema):
+    enrolment: Number
+
+
+class ExtensionIn(Schema):
+    due_at: When
+    reason: Text
+
+
+class DrawIn(Schema):
+    """``seed`` and ``seen`` as the draw was shown."""
+
+    seed: Text
+    seen: Text
+
+
+class WishIn(Schema):
+    kind: Text
+    one: Number
+    other: Number

@@ -5,7 +5,7 @@ from typing import Any
 from ninja import Schema
 
 from accounts.schemas import Person
-from core.api import Moment, Text
+from core.api import Moment
 from projects.deadlines import deadline_of
 from projects.models import Dispute, Reply, Review, Submission, Thread
 from projects.queries import Dossier, QueueRow
@@ -119,9 +119,14 @@ class RemarkOut(Schema):
     last_line: int | None
     quote: str
     suggestion: str
+    has_screenshot: bool
     criterion: int | None
     body: str
     answers: list[AnswerOut]
+
+    @staticmethod
+    def resolve_has_screenshot(row) -> bool:
+        return row.screenshot_id is not None
 
     @staticmethod
     def resolve_criterion(row) -> int | None:
@@ -336,10 +341,3 @@ class Changed(Schema):
 class StateOut(Schema):
     id: int
     state: Submission.State
-
-
-class ProposalOut(Schema):
-    """``due_at``: until when the work stays held for the lead who reads it."""
-
-    decision: Text
-    due_at: Moment

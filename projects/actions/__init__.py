@@ -55,6 +55,7 @@ from projects.actions.submissions import (
     withdraw,
 )
 from projects.actions.teams import (
+    Plan,
     add_wish,
     change_team,
     draw_teams,
@@ -82,6 +83,7 @@ from projects.actions.waiting import escalate_promises
 __all__ = [
     "PIECE",
     "DraftChangedMeanwhile",
+    "Plan",
     "ReviewChangedMeanwhile",
     "WrongOffset",
     "acknowledge",

@@ -9,10 +9,11 @@ from cohorts.views.common import require
 from core.api import answers, checked
 from core.workflow import TransitionRefused
 from projects import actions, queries
+from projects.desk_schemas import ProposalRow
 from projects.forms import HandOverForm
 from projects.models import Submission
 from projects.payloads import AmendIn, HandOverIn, ProposalIn, QueueFilter, ReviewIn
-from projects.schemas import Changed, ClaimOut, DraftReview, ProposalOut, QueueItem, QueuePage, SentReview, StateOut
+from projects.schemas import Changed, ClaimOut, DraftReview, QueueItem, QueuePage, SentReview, StateOut
 from projects.views.desk import find_own_review, held, judgement
 from projects.views.queue import require_desk
 from projects.views.work import find_submission
@@ -134,10 +135,10 @@ def approve(request, pk: int):
     return actions.approve(_in_hand(request, pk), by=request.user)
 
 
-@router.post("/submissions/{int:pk}/propose", response=answers(ProposalOut))
+@router.post("/submissions/{int:pk}/propose", response=answers(ProposalRow))
 def propose(request, pk: int, payload: ProposalIn):
     """Lay a new mentor's first review before a lead, who sends it in their name; 409 for who sends alone."""
-    return actions.propose(_in_hand(request, pk), by=request.user, decision=payload.decision)
+    return ProposalRow.row(actions.propose(_in_hand(request, pk), by=request.user, decision=payload.decision))
 
 
 @router.patch("/reviews/{int:pk}", response=answers(Changed))

@@ -1,7 +1,10 @@
 """Remarks: made and taken out at the desk, answered by the team, confirmed or opened again."""
 
+from django.core.files.base import ContentFile
+from django.http import HttpResponse
 from ninja import Router, Status
 
+from core import uploads
 from core.api import KEYED, answers, checked, once
 from projects import actions
 from projects.forms import RemarkForm
@@ -10,7 +13,7 @@ from projects.payloads import AnswerIn, RemarkIn
 from projects.schemas import AnswerOut, RemarkOut, RemarkState
 from projects.views.after import find_remark
 from projects.views.desk import held
-from projects.views.remarks import find_own, find_sent
+from projects.views.remarks import find_own, find_pictured, find_sent
 
 router = Router()
 
@@ -19,7 +22,8 @@ router = Router()
 def add(request, pk: int, payload: RemarkIn):
     """Add a remark to the draft review; with an ``Idempotency-Key``, once however often it is sent."""
     found, _holds = held(request, pk)
-    typed = checked(RemarkForm(payload.dict(), submission=found))
+    picture = {"screenshot": ContentFile(payload.screenshot, "capture")} if payload.screenshot else None
+    typed = checked(RemarkForm(payload.dict(exclude={"screenshot"}), picture, submission=found))
     typed.pop("keep_as")
     return Thread.objects.get(pk=once(request, lambda: actions.add_remark(found, by=request.user, **typed).pk))
 
@@ -55,3 +59,9 @@ def answer(request, pk: int, payload: AnswerIn):
 def resolve(request, pk: int):
     """Say, as the team, that a remark is dealt with."""
     return actions.resolve(find_remark(request, pk), by=request.user)
+
+
+@router.get("/remarks/{int:pk}/screenshot", openapi_extra={"responses": {200: {"description": "The bytes"}}})
+def screenshot(request, pk: int) -> HttpResponse:
+    """The picture of a remark, as an inert attachment."""
+    return uploads.serve(find_pictured(request, pk).screenshot.file, f"capture-{pk}")

@@ -1,6 +1,8 @@
 """Reads of projects for screens."""
 
 from projects.queries.assignments import (
+    OpenTeam,
+    TeamRow,
     assignments_for,
     frozen_brief,
     given_projects,
@@ -67,9 +69,11 @@ __all__ = [
     "Dossier",
     "Given",
     "ListedFiles",
+    "OpenTeam",
     "Queue",
     "QueueFilters",
     "QueueRow",
+    "TeamRow",
     "TodayWork",
     "assignments_for",
     "beside",

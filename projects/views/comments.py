@@ -40,7 +40,8 @@ def bank(request) -> HttpResponse:
     return render(request, "projects/comments.html", context, status=422 if form.errors else 200)
 
 
-def _find(request, pk: int) -> SavedComment:
+def find_comment(request, pk: int) -> SavedComment:
+    """A ready-made comment of one of the person's operators: 404 for any other."""
     comments = SavedComment.objects.visible_to(request.user).select_related("operator")
     return get_object_or_404(comments, pk=pk)
 
@@ -49,7 +50,7 @@ def _find(request, pk: int) -> SavedComment:
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request, pk: int) -> HttpResponse:
     """Say it better."""
-    comment = _find(request, pk)
+    comment = find_comment(request, pk)
     form = CommentForm(request.POST or None, instance=comment)
     if request.method == "POST" and accepted(
         form,
@@ -65,6 +66,6 @@ def change(request, pk: int) -> HttpResponse:
 @require_POST
 def delete(request, pk: int) -> HttpResponse:
     """Take it out of the bank."""
-    actions.delete_comment(_find(request, pk), by=request.user)
+    actions.delete_comment(find_comment(request, pk), by=request.user)
     messages.success(request, _("Taken out; the remarks made with it stay."))
     return redirect("projects:comments")

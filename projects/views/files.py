@@ -18,7 +18,7 @@ from projects.views.desk import remark_context
 from projects.views.work import find_submission
 
 
-def _find(request, pk: int, file_id: int) -> tuple[Submission, VersionFile]:
+def find_review_file(request, pk: int, file_id: int) -> tuple[Submission, VersionFile]:
     """A file that was handed in, of a work the person may review."""
     found = find_submission(request, pk)
     require(request, "projects.review_submission", found)
@@ -38,7 +38,7 @@ def _asked(request, file: VersionFile) -> dict[str, str]:
 @require_safe
 def file(request, pk: int, file_id: int) -> HttpResponse:
     """One file, whole or by what changed; htmx gets the part, a plain link the page with the form of a remark."""
-    found, row = _find(request, pk, file_id)
+    found, row = find_review_file(request, pk, file_id)
     holds = actions.renew_claim(found, by=request.user, at=timezone.now())
     desk = queries.open_desk(found, request.user, _asked(request, row))
     context = {
@@ -61,7 +61,7 @@ def file(request, pk: int, file_id: int) -> HttpResponse:
 @require_safe
 def raw(request, pk: int, file_id: int) -> HttpResponse:
     """The bytes: pictures and plain text in the browser, sealed off; anything else is only downloaded."""
-    _found, row = _find(request, pk, file_id)
+    _found, row = find_review_file(request, pk, file_id)
     shown = row.blob.content_type
     if shown not in (*PICTURES, "text/plain"):
         raise Http404
@@ -81,7 +81,7 @@ def inline(blob, name: str) -> HttpResponse:
 @require_POST
 def viewed(request, pk: int, file_id: int) -> HttpResponse:
     """Mark a file as read, or as to read again."""
-    _found, row = _find(request, pk, file_id)
+    _found, row = find_review_file(request, pk, file_id)
     if request.POST.get("vu") == "0":
         actions.unmark_viewed(row, by=request.user)
     else:

@@ -14,7 +14,7 @@ from projects.forms import ReturnForm
 from projects.models import Proposal
 
 
-def _find(request, pk: int) -> Proposal:
+def find_proposal(request, pk: int) -> Proposal:
     """A proposal by its number: 404 when it is not visible."""
     return get_object_or_404(queries.proposal_rows().visible_to(request.user), pk=pk)
 
@@ -23,7 +23,7 @@ def _find(request, pk: int) -> Proposal:
 @require_http_methods(["GET", "HEAD", "POST"])
 def proposal(request, pk: int) -> HttpResponse:
     """The review as it would be sent, to read; a lead gives it back with a word."""
-    found = _find(request, pk)
+    found = find_proposal(request, pk)
     form = ReturnForm(request.POST or None)
     if request.method == "POST":
         require(request, "projects.pass_review", found.submission)
@@ -55,7 +55,7 @@ def _page(request, found: Proposal, form: ReturnForm, errors: list[str] | None =
 @require_POST
 def send(request, pk: int) -> HttpResponse:
     """Send the review in its author's name."""
-    found = _find(request, pk)
+    found = find_proposal(request, pk)
     require(request, "projects.pass_review", found.submission)
     try:
         actions.send_proposal(found, by=request.user)
@@ -69,6 +69,6 @@ def send(request, pk: int) -> HttpResponse:
 @require_POST
 def take_back(request, pk: int) -> HttpResponse:
     """The author goes on with their review."""
-    found = _find(request, pk)
+    found = find_proposal(request, pk)
     actions.take_back(found, by=request.user)
     return redirect("projects:review", found.submission.pk)

@@ -115,11 +115,9 @@ def reopen(request, pk: int, thread_id: int) -> HttpResponse:
     return _moved(request, pk, actions.reopen(find_sent(request, pk, thread_id), by=request.user))
 
 
-@login_required
-@require_safe
-def screenshot(request, pk: int) -> HttpResponse:
-    """The picture of a remark: to its team once it is sent, to its reviewers; a draft's to its author,
-    and to the lead it is laid before."""
+def find_pictured(request, pk: int) -> Thread:
+    """A remark with a picture: for its team once it is sent, for its reviewers; a draft's for its author,
+    and for the lead it is laid before."""
     thread = get_object_or_404(
         Thread.objects.select_related("screenshot", WITH_WORK).filter(screenshot__isnull=False), pk=pk
     )
@@ -128,4 +126,11 @@ def screenshot(request, pk: int) -> HttpResponse:
     sent = Thread.objects.readable_by(request.user).filter(pk=pk)
     if thread.review.reviewer_id != request.user.pk and not sent.exists() and not laid.exists():
         raise Http404
-    return inline(thread.screenshot, f"capture-{pk}")
+    return thread
+
+
+@login_required
+@require_safe
+def screenshot(request, pk: int) -> HttpResponse:
+    """The picture of a remark, to whoever may read it."""
+    return inline(find_pictured(request, pk).screenshot, f"capture-{pk}")

@@ -17,7 +17,7 @@ from accounts import actions as account_actions
 from accounts.models import ApiToken
 from lms.api import api
 from projects import actions
-from projects.models import Submission, Version, VersionFile
+from projects.models import Assignment, Proposal, Submission, Thread, Version, VersionFile
 from tests import factories
 from tests.guards.address_world import world
 from tests.guards.test_docs import reference
@@ -79,6 +79,43 @@ POST   /questions/{asked}/explanation                   401  401  401  404  403 
 POST   /remarks/{sent_remark}/answers                   401  401  401  404  200  404  404  403  403  403  404  404
 POST   /remarks/{sent_remark}/resolve                   401  401  401  404  200  404  404  403  403  403  404  404
 POST   /remarks/{remark}/resolve                        401  401  401  404  404  404  404  404  404  404  404  404
+GET    /cohorts/{cohort}/assignments                    401  401  401  404  200  200  404  200  200  200  404  403
+POST   /cohorts/{cohort}/assignments                    401  401  401  404  403  403  404  403  200  200  404  403
+PUT    /assignments/{fresh}                             401  401  401  404  403  403  404  403  200  200  404  404
+POST   /assignments/{fresh}/start                       401  401  401  404  200  200  404  403  403  403  404  404
+POST   /submissions/{draft}/extension                   401  401  401  404  403  404  404  403  200  200  404  404
+GET    /assignments/{group}/teams                       401  401  401  404  403  403  404  403  200  200  404  404
+POST   /assignments/{group}/teams                       401  401  401  404  403  403  404  403  200  200  404  404
+PUT    /submissions/{draft}/team                        401  401  401  404  403  404  404  403  200  200  404  404
+GET    /assignments/{group}/draw                        401  401  401  404  403  403  404  403  200  200  404  404
+POST   /assignments/{group}/draw                        401  401  401  404  403  403  404  403  200  200  404  404
+GET    /assignments/{group}/wishes                      401  401  401  404  403  403  404  403  200  200  404  404
+POST   /assignments/{group}/wishes                      401  401  401  404  403  403  404  403  200  200  404  404
+DELETE /assignments/{group}/wishes/{wish}               401  401  401  404  403  403  404  403  204  204  404  404
+GET    /assignments/{free}/open-teams                   401  401  401  404  200  200  404  403  403  403  404  404
+POST   /assignments/{free}/open-teams                   401  401  401  404  200  200  404  403  403  403  404  404
+POST   /assignments/{free}/open-teams/{mates}/join      401  401  401  404  200  200  404  403  403  403  404  404
+POST   /submissions/{crew}/leave                        401  401  401  404  204  404  404  403  403  403  404  404
+POST   /submissions/{crew}/invitations                  401  401  401  404  204  404  404  403  403  403  404  404
+GET    /availability                                    401  401  401  403  403  403  403  200  200  200  200  200
+PUT    /availability                                    401  401  401  403  403  403  403  200  200  200  200  200
+GET    /recusals                                        401  401  401  200  200  200  200  200  200  200  200  200
+POST   /submissions/{queued}/step-aside                 401  401  401  404  403  404  404  200  200  403  404  404
+DELETE /recusals/{recusal}                              401  401  401  404  404  404  404  204  404  404  404  404
+PUT    /submissions/{back}/files/{sent_file}/viewed     401  401  401  404  403  404  404  204  204  403  404  404
+DELETE /submissions/{back}/files/{sent_file}/viewed     401  401  401  404  403  404  404  204  204  403  404  404
+GET    /submissions/{held}/notes                        401  401  401  404  403  404  404  200  200  403  404  404
+POST   /submissions/{held}/notes                        401  401  401  404  403  404  404  200  200  403  404  404
+GET    /comments                                        401  401  401  200  200  200  200  200  200  200  200  200
+POST   /comments                                        401  401  401  404  404  404  404  200  200  200  404  404
+PUT    /comments/{comment}                              401  401  401  404  404  404  404  200  200  200  404  404
+DELETE /comments/{comment}                              401  401  401  404  404  404  404  204  204  204  404  404
+GET    /proposals                                       401  401  401  200  200  200  200  200  200  200  200  200
+GET    /proposals/{proposal}                            401  401  401  404  404  404  404  404  200  200  404  404
+POST   /proposals/{proposal}/send                       401  401  401  404  404  404  404  404  200  200  404  404
+POST   /proposals/{proposal}/return                     401  401  401  404  404  404  404  404  204  204  404  404
+POST   /proposals/{proposal}/take-back                  401  401  401  404  404  404  404  404  403  403  404  404
+GET    /remarks/{pictured}/screenshot                   401  401  401  404  200  404  404  200  200  200  404  404
 """
 
 
@@ -97,10 +134,37 @@ def shape(path: str) -> str:
     return "/" + re.sub(r"\{\w+\}", "{}", path).lstrip("/")
 
 
+def _at(days: int) -> str:
+    return (timezone.now() + timedelta(days=days)).isoformat()
+
+
+def _seen(number: int) -> str:
+    given = Assignment.objects.filter(pk=number).first()
+    return actions.mark_of(actions.plan_teams(given, "graine")) if given else ""
+
+
+DATES = {"opens_at": _at(0), "due_at": _at(7), "closes_at": _at(14)}
+
+
 def body(path: str, known: dict):
     """What is sent so that whoever may is accepted."""
     bodies = {
         "/draft": {"note": "En cours"},
+        "/cohorts/{cohort}/assignments": {"project": known["new_project"], **DATES},
+        "/assignments/{fresh}": DATES,
+        "/extension": {"due_at": _at(days=9), "reason": "Panne de réseau au centre"},
+        "/teams": {"enrolments": [known["classmate"]], "name": "Les tisserandes"},
+        "/team": {"enrolments": [known["classmate"]]},
+        "/draw": {"seed": "graine", "seen": _seen(known["group"])},
+        "/wishes": {"kind": "apart", "one": known["own"], "other": known["mate"]},
+        "/open-teams": {"name": "Les tisserandes"},
+        "/invitations": {"enrolment": known["classmate"]},
+        "/availability": {"weekly_hours": 4, "most_held": 3},
+        "/step-aside": {"learner": known["learner"]},
+        "/notes": {"body": "Elle avance vite."},
+        "/comments": {"operator": known["operator"], "title": "Un index", "body": "Un index ?"},
+        "/{comment}": {"title": "Bien nommer", "body": "Un nom dit ce que c’est."},
+        "/return": {"word": "Commencez par ce qui marche."},
         "/uploads": {"path": "autre.sql", "size": 9},
         "/hand-over": {"to": known["colleague"]},
         "/propose": {"decision": "changes_requested"},
@@ -140,7 +204,7 @@ def ask(program: Program, method: str, path: str, data) -> tuple[int, str]:
         reply = program(method, path, data)
         text = b"".join(reply.streaming_content) if reply.streaming else reply.content
         transaction.set_rollback(True)
-    return reply.status_code, text.decode()
+    return reply.status_code, text.decode(errors="replace")
 
 
 def test_every_operation_has_a_line():
@@ -203,6 +267,10 @@ def test_learners_read_no_draft_review_no_note_and_no_other_teams_work(a, progra
         "submissions": Submission.objects.values_list("pk", flat=True),
         "versions": Version.objects.values_list("pk", flat=True),
         "files": VersionFile.objects.values_list("pk", flat=True),
+        "remarks": Thread.objects.values_list("pk", flat=True),
+        "assignments": Assignment.objects.values_list("pk", flat=True),
+        "proposals": Proposal.objects.values_list("pk", flat=True),
+        "cohorts": [a.cohort.code],
     }
 
     for path in {shape(path) for method, path, _codes in lines() if method == "GET"}:
@@ -343,7 +411,8 @@ def _cost(program: Program, path: str) -> int:
 
 def test_lists_cost_the_same_at_every_size(a):
     given = factories.assignment(a.cohort, a.project)
-    learner, mentor = program_of(a.enrolment.learner), program_of(a.mentor)
+    learner, mentor, trainer = (program_of(person) for person in (a.enrolment.learner, a.mentor, a.trainer))
+    given.reviewers.set([a.mentor])
     row = factories.submission(given, a.enrolment)
     costs = []
     for number in (1, 3, 10):
@@ -352,7 +421,15 @@ def test_lists_cost_the_same_at_every_size(a):
             factories.submission(factories.assignment(a.cohort, factories.project(a.module)), a.enrolment)
             actions.save_draft(row, by=a.enrolment.learner, files=[factories.upload(f"{number}-{n}.py", b"%d" % n)])
         files = f"/submissions/{row.pk}/draft/files"
-        costs.append((_cost(learner, "/submissions"), _cost(learner, files), _cost(mentor, "/queue")))
+        lists = ["/submissions", files, f"/cohorts/{a.cohort.code}/assignments"]
+        staff = [f"/cohorts/{a.cohort.code}/assignments", f"/assignments/{given.pk}/teams", "/proposals", "/comments"]
+        costs.append(
+            (
+                *(_cost(learner, path) for path in lists),
+                _cost(mentor, "/queue"),
+                *(_cost(trainer, path) for path in staff),
+            )
+        )
 
     assert len(set(costs)) == 1, costs
     assert max(costs[0]) <= 10

@@ -1,0 +1,142 @@
+"""Teams: made by a trainer, drawn, or made by classmates themselves."""
+
+import secrets
+
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from ninja import Router, Status
+
+from cohorts.views.common import require
+from core.api import Text, answers, checked
+from projects import actions, queries
+from projects.api.assignments import find_given
+from projects.forms import OwnTeamForm, TeamForm, WishForm
+from projects.models import Assignment, Submission, TeamWish
+from projects.payloads import DrawIn, InvitationIn, OwnTeamIn, TeamIn, WishIn
+from projects.schemas import StateOut
+from projects.team_schemas import DrawOut, Member, OpenTeamOut, OpenTeamsOut, TeamOut, TeamsOut, WishOut
+from projects.views.teams import SEED_LENGTH
+from projects.views.work import find_submission
+
+router = Router()
+
+CHANGES = "projects.change_team"
+
+
+def _alone(given: Assignment) -> list[dict]:
+    return [Member.of(row) for row in given.learners_without_team()]
+
+
+# By a trainer
+
+
+@router.get("/assignments/{int:pk}/teams", response=answers(TeamsOut))
+def teams(request, pk: int):
+    """All its teams, for who makes them, and the learners without one."""
+    return _teams(find_given(request, pk, CHANGES))
+
+
+def _teams(given: Assignment) -> dict:
+    return {"teams": [TeamOut.of(row) for row in queries.teams_of_assignment(given)], "alone": _alone(given)}
+
+
+@router.post("/assignments/{int:pk}/teams", response=answers(StateOut))
+def form_team(request, pk: int, payload: TeamIn):
+    """Make a team of learners who have none."""
+    given = find_given(request, pk, CHANGES)
+    return actions.form_team(given, by=request.user, **checked(TeamForm(payload.dict(), assignment=given)))
+
+
+@router.put("/submissions/{int:pk}/team", response=answers(StateOut))
+def change_team(request, pk: int, payload: TeamIn):
+    """Say anew who is in a team, and its name, while it has handed nothing in."""
+    found = find_submission(request, pk)
+    require(request, CHANGES, found.assignment)
+    typed = checked(TeamForm(payload.dict(), assignment=found.assignment, team=found.team))
+    return actions.change_team(found, by=request.user, **typed)
+
+
+@router.get("/assignments/{int:pk}/draw", response=answers(DrawOut))
+def show_draw(request, pk: int, seed: Text = ""):
+    """The teams that a seed draws; nothing is written. 422 when the wishes cannot be honoured."""
+    given = find_given(request, pk, CHANGES)
+    seed = seed[:SEED_LENGTH] or secrets.token_hex(SEED_LENGTH // 4)
+    plan = actions.plan_teams(given, seed)
+    return DrawOut.of(seed, actions.mark_of(plan), plan)
+
+
+@router.post("/assignments/{int:pk}/draw", response=answers(TeamsOut))
+def draw(request, pk: int, payload: DrawIn):
+    """Make the very teams that were shown; 422 when somebody's team or a wish has changed since."""
+    given = find_given(request, pk, CHANGES)
+    actions.draw_teams(given, by=request.user, **payload.dict())
+    return _teams(given)
+
+
+@router.get("/assignments/{int:pk}/wishes", response=answers(list[WishOut]))
+def wishes(request, pk: int):
+    """Whom a draw keeps together or apart."""
+    given = find_given(request, pk, CHANGES)
+    rows = given.wishes.select_related("one__learner", "other__learner").order_by("pk")
+    return [WishOut.of(row) for row in rows]
+
+
+@router.post("/assignments/{int:pk}/wishes", response=answers(WishOut))
+def add_wish(request, pk: int, payload: WishIn):
+    """Wish two learners together or apart; the last wish about a pair counts."""
+    given = find_given(request, pk, CHANGES)
+    typed = checked(WishForm(payload.dict(), assignment=given))
+    return WishOut.of(actions.add_wish(given, by=request.user, **typed))
+
+
+@router.delete("/assignments/{int:pk}/wishes/{int:number}", response=answers(None))
+def remove_wish(request, pk: int, number: int):
+    """Take a wish back."""
+    given = find_given(request, pk, CHANGES)
+    actions.remove_wish(get_object_or_404(TeamWish, pk=number, assignment=given), by=request.user)
+    return Status(204, None)
+
+
+# By classmates
+
+
+@router.get("/assignments/{int:pk}/open-teams", response=answers(OpenTeamsOut))
+def open_teams(request, pk: int):
+    """The teams that classmates have made, those with a place first."""
+    given = find_given(request, pk, "cohorts.learn")
+    return {"teams": [OpenTeamOut.of(row) for row in queries.open_teams(given)], "alone": _alone(given)}
+
+
+@router.post("/assignments/{int:pk}/open-teams", response=answers(StateOut))
+def make_own_team(request, pk: int, payload: OwnTeamIn):
+    """Begin a team that classmates may join."""
+    given = find_given(request, pk, "cohorts.learn")
+    return actions.make_own_team(given, by=request.user, **checked(OwnTeamForm(payload.dict())))
+
+
+@router.post("/assignments/{int:pk}/open-teams/{int:number}/join", response=answers(StateOut))
+def join(request, pk: int, number: int):
+    """Take a place in the team of the submission ``number``."""
+    given = find_given(request, pk, "cohorts.learn")
+    found = get_object_or_404(Submission.objects.select_related("team"), pk=number, assignment=given)
+    found.assignment = given
+    return actions.join_team(found, by=request.user)
+
+
+@router.post("/submissions/{int:pk}/leave", response=answers(None))
+def leave(request, pk: int):
+    """Leave one's team before it hands anything in."""
+    actions.leave_team(find_submission(request, pk), by=request.user)
+    return Status(204, None)
+
+
+@router.post("/submissions/{int:pk}/invitations", response=answers(None))
+def invite(request, pk: int, payload: InvitationIn):
+    """Tell a classmate without a team that there is a place."""
+    found = find_submission(request, pk)
+    invited = found.assignment.learners_without_team().filter(pk=payload.enrolment).first()
+    if invited is None:
+        raise ValidationError({"enrolment": _("This person already has a team.")})
+    actions.invite_to_team(found, by=request.user, enrolment=invited)
+    return Status(204, None)
