@@ -1,4 +1,4 @@
-"""Draw teams at random: sizes that differ by one at most, people kept together or apart as wished."""
+"""Draw teams at random: sizes that differ by one at most, people kept together, apart or accompanied as wished."""
 
 import random
 from collections.abc import Collection, Iterable, Sequence
@@ -25,10 +25,17 @@ def sizes_of(count: int, size: int) -> list[int]:
 
 
 def draw(
-    people: Sequence[int], size: int, seed: str, *, together: Iterable[Pair] = (), apart: Iterable[Pair] = ()
+    people: Sequence[int],
+    size: int,
+    seed: str,
+    *,
+    together: Iterable[Pair] = (),
+    apart: Iterable[Pair] = (),
+    never_alone: Iterable[int] = (),
 ) -> list[list[int]]:
     """Teams of at most ``size``, everyone in one of them; the same ``seed`` draws the same teams.
 
+    A team holds none of ``never_alone``, or two at least; one who is the only one of them cannot be helped.
     Wishes about somebody who is not among ``people`` are left aside. Raises ImpossibleDraw.
     """
     dice = random.Random(seed)  # noqa: S311 – a draw of teams that all may see, not a secret
@@ -38,9 +45,13 @@ def draw(
     blocks = _blocks(order, [pair for pair in together if known.issuperset(pair)])
     foes = _foes([pair for pair in apart if known.issuperset(pair)])
     _refuse_contradictions(blocks, foes)
+    marked = known.intersection(never_alone)
+    marked = marked if len(marked) > 1 else set()
     # Those who are hardest to place come first.
-    blocks.sort(key=lambda block: (-len(block), -sum(len(foes.get(one, ())) for one in block)))
-    teams = _Table(sizes_of(len(order), size), foes, dice).seat(blocks)
+    blocks.sort(
+        key=lambda block: (-len(block), marked.isdisjoint(block), -sum(len(foes.get(one, ())) for one in block))
+    )
+    teams = _Table(sizes_of(len(order), size), foes, marked, dice).seat(blocks)
     for team in teams:
         dice.shuffle(team)
     return teams
@@ -74,8 +85,9 @@ def _refuse_contradictions(blocks: list[list[int]], foes: dict[int, set[int]]) -
 class _Table:
     """Teams being filled: a block goes where there is room and no foe; a dead end is left again."""
 
-    def __init__(self, sizes: list[int], foes: dict[int, set[int]], dice: random.Random):
-        self.sizes, self.foes, self.dice = sizes, foes, dice
+    def __init__(self, sizes: list[int], foes: dict[int, set[int]], marked: set[int], dice: random.Random):
+        self.sizes, self.foes, self.marked, self.dice = sizes, foes, marked, dice
+        self.unseated = set(marked)
         self.teams: list[list[int]] = [[] for _size in sizes]
         self.steps = STEPS
 
@@ -92,10 +104,21 @@ class _Table:
             if self.steps < 0:
                 raise ImpossibleDraw
             team.extend(blocks[number])
-            if self._place(blocks, number + 1):
+            self.unseated.difference_update(blocks[number])
+            if self._can_accompany() and self._place(blocks, number + 1):
                 return True
             del team[-len(blocks[number]) :]
+            self.unseated |= self.marked.intersection(blocks[number])
         return False
+
+    def _can_accompany(self) -> bool:
+        """Whether those still to be seated could join each who is alone of the marked in a team with room left."""
+        lone = [
+            len(team) < size
+            for size, team in zip(self.sizes, self.teams, strict=True)
+            if len(self.marked.intersection(team)) == 1
+        ]
+        return all(lone) and len(lone) <= len(self.unseated)
 
     def _open_to(self, block: list[int]) -> list[list[int]]:
         """Teams that can take the block, in random order; of empty teams of one size the first is enough."""

@@ -321,6 +321,19 @@ class WishForm(forms.Form):
             self.fields[name].label_from_instance = lambda enrolment: str(enrolment.learner)
 
 
+class NeverAloneForm(forms.Form):
+    """Who is not to be alone of those ticked in a drawn team."""
+
+    enrolments = RowsField(
+        None, label=_("Not to be alone in a team"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args, assignment: Assignment, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["enrolments"].queryset = assignment.learners_without_team()
+        self.fields["enrolments"].label_from_instance = lambda enrolment: str(enrolment.learner)
+
+
 class ExtensionForm(forms.Form):
     """More time for a team: wall time of Morocco."""
 

@@ -176,6 +176,10 @@ class ExtensionIn(Schema):
     reason: Text
 
 
+class NeverAloneIn(Schema):
+    enrolments: list[Number] = []
+
+
 class DrawIn(Schema):
     """``seed`` and ``seen`` as the draw was shown."""
 

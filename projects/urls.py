@@ -43,6 +43,7 @@ urlpatterns = [
     path("cohortes/<slug:code>/projets/<int:pk>/tirage/", teams.draw, name="draw"),
     path("cohortes/<slug:code>/projets/<int:pk>/souhaits/", teams.wish_add, name="wish_add"),
     path("cohortes/<slug:code>/projets/<int:pk>/souhaits/<int:wish_id>/", teams.wish_remove, name="wish_remove"),
+    path("cohortes/<slug:code>/projets/<int:pk>/pas-seule/", teams.never_alone, name="never_alone"),
     path("cohortes/<slug:code>/projets/<int:pk>/mon-equipe/", own_team.own_team, name="own_team"),
     path("cohortes/<slug:code>/projets/<int:pk>/mon-equipe/<int:submission_id>/", own_team.join, name="team_join"),
     # /rendus/<id>/

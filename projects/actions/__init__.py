@@ -67,6 +67,7 @@ from projects.actions.teams import (
     mark_of,
     plan_teams,
     remove_wish,
+    set_never_alone,
     start,
 )
 from projects.actions.uploads import (
@@ -151,6 +152,7 @@ __all__ = [
     "save_review",
     "send_proposal",
     "set_availability",
+    "set_never_alone",
     "start",
     "step_aside",
     "step_back",

@@ -232,7 +232,8 @@ def plan_teams(assignment: Assignment, seed: str) -> Plan:
     for wish in assignment.wishes.all():
         wishes[wish.kind].append((wish.one_id, wish.other_id))
     try:
-        teams = draw(list(learners), assignment.team_size, seed, **wishes)
+        marked = assignment.never_alone.values_list("pk", flat=True)
+        teams = draw(list(learners), assignment.team_size, seed, never_alone=marked, **wishes)
     except ImpossibleDraw as refusal:
         raise ValidationError(_refusal(assignment, learners, refusal)) from refusal
     return [[learners[pk] for pk in team] for team in teams]
@@ -282,6 +283,18 @@ def add_wish(assignment: Assignment, *, by: User, kind: str, one: Enrolment, oth
         raise ValidationError({"other": _("A team is made of active learners of the cohort.")})
     first, second = sorted((one, other), key=lambda row: row.pk)
     return TeamWish.objects.update_or_create(assignment=assignment, one=first, other=second, defaults={"kind": kind})[0]
+
+
+def set_never_alone(assignment: Assignment, *, by: User, enrolments: Iterable[Enrolment]) -> None:
+    """Say who is not to be alone in a drawn team: none of them is in it, or two at least; the last list counts.
+
+    Raises PermissionDenied unless ``by`` makes the teams, ValidationError for who is of another cohort.
+    """
+    _require(by, "projects.change_team", assignment)
+    chosen = list(enrolments)
+    if any(row.cohort_id != assignment.cohort_id for row in chosen):
+        raise ValidationError({"enrolments": _("A team is made of active learners of the cohort.")})
+    assignment.never_alone.set(chosen)
 
 
 def remove_wish(wish: TeamWish, *, by: User) -> None:

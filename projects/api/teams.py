@@ -11,9 +11,9 @@ from cohorts.views.common import require
 from core.api import Text, answers, checked
 from projects import actions, queries
 from projects.api.assignments import find_given
-from projects.forms import OwnTeamForm, TeamForm, WishForm
+from projects.forms import NeverAloneForm, OwnTeamForm, TeamForm, WishForm
 from projects.models import Assignment, Submission, TeamWish
-from projects.payloads import DrawIn, InvitationIn, OwnTeamIn, TeamIn, WishIn
+from projects.payloads import DrawIn, InvitationIn, NeverAloneIn, OwnTeamIn, TeamIn, WishIn
 from projects.schemas import StateOut
 from projects.team_schemas import DrawOut, Member, OpenTeamOut, OpenTeamsOut, TeamOut, TeamsOut, WishOut
 from projects.views.teams import SEED_LENGTH
@@ -96,6 +96,22 @@ def remove_wish(request, pk: int, number: int):
     given = find_given(request, pk, CHANGES)
     actions.remove_wish(get_object_or_404(TeamWish, pk=number, assignment=given), by=request.user)
     return Status(204, None)
+
+
+@router.get("/assignments/{int:pk}/never-alone", response=answers(list[Member]))
+def never_alone(request, pk: int):
+    """Who is not to be alone of them in a drawn team."""
+    given = find_given(request, pk, CHANGES)
+    return [Member.of(row) for row in given.never_alone.select_related("learner").order_by("pk")]
+
+
+@router.put("/assignments/{int:pk}/never-alone", response=answers(list[Member]))
+def set_never_alone(request, pk: int, payload: NeverAloneIn):
+    """Say it anew; an empty list asks for nothing."""
+    given = find_given(request, pk, CHANGES)
+    typed = checked(NeverAloneForm(payload.dict(), assignment=given))
+    actions.set_never_alone(given, by=request.user, **typed)
+    return never_alone(request, pk)
 
 
 # By classmates

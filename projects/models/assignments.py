@@ -60,6 +60,8 @@ class Assignment(models.Model):
     reviewers = models.ManyToManyField(
         settings.AUTH_USER_MODEL, related_name="+", blank=True, verbose_name=_("reviewers")
     )
+    # A draw never leaves one of them without another of them; why is not recorded.
+    never_alone = models.ManyToManyField(Enrolment, related_name="+", blank=True, editable=False)
 
     objects = AssignmentQuerySet.as_manager()
 

@@ -18,7 +18,7 @@ from cohorts.views.common import accepted, require
 from core import idempotency
 from projects import actions, queries
 from projects.deadlines import deadline_of
-from projects.forms import ExtensionForm, TeamForm, WishForm
+from projects.forms import ExtensionForm, NeverAloneForm, TeamForm, WishForm
 from projects.models import Assignment, TeamWish
 from projects.views.staff import find_assignment
 from projects.views.work import find_submission
@@ -138,6 +138,9 @@ def _draw_page(request, assignment: Assignment, seed: str, form: WishForm | None
         "refusal": impossible or refusal,
         "wishes": assignment.wishes.select_related("one__learner", "other__learner").order_by("pk"),
         "form": form or WishForm(assignment=assignment),
+        "accompanied": NeverAloneForm(
+            assignment=assignment, initial={"enrolments": list(assignment.never_alone.values_list("pk", flat=True))}
+        ),
         "here": "cohorts",
     }
     refused = refusal or (form and form.errors)
@@ -162,3 +165,14 @@ def wish_remove(request, code: str, pk: int, wish_id: int) -> HttpResponse:
     assignment = find_assignment(request, code, pk, "projects.change_team")
     actions.remove_wish(get_object_or_404(TeamWish, pk=wish_id, assignment=assignment), by=request.user)
     return redirect("projects:draw", code, pk)
+
+
+@login_required
+@require_POST
+def never_alone(request, code: str, pk: int) -> HttpResponse:
+    """Say who is not to be alone in a drawn team."""
+    assignment = find_assignment(request, code, pk, "projects.change_team")
+    form = NeverAloneForm(request.POST, assignment=assignment)
+    if accepted(form, lambda: actions.set_never_alone(assignment, by=request.user, **form.cleaned_data)):
+        return redirect("projects:draw", code, pk)
+    return _draw_page(request, assignment, "", refusal=" ".join(form.errors.get("enrolments", [])))

@@ -213,6 +213,7 @@ def data(name: str, known: dict) -> dict:
         "projects:assignment_create": {"project": known["new_project"], **given},
         "projects:assignment_edit": given,
         "projects:draw": {"seed": "graine", "seen": known["seen"]},
+        "projects:never_alone": {"enrolments": [known["own"], known["mate"]]},
         "projects:wish_add": {"kind": "apart", "one": known["own"], "other": known["mate"]},
         "projects:team_edit": {"enrolments": [known["classmate"]], "name": "Les tisserandes"},
         "projects:extension": {"due_at": _hour(9, 9), "reason": "Panne de réseau au centre"},

@@ -77,6 +77,8 @@ POST   /assignments/{group}/draw                        401  401  401  404  403 
 GET    /assignments/{group}/wishes                      401  401  401  404  403  403  404  403  200  200  404  404
 POST   /assignments/{group}/wishes                      401  401  401  404  403  403  404  403  200  200  404  404
 DELETE /assignments/{group}/wishes/{wish}               401  401  401  404  403  403  404  403  204  204  404  404
+GET    /assignments/{group}/never-alone                 401  401  401  404  403  403  404  403  200  200  404  404
+PUT    /assignments/{group}/never-alone                 401  401  401  404  403  403  404  403  200  200  404  404
 GET    /assignments/{free}/open-teams                   401  401  401  404  200  200  404  403  403  403  404  404
 POST   /assignments/{free}/open-teams                   401  401  401  404  200  200  404  403  403  403  404  404
 POST   /assignments/{free}/open-teams/{mates}/join      401  401  401  404  200  200  404  403  403  403  404  404
@@ -136,6 +138,7 @@ def body(path: str, known: dict):
         "/team": {"enrolments": [known["classmate"]]},
         "/draw": {"seed": "graine", "seen": _seen(known["group"])},
         "/wishes": {"kind": "apart", "one": known["own"], "other": known["mate"]},
+        "/never-alone": {"enrolments": [known["classmate"]]},
         "/open-teams": {"name": "Les tisserandes"},
         "/invitations": {"enrolment": known["classmate"]},
         "/availability": {"weekly_hours": 4, "most_held": 3},

@@ -130,6 +130,7 @@ projects:decisions_export    cohort/csv         GET  302  404  403  404  403  20
 projects:decisions_export    cohort/xlsx        GET  302  404  403  404  403  200  200  404  404  403  403
 projects:draw                cohort/group       GET  302  404  403  404  403  200  200  404  404  403  403
 projects:draw                cohort/group       POST 302  404  403  404  403  302  302  404  404  403  403
+projects:never_alone         cohort/group       POST 302  404  403  404  403  302  302  404  404  403  403
 projects:wish_add            cohort/group       POST 302  404  403  404  403  302  302  404  404  403  403
 projects:wish_remove         cohort/group/wish  POST 302  404  403  404  403  302  302  404  404  403  403
 projects:own_team            cohort/free        GET  302  404  200  404  403  403  403  404  404  403  403

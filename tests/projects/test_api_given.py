@@ -151,6 +151,22 @@ def test_draw_that_was_seen_is_the_one_that_is_made(a, trainer, younes):
     assert _ok(trainer("GET", f"{path}/wishes")) == []
 
 
+def test_nobody_ticked_is_drawn_alone(a, trainer, younes):
+    given = _group(a, "at_random")
+    path = f"/assignments/{given.pk}/never-alone"
+    for _ in range(4):
+        factories.enrolment(a.cohort)
+    ticked = {a.enrolment.pk, younes.pk}
+
+    told = _ok(trainer("PUT", path, {"enrolments": [*ticked]}))
+
+    assert {row["enrolment"] for row in told} == ticked
+    for seed in "abcdef":
+        teams = _ok(trainer("GET", f"/assignments/{given.pk}/draw?seed={seed}"))["teams"]
+        assert any(ticked <= {row["enrolment"] for row in team} for team in teams)
+    assert _ok(trainer("PUT", path, {})) == []
+
+
 def test_classmates_make_their_team(a, learner, younes):
     given, mate = _group(a, "by_learners"), program_of(younes.learner)
     path = f"/assignments/{given.pk}/open-teams"

@@ -13,15 +13,18 @@ COUNTS, SIZES, SEEDS = st.integers(1, 40), st.integers(1, 8), st.text("012345678
 
 @st.composite
 def classes(draw_from, most=40):
-    """A class, a team size, and wishes about pairs of it."""
+    """A class, a team size, wishes about pairs of it, and those who are not to be left alone."""
     people = list(range(1, draw_from(st.integers(1, most)) + 1))
     pairs = list(combinations(people, 2))
     wishes = draw_from(st.lists(st.sampled_from(pairs), max_size=5, unique=True)) if pairs else []
     cut = draw_from(st.integers(0, len(wishes)))
-    return people, draw_from(SIZES), wishes[:cut], wishes[cut:]
+    marked = draw_from(st.sets(st.sampled_from(people)))
+    return people, draw_from(SIZES), {"together": wishes[:cut], "apart": wishes[cut:], "never_alone": marked}
 
 
-def _honours(teams, together, apart) -> bool:
+def _honours(teams, together, apart, never_alone) -> bool:
+    if len(never_alone) > 1 and any(len(never_alone.intersection(team)) == 1 for team in teams):
+        return False
     team_of = {one: number for number, team in enumerate(teams) for one in team}
     return all(team_of[one] == team_of[other] for one, other in together) and all(
         team_of[one] != team_of[other] for one, other in apart
@@ -41,15 +44,15 @@ def test_everyone_is_placed_once_in_balanced_teams(count, size, seed):
 
 @given(classes(), SEEDS)
 def test_wishes_are_honoured_or_the_draw_is_refused(group, seed):
-    people, size, together, apart = group
+    people, size, wishes = group
     try:
-        teams = draw(people, size, seed, together=together, apart=apart)
+        teams = draw(people, size, seed, **wishes)
     except ImpossibleDraw:
         return
 
     assert sorted(one for team in teams for one in team) == people
     assert sorted(map(len, teams), reverse=True) == sizes_of(len(people), size)
-    assert _honours(teams, together, apart)
+    assert _honours(teams, **wishes)
 
 
 def _every_split(people, sizes):
@@ -64,10 +67,10 @@ def _every_split(people, sizes):
 
 @given(classes(most=6), SEEDS)
 def test_a_draw_that_exists_is_found(group, seed):
-    people, size, together, apart = group
-    exists = any(_honours(teams, together, apart) for teams in _every_split(people, sizes_of(len(people), size)))
+    people, size, wishes = group
+    exists = any(_honours(teams, **wishes) for teams in _every_split(people, sizes_of(len(people), size)))
     try:
-        draw(people, size, seed, together=together, apart=apart)
+        draw(people, size, seed, **wishes)
         found = True
     except ImpossibleDraw:
         found = False
@@ -77,7 +80,7 @@ def test_a_draw_that_exists_is_found(group, seed):
 
 @given(classes(), SEEDS)
 def test_the_same_seed_draws_the_same_teams(group, seed):
-    people, size, _together, _apart = group
+    people, size, _wishes = group
 
     assert draw(people, size, seed) == draw(list(reversed(people)), size, seed)
 
@@ -94,3 +97,15 @@ def test_contradicting_wishes_name_the_pair():
 
 def test_wishes_about_those_who_have_a_team_are_left_aside():
     assert draw([1, 2], 1, "a", together=[(1, 9)], apart=[(2, 9)])
+
+
+@given(st.integers(2, 12), st.integers(3, 6), SEEDS)
+def test_in_a_class_where_women_are_few_none_is_alone_in_her_team(women, size, seed):
+    """A usual class: thirty people, teams of three to six, no other wish; there is always such a draw."""
+    teams = draw(range(30), size, seed, never_alone=range(women))
+
+    assert all(sum(one < women for one in team) != 1 for team in teams)
+
+
+def test_who_is_the_only_one_of_the_class_is_drawn_like_anybody():
+    assert draw([1, 2, 3, 4], 2, "a", never_alone=[1, 9]) == draw([1, 2, 3, 4], 2, "a")

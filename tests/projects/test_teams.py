@@ -257,6 +257,29 @@ def test_wish_about_one_person_is_refused_beside_its_field(client, a, drawn, cla
     assert "other" in reply.context["form"].errors
 
 
+def test_people_ticked_are_never_alone_in_a_drawn_team(client, a, drawn, classmates):
+    client.force_login(a.trainer)
+    ticked = {classmates[0].pk, classmates[3].pk, classmates[4].pk}
+
+    client.post(reverse("projects:never_alone", args=[a.cohort.code, drawn.pk]), {"enrolments": [*ticked]})
+
+    page = client.get(reverse("projects:draw", args=[a.cohort.code, drawn.pk])).content.decode()
+    assert page.count("checked") == 3
+    for seed in "abcdefgh":
+        assert all(len(ticked.intersection(row.pk for row in team)) != 1 for team in actions.plan_teams(drawn, seed))
+
+
+def test_who_is_of_another_cohort_is_not_ticked(client, a, b, drawn):
+    client.force_login(a.trainer)
+
+    reply = client.post(
+        reverse("projects:never_alone", args=[a.cohort.code, drawn.pk]), {"enrolments": [b.enrolment.pk]}
+    )
+
+    assert reply.status_code == 422
+    assert not drawn.never_alone.exists()
+
+
 def test_learners_do_not_read_wishes(client, a, drawn, classmates):
     client.force_login(a.enrolment.learner)
 
