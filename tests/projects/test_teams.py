@@ -296,7 +296,7 @@ def test_screens_of_teams_ask_the_same_whatever_their_number(client, a, group, d
             factories.submission(group, factories.enrolment(a.cohort), factories.enrolment(a.cohort))
             factories.enrolment(a.cohort)
         client.get(url)
-        with django_assert_max_num_queries(14) as made:
+        with django_assert_max_num_queries(16) as made:
             client.get(url)
         asked.append(len(made))
 
