@@ -42,7 +42,8 @@ def listed(names: Iterable) -> str:
 
 
 def initials_of(name: str) -> str:
-    """Two initials; Arabic ones are parted by a space so that the letters do not join."""
+    """Two initials; Arabic ones leave the article out, and are parted by a space so that the letters do not join."""
+    name = re.sub(r"(^|\s)ال(?=\w)", r"\1", name)
     words = [word for word in re.split(r"[\s·-]+", name) if word and word[0].isalpha()]
     picked = [words[0][0], words[-1][0]] if len(words) > 1 else [word[0] for word in words]
     joint = " " if picked and _ARABIC.match(picked[0]) else ""

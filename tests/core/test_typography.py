@@ -67,6 +67,7 @@ def test_only_the_words_of_a_page_are_touched(html, set_):
         ("Hamza Aït-Lahcen", "HL"),
         ("Zineb", "Z"),
         ("سلمى بنعلي", "س ب"),
+        ("المهدي التازي", "م ت"),
         ("", ""),
         ("  ", ""),
         ("1984 Orwell", "O"),
