@@ -314,11 +314,11 @@ def reset() -> None:
 
 
 def test() -> None:
-    """Unit and guard tests, then the browser's (``JOURNEYS``: only these files), each file by one of two processes."""
+    """Unit and guard tests, then the browser's, each file by one of two processes."""
     setup_tests()
     pytest = [PYTHON, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", *sys.argv[2:]]
     run(*pytest, "--ignore", "tests/e2e", env=_test_environment())
-    run(*pytest, *os.environ.get("JOURNEYS", "tests/e2e").split(), env=_test_environment())
+    run(*pytest, "tests/e2e", env=_test_environment())
 
 
 def _test_environment() -> dict[str, str]:
