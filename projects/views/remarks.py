@@ -9,13 +9,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from cohorts.views.common import put_on_form, require
-from core import idempotency
+from core import idempotency, uploads
 from core.workflow import TransitionRefused
 from projects import actions, queries
 from projects.forms import RemarkForm
 from projects.models import Submission, Thread
 from projects.views.desk import held, judgement, lapsed, remark_context, workspace
-from projects.views.files import inline
 from projects.views.work import find_submission
 
 WITH_WORK = "review__version__submission__assignment__cohort"
@@ -128,4 +127,4 @@ def screenshot(request, pk: int) -> HttpResponse:
     sent = Thread.objects.readable_by(request.user).filter(pk=pk)
     if thread.review.reviewer_id != request.user.pk and not sent.exists() and not laid.exists():
         raise Http404
-    return inline(thread.screenshot, f"capture-{pk}")
+    return uploads.show(thread.screenshot.file, f"capture-{pk}", thread.screenshot.content_type)
