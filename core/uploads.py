@@ -161,7 +161,7 @@ def show(stored, name: str, kind: str) -> FileResponse:
         raise Http404
     response = serve(stored, name)
     response["Content-Type"] = SHOWN[kind]
-    response["Content-Disposition"] = content_disposition_header(False, name)
+    response["Content-Disposition"] = content_disposition_header(False, name) or "inline"
     if kind == PDF:
         response["Content-Security-Policy"] = PDF_POLICY
     return response

@@ -16,7 +16,6 @@ from projects.models import AssignmentCriterion, Blob, Review, SavedComment, Sub
 from projects.texts import lines_of
 
 
-
 @dataclass
 class _Lines:
     """What a remark lies on; ``first`` is None for a whole file."""

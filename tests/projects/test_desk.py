@@ -242,7 +242,10 @@ def test_screenshot_is_shown_to_its_author_then_to_the_team(client, a, held, b):
     factories.scored_review(held, a.mentor)
 
     reply = fetched(client, address)
-    assert (reply["Content-Type"], reply["Content-Disposition"]) == ("image/png", f'inline; filename="capture-{thread.pk}"')
+    assert (reply["Content-Type"], reply["Content-Disposition"]) == (
+        "image/png",
+        f'inline; filename="capture-{thread.pk}"',
+    )
     assert "sandbox" in reply["Content-Security-Policy"]
     client.force_login(a.enrolment.learner)
     assert client.get(address).status_code == 404
