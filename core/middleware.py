@@ -14,8 +14,8 @@ from core.numbers import names_no_row
 from core.workflow import TransitionRefused
 
 SITE_POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
-    "base-uri 'none'; form-action 'self'; frame-src https://www.youtube-nocookie.com https://player.vimeo.com; "
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src {objects}; "
+    "base-uri 'none'; form-action 'self'; frame-src {frames}https://www.youtube-nocookie.com https://player.vimeo.com; "
     "frame-ancestors {ancestors}"
 )
 # Wagtail's date choosers and inline panels emit bare scripts.
@@ -98,7 +98,10 @@ def _policy_for(request) -> str:
         return ADMIN_POLICY
     # A preview is shown in a frame of the admin.
     ancestors = "'self'" if getattr(request, "is_preview", False) else "'none'"
-    return SITE_POLICY.format(ancestors=ancestors)
+    # A viewer of documents is an object to some rules of a browser and a frame to others.
+    embeds = getattr(request, "embeds_documents", False)
+    objects, frames = ("'self'", "'self' ") if embeds else ("'none'", "")
+    return SITE_POLICY.format(ancestors=ancestors, objects=objects, frames=frames)
 
 
 def language_of(request) -> str:

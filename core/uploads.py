@@ -8,20 +8,24 @@ import filetype
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.storage import storages
-from django.http import FileResponse
+from django.http import FileResponse, Http404
 from django.template.defaultfilters import filesizeformat
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+PDF = "application/pdf"
+PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+# What a browser may show instead of saving; nothing here runs a script in a page of ours.
+SHOWN = {"text/plain": "text/plain; charset=utf-8", PDF: PDF} | {kind: kind for kind in PICTURES}
+# Viewers refuse a sandboxed document (Firefox, Safari), or lay themselves out by inline styles (Chromium).
+PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 # What a project may hold; text formats are recognised by being UTF-8 text, the others by their first bytes.
 BINARY_TYPES = {
-    "application/pdf",
+    PDF,
     "application/zip",
     "application/gzip",
     "application/x-tar",
-    "image/png",
-    "image/jpeg",
-    "image/gif",
-    "image/webp",
+    *PICTURES,
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation",
@@ -143,5 +147,21 @@ def serve(stored, name: str) -> FileResponse:
     )
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["X-Content-Type-Options"] = "nosniff"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def show(stored, name: str, kind: str) -> FileResponse:
+    """Answer with a private file that the browser shows, under the seals of ``serve``; 404 for any other kind.
+
+    ``kind`` is what its content told when it came in; its name is never believed.
+    """
+    if kind not in SHOWN:
+        raise Http404
+    response = serve(stored, name)
+    response["Content-Type"] = SHOWN[kind]
+    response["Content-Disposition"] = content_disposition_header(False, name) or "inline"
+    if kind == PDF:
+        response["Content-Security-Policy"] = PDF_POLICY
     return response

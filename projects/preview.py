@@ -1,5 +1,5 @@
 """A file as a reviewer reads it: its lines, or what changed in them, with the remarks between; or a picture, a text
-with its headings, something to download."""
+with its headings, a PDF, something to download."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from django.utils.safestring import SafeString
 
+from core.uploads import PDF, PICTURES
 from courses.highlighting import coloured_lines
 from projects import diffs
 from projects.markdown import rendered
@@ -20,7 +21,8 @@ LINES_LIMIT, COLOURED_CHARACTERS, COLOURED_SIDES = 2000, 200_000, 50_000
 Colours = list[tuple[str, str]]
 # Rows of a difference that a page shows.
 ROWS_LIMIT = 4000
-PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+# A longer PDF is opened by its link: the page fetches by itself what it shows.
+EMBEDDED_BYTES = 10 * 1024 * 1024
 LANGUAGES = {
     ".py": "python", ".js": "javascript", ".html": "html", ".css": "css", ".sql": "sql", ".sh": "bash",
     ".json": "json", ".yml": "yaml", ".yaml": "yaml", ".diff": "diff", ".md": "markdown", ".ts": "typescript",
@@ -57,7 +59,7 @@ class Segment:
 
 @dataclass
 class FileView:
-    """``kind`` is code, diff, text (rendered), picture or other; ``next`` the first line of the next page."""
+    """``kind`` is code, diff, text (rendered), picture, pdf or other; ``next`` the first line of the next page."""
 
     file: VersionFile
     kind: str
@@ -70,6 +72,11 @@ class FileView:
     old: list[Colours] = field(default_factory=list)
     new: list[Colours] = field(default_factory=list)
 
+    @property
+    def embedded(self) -> bool:
+        """Whether the page shows the file by its browser's own viewer."""
+        return self.kind == "pdf" and self.file.blob.size <= EMBEDDED_BYTES
+
     def colours(self, row: diffs.Row) -> Colours:
         """The line of a difference in colours, of the side it stands on."""
         return self.old[row.old - 1] if row.kind == "-" and row.old else self.new[(row.new or 0) - 1]
@@ -79,6 +86,8 @@ def whole_view(file: VersionFile, remarks: list[Remark], *, first: int = 1, sour
     """The file as it is, from its line ``first``."""
     if file.blob.content_type in PICTURES:
         return FileView(file, "picture", remarks=remarks)
+    if file.blob.content_type == PDF:
+        return FileView(file, "pdf", remarks=remarks)
     lines = lines_of(file.blob)
     if lines is None:
         return FileView(file, "other", remarks=remarks)

@@ -63,6 +63,7 @@ urlpatterns = [
     path("rendus/envois/<slug:token>/abandon/", uploads.upload_abandon, name="upload_abandon"),
     path("rendus/versions/<int:pk>/", uploads.version, name="version"),
     path("rendus/fichiers/<int:pk>/", work.file, name="file"),
+    path("rendus/fichiers/<int:pk>/lecture/", work.file_read, name="file_read"),
     path("rendus/fichiers/<int:pk>/retrait/", work.file_remove, name="file_remove"),
     path("rendus/remarques/<int:pk>/reponse/", after.answer, name="answer"),
     path("rendus/revues/<int:pk>/lue/", after.acknowledge, name="acknowledge"),

@@ -15,8 +15,6 @@ from projects.actions.reviews import MAX_LENGTH, check_length, draft_review, req
 from projects.models import AssignmentCriterion, Blob, Review, SavedComment, Submission, Thread, Version
 from projects.texts import lines_of
 
-IMAGES = ("image/png", "image/jpeg", "image/gif", "image/webp")
-
 
 @dataclass
 class _Lines:
@@ -112,7 +110,7 @@ def _check_suggestion(suggestion: str, place: _Lines) -> None:
 
 def _picture(upload) -> Blob:
     try:
-        if uploads.content_type(upload) not in IMAGES:
+        if uploads.content_type(upload) not in uploads.PICTURES:
             raise ValidationError(_("A screenshot is a picture: PNG, JPEG, GIF or WebP."))
         return keep_content(upload)
     except ValidationError as error:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from accounts.models import User
 from core.numbers import whole
+from core.uploads import PDF
 from projects.models import Reply, Submission, Thread, Version, VersionFile
 from projects.preview import FileView, Remark, change_view, whole_view
 from projects.queries import workspace
@@ -107,6 +108,11 @@ class Files:
     @property
     def hidden(self) -> int:
         return max(0, len(self.sections) - SECTIONS)
+
+    @property
+    def hold_pdf(self) -> bool:
+        """Whether a file that can be opened here, of this version or gone since the other, is a PDF."""
+        return any(row.content_type == PDF for row in [*self.rows, *(section.row for section in self.sections)])
 
     @property
     def read(self) -> int:

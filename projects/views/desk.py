@@ -54,6 +54,7 @@ def workspace(request, found: Submission, *, form: RemarkForm | None = None, sta
     """The whole page; ``said`` holds what a refused form has to say."""
     desk = queries.open_desk(found, request.user, request.GET)
     files = queries.files_of(desk)
+    request.embeds_documents = files.hold_pdf
     context = {
         "here": "queue",
         "submission": found,

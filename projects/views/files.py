@@ -1,7 +1,7 @@
 """The files of a version at the desk: each has its own address, as a part of the page or as a page of its own."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,6 @@ from core.numbers import whole
 from projects import actions, queries
 from projects.forms import RemarkForm
 from projects.models import Submission, VersionFile
-from projects.preview import PICTURES
 from projects.views.desk import remark_context
 from projects.views.work import find_submission
 
@@ -52,6 +51,7 @@ def file(request, pk: int, file_id: int) -> HttpResponse:
         return render(request, "projects/_file_body.html", context)
     line = whole(request.GET.get("ligne", ""))
     form = RemarkForm(submission=found, initial={"path": row.path, "line": line, "last_line": line})
+    request.embeds_documents = context["view"].embedded
     context["viewed"] = (row.blob_id, row.path) in queries.viewed_keys(found, request.user)
     context |= {"here": "queue", "assignment": found.assignment, "cohort": found.cohort, "form": form}
     return render(request, "projects/review_file.html", {**context, **remark_context(found)})
@@ -60,21 +60,9 @@ def file(request, pk: int, file_id: int) -> HttpResponse:
 @login_required
 @require_safe
 def raw(request, pk: int, file_id: int) -> HttpResponse:
-    """The bytes: pictures and plain text in the browser, sealed off; anything else is only downloaded."""
+    """The bytes: pictures, plain text and PDF in the browser, sealed off; anything else is only downloaded."""
     _found, row = find_review_file(request, pk, file_id)
-    shown = row.blob.content_type
-    if shown not in (*PICTURES, "text/plain"):
-        raise Http404
-    return inline(row.blob, row.name)
-
-
-def inline(blob, name: str) -> HttpResponse:
-    """A picture or a plain text as it was sniffed, shown rather than saved; the seals of ``uploads.serve`` stay."""
-    response = uploads.serve(blob.file, name)
-    response["Content-Disposition"] = "inline"
-    text = blob.content_type == "text/plain"
-    response["Content-Type"] = "text/plain; charset=utf-8" if text else blob.content_type
-    return response
+    return uploads.show(row.blob.file, row.name, row.blob.content_type)
 
 
 @login_required

@@ -9,13 +9,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from cohorts.views.common import put_on_form, require
-from core import idempotency
+from core import idempotency, uploads
 from core.workflow import TransitionRefused
 from projects import actions, queries
 from projects.forms import RemarkForm
 from projects.models import Submission, Thread
 from projects.views.desk import held, judgement, lapsed, remark_context, workspace
-from projects.views.files import inline
 from projects.views.work import find_submission
 
 WITH_WORK = "review__version__submission__assignment__cohort"
@@ -133,4 +132,5 @@ def find_pictured(request, pk: int) -> Thread:
 @require_safe
 def screenshot(request, pk: int) -> HttpResponse:
     """The picture of a remark, to whoever may read it."""
-    return inline(find_pictured(request, pk).screenshot, f"capture-{pk}")
+    picture = find_pictured(request, pk).screenshot
+    return uploads.show(picture.file, f"capture-{pk}", picture.content_type)

@@ -247,6 +247,14 @@ def file(request, pk: int) -> HttpResponse:
 
 
 @login_required
+@require_safe
+def file_read(request, pk: int) -> HttpResponse:
+    """The same file in the browser, sealed off, where its content is a picture, plain text or a PDF."""
+    found = find_file(request, pk)
+    return uploads.show(found.blob.file, found.name, found.blob.content_type)
+
+
+@login_required
 @require_POST
 def file_remove(request, pk: int) -> HttpResponse:
     """Take a file out of the draft."""

@@ -6,6 +6,7 @@ import zipfile
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.http import Http404
 
 from core import uploads
 from tests import factories
@@ -138,7 +139,14 @@ def test_file_comes_back_as_an_attachment_that_runs_nothing(content):
     assert reply.headers["Content-Disposition"] == 'attachment; filename="dessin.svg"'
     assert reply.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert reply.headers["X-Content-Type-Options"] == "nosniff"
+    assert reply.headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert "no-store" in reply.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("kind", ["text/html", "image/svg+xml", "application/octet-stream", "application/zip"])
+def test_what_a_browser_could_run_is_never_shown(kind):
+    with pytest.raises(Http404):
+        uploads.show(ContentFile(HTML), "rapport.pdf", kind)
 
 
 def test_name_of_an_attachment_breaks_no_header():

@@ -161,6 +161,8 @@ projects:draft_files_remove  draft              POST 302  404  302  404  403  40
 projects:version             sent_version       GET  302  404  200  404  200  200  200  404  404  404  404
 projects:file                sent_file          GET  302  404  200  404  200  200  200  404  404  404  404
 projects:file                draft_file         GET  302  404  200  404  403  403  403  404  404  404  404
+projects:file_read           sent_file          GET  302  404  200  404  200  200  200  404  404  404  404
+projects:file_read           draft_file         GET  302  404  200  404  403  403  403  404  404  404  404
 projects:file_remove         draft_file         POST 302  404  302  404  403  403  403  404  404  404  404
 projects:file_remove         sent_file          POST 302  404  409  404  403  403  403  404  404  404  404
 projects:answer              sent_remark        POST 302  404  302  404  403  403  403  404  404  404  404

@@ -242,7 +242,10 @@ def test_screenshot_is_shown_to_its_author_then_to_the_team(client, a, held, b):
     factories.scored_review(held, a.mentor)
 
     reply = fetched(client, address)
-    assert (reply["Content-Type"], reply["Content-Disposition"]) == ("image/png", "inline")
+    assert (reply["Content-Type"], reply["Content-Disposition"]) == (
+        "image/png",
+        f'inline; filename="capture-{thread.pk}"',
+    )
     assert "sandbox" in reply["Content-Security-Policy"]
     client.force_login(a.enrolment.learner)
     assert client.get(address).status_code == 404
@@ -259,7 +262,7 @@ def test_raw_shows_text_as_text_and_nothing_else(client, a, held):
 
     assert reply["Content-Type"] == "text/plain; charset=utf-8"
     assert "sandbox" in reply["Content-Security-Policy"]
-    file.blob.content_type = "application/pdf"
+    file.blob.content_type = "application/zip"
     file.blob.save()
     assert client.get(reverse("projects:review_raw", args=[held.pk, file.pk])).status_code == 404
 
