@@ -1,10 +1,14 @@
 """How allauth meets our accounts."""
 
 import logging
+import time
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
@@ -53,6 +57,14 @@ class AccountAdapter(DefaultAccountAdapter):
         """An invited person finds their address typed."""
         found = Invitation.objects.filter(pk=request.session.get("invitation", 0)).first()
         return {"email": found.email} if found else {}
+
+    def is_reauthentication_required(self, *, app, **kwargs):
+        """A first factor is set up with the pass phrase given minutes ago; whatever else is sensitive asks again."""
+        if app != "allauth.mfa" or is_mfa_enabled(self.request.user):
+            return True
+        records = get_authentication_records(self.request, self.request.user)
+        since = time.time() - app_settings.REAUTHENTICATION_TIMEOUT
+        return not any(record["at"] > since for record in records)
 
     def get_login_redirect_url(self, request):
         return reverse("today")

@@ -81,7 +81,8 @@ class StaffSecondFactor:
     def process_view(self, request, view, args, kwargs):
         """A redirect to the second factor, 403 for scripts, None for who may go on."""
         address = request.resolver_match.url_name
-        if address in ALWAYS_OPEN or not second_factor_owed(request):
+        request.owes_second_factor = second_factor_owed(request)
+        if address in ALWAYS_OPEN or not request.owes_second_factor:
             return None
         step = next_step(request.user)
         if address in STEPS[step]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -109,10 +109,10 @@ def catalogue(asked: QueryDict) -> Catalogue:
     )
     regions = list(Region.objects.all())
     filters = Filters.read(asked, domains, regions)
-    start = (filters.page - 1) * PER_PAGE
-    matching = _filtered(filters)
-    shown = matching[start : start + PER_PAGE]
-    found = list(_described(shown).annotate(found=Subquery(_count(matching))))
+    found = _shown(filters)
+    if not found and filters.page > 1:  # past the end: as if no page were asked for
+        filters = replace(filters, page=1)
+        found = _shown(filters)
     return Catalogue(
         filters=filters,
         cards=cards(found),
@@ -122,6 +122,12 @@ def catalogue(asked: QueryDict) -> Catalogue:
         regions=regions,
         months=_months(),
     )
+
+
+def _shown(filters: Filters) -> list[BootcampPage]:
+    """A page of bootcamps; each knows how many there are in all (``found``)."""
+    matching, start = _filtered(filters), (filters.page - 1) * PER_PAGE
+    return list(_described(matching[start : start + PER_PAGE]).annotate(found=Subquery(_count(matching))))
 
 
 def _count(rows):

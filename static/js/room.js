@@ -15,10 +15,11 @@
   function read() { try { return JSON.parse(localStorage.getItem(storage)) || []; } catch { return []; } }
   function keep() { try { localStorage.setItem(storage, JSON.stringify(unsent)); } catch { /* a full or refused store: the list lives with the page */ } }
   const text = (id) => document.getElementById(id).innerHTML.trim();
-  const hour = (value) => (lang === "fr" ? value.replace(":", "\u00a0h\u00a0") : value);
+  const hour = (value) =>
+    lang === "fr" ? value.replace(/^0?(\d+):(\d\d)$/, (_all, h, m) => `${h}\u00a0h${m === "00" ? "" : `\u00a0${m}`}`) : value;
   const nameOf = (person) => (lang === "ar" && person.name_ar) || person.name;
   const initials = (name) => {
-    const words = name.split(/[\s·-]+/).filter(Boolean);
+    const words = name.replace(/(^|\s)ال(?=\S)/g, "$1").split(/[\s·-]+/).filter(Boolean);
     return (words.length > 1 ? [words[0], words.at(-1)] : words).map((word) => [...word][0]).join(lang === "ar" ? " " : "").toUpperCase();
   };
 

@@ -76,6 +76,37 @@ def test_fragment_and_form_are_refused_as_well(a):
     assert not a.operator.invitations.exists()
 
 
+def test_pass_phrase_just_given_is_not_asked_again_to_set_it_up(a):
+    """And the page says why a factor is asked for; nothing on it opens a socket that would be refused."""
+    browser = _signed_in(a.mentor)
+
+    page = browser.get(SET_UP)
+
+    assert page.status_code == 200
+    words = page.content.decode()
+    assert "Votre rôle" in words
+    assert "js/live.js" not in words
+
+
+def test_pass_phrase_given_long_ago_is_asked_again(a):
+    browser = _signed_in(a.mentor)
+
+    with time_machine.travel(time.time() + 600):
+        assert browser.get(SET_UP).headers["Location"].startswith(reverse("account_reauthenticate"))
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)  # allauth tells of the factor at commit
+def test_codes_kept_lead_on(a):
+    browser = _signed_in(a.mentor)
+    secret = browser.get(SET_UP).context["form"].secret
+
+    codes = browser.post(SET_UP, {"code": phone_code(secret)}, follow=True)
+
+    assert codes.status_code == 200
+    assert f'href="{reverse("today")}"' in codes.content.decode()
+    assert browser.get(reverse("projects:queue")).status_code == 200
+
+
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)  # allauth tells of the factor at commit
 def test_who_sets_it_up_goes_on_at_once(a):
     browser = _signed_in(a.mentor)

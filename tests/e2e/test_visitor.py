@@ -23,7 +23,7 @@ def test_home_leads_to_the_catalogue(visit):
     page.get_by_role("link", name="Choisir une formation").click()
 
     expect(page).to_have_url("/fr/formations/")
-    expect(page.get_by_role("status").filter(has_text="sur 4")).to_have_text("4 formations sur 4")
+    expect(page.get_by_role("status").filter(has_text="sur 4")).to_have_text("4 sur 4")
     expect(cards(page)).to_have_count(4)
 
 

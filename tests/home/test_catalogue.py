@@ -135,6 +135,7 @@ def test_pages_of_twelve(client, a):
     assert (len(first.cards), first.has_next, first.next_query) == (PER_PAGE, True, "?page=2")
     assert (len(second.cards), second.has_next) == (1, False)
     assert len({*_titles(client), *_titles(client, page="2")}) == PER_PAGE + 1
+    assert _titles(client, page="999") == _titles(client)
 
 
 def test_home_page_shows_first_what_begins_first(client, a, security):
