@@ -4,11 +4,11 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, F, Q
-from django.db.models.functions import Greatest
+from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
-from cohorts.models import SEATED, Cohort, CohortQuerySet
+from cohorts.models import Cohort, CohortQuerySet, Enrolment
 
 
 def today() -> date:
@@ -18,7 +18,8 @@ def today() -> date:
 
 def announced() -> CohortQuerySet:
     """Planned and running cohorts, earliest first, with their place and the seats that are left."""
-    taken = Count("enrolments", filter=Q(enrolments__state__in=SEATED))
+    seated = Enrolment.objects.seated().filter(cohort=OuterRef("pk")).order_by().values("cohort")
+    taken = Coalesce(Subquery(seated.annotate(count=Count("*")).values("count")), 0)
     return (
         Cohort.objects.public()
         .filter(ends_on__gte=today())

@@ -43,7 +43,9 @@ class CohortQuerySet(models.QuerySet):
         """
         own = Enrolment.objects.filter(cohort=OuterRef("pk"), learner=user)
         staff = StaffAssignment.objects.filter(cohort=OuterRef("pk"), user=user)
-        rows = self.filter(Exists(own) | Exists(staff)).annotate(
+        learned = Enrolment.objects.filter(learner=user).values("cohort")
+        worked = StaffAssignment.objects.filter(user=user).values("cohort")
+        rows = self.filter(pk__in=learned.union(worked)).annotate(
             enrolment_id=Subquery(own.values("pk")[:1]),
             enrolment_state=Subquery(own.values("state")[:1]),
             is_trainer=Exists(staff.filter(role=StaffAssignment.Role.TRAINER)),
@@ -226,6 +228,7 @@ class Enrolment(models.Model):
 
     class Meta:
         verbose_name = _("enrolment")
+        indexes = [models.Index(fields=["cohort", "state", "learner"], name="enrolment_cohort_state")]
         constraints = [
             models.UniqueConstraint(fields=["cohort", "learner"], name="one_enrolment_per_cohort"),
             models.UniqueConstraint(

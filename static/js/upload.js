@@ -1,5 +1,5 @@
 // Files of a draft, sent in pieces as soon as they are chosen or dropped. After a cut the rest follows by itself;
-// the same file chosen again after a reload goes on where it was. Without this, the form sends them.
+// the same file chosen again after a reload goes on where it was. choosing.js brings this on the first need.
 (() => {
   "use strict";
   const AT_ONCE = 3, LEFT_OUT = /(^|\/)(\.git|\.hg|\.svn|\.venv|venv|node_modules|__pycache__|__MACOSX|\.DS_Store|Thumbs\.db)(\/|$)/;
@@ -103,12 +103,8 @@
     chooser.value = "";
   }
   document.addEventListener("change", (event) => { if (event.target.matches(CHOOSER)) take(event.target); });
-  document.addEventListener("dragover", (event) => { if (event.target.closest?.("[data-uploads]")) event.preventDefault(); });
-  document.addEventListener("drop", async (event) => {
-    if (!event.target.closest?.("[data-uploads]")) return;
-    event.preventDefault();
-    const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
-    enqueue((await Promise.all(entries.map((entry) => walk(entry)))).flat());
+  document.addEventListener("uploads:dropped", async ({ detail }) => {
+    enqueue((await Promise.all(detail.map((entry) => walk(entry)))).flat());
   });
   document.addEventListener("submit", (event) => {
     if (!running || !event.target.matches("#depot form[data-draft]")) return;
@@ -119,9 +115,6 @@
   }, true);
   window.addEventListener("beforeunload", (event) => { if (running) event.preventDefault(); });
 
-  const invite = () => { for (const line of document.querySelectorAll("[data-dropping]")) line.hidden = false; };
-  document.addEventListener("htmx:afterSwap", invite);
-  invite();
-  // Chosen while the page was still loading: they leave too.
+  // Chosen before this came: they leave too.
   for (const chooser of document.querySelectorAll(CHOOSER)) if (chooser.files.length) take(chooser);
 })();

@@ -69,3 +69,35 @@ def test_refused_file_says_why_and_the_others_arrive(visit):
     expect(page.get_by_role("link", name="lisez-moi.md")).to_be_visible()
     page.get_by_role("button", name="Retirer lisez-moi.md").click()
     expect(page.get_by_role("link", name="lisez-moi.md")).to_have_count(0)
+
+
+def test_script_that_sends_comes_when_the_draft_is_reached_for(visit):
+    page = open_work(visit, "nabil.rami.bis")
+    page.mouse.move(1, 1)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[-1].split(".")[0]))
+    page.reload(wait_until="networkidle")
+    assert "choosing" in asked
+    assert "upload" not in asked
+
+    with page.expect_request("**/js/upload*.js"):
+        page.get_by_label(NOTE).focus()
+
+
+def test_submission_waits_for_the_script_that_a_cut_held_back(visit):
+    page = open_work(visit, "nabil.rami.bis")
+    page.mouse.move(1, 1)
+    page.route("**/js/upload*.js", lambda route: route.abort())
+    page.reload(wait_until="networkidle")
+    attach(page, "tunnel.md", "# Dans le tunnel\n")
+    expect(page.get_by_text("Le réseau est coupé")).to_be_visible()
+
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Garder le brouillon").click()
+    page.unroute("**/js/upload*.js")
+    page.context.set_offline(False)
+
+    expect(page.get_by_text("Brouillon gardé.")).to_be_visible()
+    expect(page.get_by_role("link", name="tunnel.md")).to_be_visible()
+    page.get_by_role("button", name="Retirer tunnel.md").click()
+    expect(page.get_by_role("link", name="tunnel.md")).to_have_count(0)
