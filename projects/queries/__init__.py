@@ -23,6 +23,7 @@ from projects.queries.proposals import (
     proposal_rows,
     proposals_for,
     proposed,
+    returned_proposal,
     waiting_proposal,
 )
 from projects.queries.reviewers import (
@@ -108,6 +109,7 @@ __all__ = [
     "queue_filters",
     "queue_summary",
     "recusals_of",
+    "returned_proposal",
     "review_figures",
     "reviewers_managed_by",
     "reviewers_of",

@@ -111,6 +111,7 @@ def mend(page: Page) -> None:
     """The word is beside the work; the curt remark gives way to another."""
     page.goto("/revues/?onglet=miennes")
     row_of(page, "Bilal Lamrani").get_by_role("link", name="Continuer").click()
+    expect(page.get_by_text("Mehdi Tazi vous rend cette revue avant qu’elle parte.")).to_be_visible()
     expect(page.get_by_text("Dites où regarder, et finissez par une question.")).to_be_visible()
     page.locator(".say-box").filter(has_text=CURT).get_by_role("button", name="Retirer").click()
     expect(page.get_by_text(CURT)).to_have_count(0)
