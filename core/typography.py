@@ -36,6 +36,11 @@ def isolated(text: str) -> str:
     return f"\u2068{text}\u2069"
 
 
+def from_the_right(text: str) -> str:
+    """``text`` in an Arabic page, begun from the right though its first letters are Latin (UAX 9, RLM)."""
+    return f"\u200f{text}"
+
+
 def listed(names: Iterable) -> str:
     """Names one after another, with the comma of the reader's language."""
     return ("، " if get_language() == "ar" else ", ").join(map(str, names))

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core.models import Event
 from inbox.models import Notice
-from projects.models import Review, Version
+from projects.models import Dispute, Review, Version
 
 A_WEEK, AN_HOUR = timedelta(weeks=1), timedelta(hours=1)
 
@@ -23,6 +23,14 @@ def _handed_in(event: Event, _before: datetime) -> datetime:
 
 def _decided(event: Event, _before: datetime) -> datetime:
     return Review.objects.get(pk=event.data["review"]).sent_at
+
+
+def _contested(event: Event, _before: datetime) -> datetime:
+    return Dispute.objects.get(review=event.data["review"]).opened_at
+
+
+def _proposed(event: Event, _before: datetime) -> datetime:
+    return event.target.made_at
 
 
 def _soon_after(_event: Event, before: datetime) -> datetime:
@@ -43,6 +51,8 @@ TOOK_PLACE: dict[str, Callable[[Event, datetime], datetime]] = {
     "projects.submission.request_changes": _decided,
     "projects.submission.approve": _decided,
     "projects.submission.answer": _soon_after,
+    "projects.submission.dispute": _contested,
+    "projects.proposal.create": _proposed,
 }
 
 

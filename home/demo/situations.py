@@ -6,66 +6,25 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.models import User
+from cohorts import actions as cohort_actions
 from cohorts.models import Cohort, Enrolment
 from core.permissions import forget
 from courses.queries import outline
 from home.demo.people import Cast
+from home.demo.works import (
+    CATALOGUE_JS,
+    COOPERATIVE_README,
+    ESSAIS,
+    MODELS_PY,
+    PAGE,
+    README,
+    SQL,
+    VENTES_SQL,
+    VIEWS_PY,
+)
 from projects import actions
-from projects.models import Assignment, Claim, Reply, Review, Submission, Thread, Version
+from projects.models import Assignment, Claim, Proposal, Reply, Review, Submission, Thread, Version
 
-MODELS_PY = """from django.db import models
-
-
-class Praticien(models.Model):
-    nom = models.CharField(max_length=100)
-    specialite = models.CharField(max_length=80)
-
-
-class Creneau(models.Model):
-    praticien = models.ForeignKey(Praticien, on_delete=models.CASCADE)
-    debut = models.DateTimeField()
-    libre = models.BooleanField(default=True)
-
-
-class Reservation(models.Model):
-    creneau = models.ForeignKey(Creneau, on_delete=models.CASCADE)
-    patient = models.CharField(max_length=100)
-    telephone = models.CharField(max_length=20)
-"""
-VIEWS_PY = """from django.http import JsonResponse
-
-from .models import Creneau, Reservation
-
-
-def reserver(request, creneau_id):
-    creneau = Creneau.objects.get(pk=creneau_id)
-    if creneau.libre:
-        Reservation.objects.create(creneau=creneau, patient=request.POST["patient"])
-        creneau.libre = False
-        creneau.save()
-    return JsonResponse({"ok": True})
-"""
-README = """# Rendez-vous du centre de santé
-
-    python -m venv .venv && .venv/bin/pip install -r requirements.txt
-    .venv/bin/python manage.py migrate
-    .venv/bin/python manage.py runserver
-"""
-COOPERATIVE_README = """# Registre d’une coopérative
-
-    sqlite3 registre.db < base.sql
-
-Le schéma crée les tables adhérente et récolte ; la requête finale donne les litres par village.
-"""
-SQL = """CREATE TABLE adherente (id INTEGER PRIMARY KEY, nom TEXT NOT NULL, village TEXT NOT NULL);
-CREATE TABLE recolte (
-    id INTEGER PRIMARY KEY,
-    adherente_id INTEGER NOT NULL REFERENCES adherente(id),
-    jour DATE NOT NULL,
-    litres NUMERIC NOT NULL CHECK (litres > 0)
-);
-SELECT a.village, SUM(r.litres) FROM recolte r JOIN adherente a ON a.id = r.adherente_id GROUP BY a.village;
-"""
 # Of the two versions before the last: days ago, the remark, the message, the levels.
 SANAA_SAID = [
     (
@@ -81,13 +40,21 @@ SANAA_SAID = [
         [1, 2, 1, 1, 2],
     ),
 ]
-PAGE = """<!doctype html>
-<html lang="fr">
-<title>Salma Benali, développeuse</title>
-<h1>Bonjour</h1>
-<button><svg width="24" height="24"></svg></button>
-</html>
-"""
+# A new mentor's first review; its last remark says what is wrong, and not where to look.
+ILHAM_WRITES = [
+    ("praise", 6, "La contrainte est posée dès la création : le registre refusera une saisie de travers."),
+    (
+        "must_fix",
+        11,
+        "Un village qui n’a rien vendu disparaît du résultat, alors que la réunion de mars le cherche. Quelle jointure "
+        "le garde ?",
+    ),
+    ("must_fix", 7, "Prix négatif possible. À revoir."),
+]
+CONTESTED = (
+    "Le bouton « Réessayer » existe : catalogue.js, ligne 15, et les essais 12 à 15 le montrent. Il ne vient qu’après une "
+    "erreur ou trois secondes d’attente, pas au premier affichage. Nous pensons que le critère n’est pas à 0."
+)
 
 
 class Stage:
@@ -96,17 +63,24 @@ class Stage:
     def __init__(self, cohort: Cohort, cast: Cast):
         self.cohort, self.cast = cohort, cast
         self.hamza, self.sanaa = cast["Hamza Aït Lahcen"], cast["Sanaa Berrada"]
-        self.trainer = cast["Mehdi Tazi"]
+        self.ilham, self.trainer = cast["Ilham Bensouda"], cast["Mehdi Tazi"]
         self.now = timezone.now()
         self.enrolments = list(cohort.enrolments.active().select_related("learner").order_by("pk"))
 
     def play(self) -> None:
         """Card (individual, week 2), souk (pairs), cooperative (threes), health centre (threes, running)."""
+        self._welcome()
         card, souk, cooperative, health = self._assign()
         self._cards(card)
         self._souk(souk)
         self._cooperative(cooperative)
         self._health(health)
+
+    def _welcome(self) -> None:
+        """Ilham mentors here, and has never sent a review."""
+        manager = self._fresh(self.cast["Samira Benjelloun"])
+        cohort_actions.assign_staff(self.cohort, by=manager, user=self.ilham, role="mentor")
+        actions.expect_first_review(self.ilham)  # the event does it too, but only once all is committed
 
     def _assign(self) -> list[Assignment]:
         projects = outline(self.cohort.bootcamp).projects[:4]
@@ -145,27 +119,21 @@ class Stage:
                 days=22,
             )
             self._approve(submission, self.hamza, "Les erreurs de réseau sont bien traitées.", days=21)
+        late = self._groups(2)[8]
+        self._contested(self._team(assignment, late), late)
 
     def _cooperative(self, assignment: Assignment) -> None:
-        teams = self._groups(3)
-        words = [
-            "Modèle commenté, requêtes dans le fichier.",
-            "Nous avons ajouté des contraintes.",
-            "Dix requêtes, toutes testées.",
+        scenes = [
+            self._third_version,
+            self._waits_two_days,
+            self._waits_six_hours,
+            self._claimed,
+            self._accepted,
+            self._accepted,
+            self._first_review,
         ]
-        for number, members in enumerate(teams[:6]):
-            submission = self._team(assignment, members, f"Équipe {number + 1}")
-            if number == 0:
-                self._third_version(submission, members)
-            elif number == 1:
-                self._hand_in(submission, members[0], {"base.sql": SQL}, words[1], hours=53)
-            elif number == 2:
-                self._hand_in(submission, members[0], {"base.sql": SQL}, words[2], hours=6)
-            elif number == 3:
-                self._claimed(submission, members)
-            else:
-                self._hand_in(submission, members[0], {"base.sql": SQL}, words[0], days=4)
-                self._approve(submission, self.sanaa, "Modèle justifié, requêtes lisibles : c’est acquis.", days=3)
+        for number, (members, scene) in enumerate(zip(self._groups(3), scenes, strict=True), 1):
+            scene(self._team(assignment, members, f"Équipe {number}"), members)
 
     def _health(self, assignment: Assignment) -> None:
         teams = self._groups(3)
@@ -177,6 +145,47 @@ class Stage:
         actions.grant_extension(late, by=self._fresh(self.trainer), due_at=due_at, reason=reason)
 
     # -- scenes -----------------------------------------------------------------
+    def _waits_two_days(self, submission: Submission, members: list[Enrolment]) -> None:
+        self._hand_in(submission, members[0], {"base.sql": SQL}, "Nous avons ajouté des contraintes.", hours=53)
+
+    def _waits_six_hours(self, submission: Submission, members: list[Enrolment]) -> None:
+        self._hand_in(submission, members[0], {"base.sql": SQL}, "Dix requêtes, toutes testées.", hours=6)
+
+    def _accepted(self, submission: Submission, members: list[Enrolment]) -> None:
+        note = "Modèle commenté, requêtes dans le fichier."
+        self._hand_in(submission, members[0], {"base.sql": SQL}, note, days=4)
+        self._approve(submission, self.sanaa, "Modèle justifié, requêtes lisibles : c’est acquis.", days=3)
+
+    def _first_review(self, submission: Submission, members: list[Enrolment]) -> None:
+        """Ilham has laid her first review before a lead, who has not read it yet."""
+        note = "Les ventes par village, et ce que nous en dirons à la réunion."
+        self._hand_in(submission, members[0], {"ventes.sql": VENTES_SQL}, note, hours=5)
+        self._claim(submission, self.ilham)
+        for kind, line, body in ILHAM_WRITES:
+            self._remark(submission, kind, body, "ventes.sql", line)
+        message = "Votre requête se lit bien, et vous savez à quoi elle sert. Deux points avant de valider."
+        scores = self._scores(submission, [2, 1, 1, 2, 2])
+        actions.save_review(submission, by=self.ilham, message=message, scores=scores)
+        proposal = actions.propose(submission, by=self.ilham, decision=Review.Decision.CHANGES_REQUESTED)
+        taken, made = self.now - timedelta(hours=3), self.now - timedelta(hours=2)
+        Claim.objects.filter(pk=proposal.claim_id).update(claimed_at=taken, seen_at=made, worked=made - taken)
+        Proposal.objects.filter(pk=proposal.pk).update(made_at=made)
+
+    def _contested(self, submission: Submission, members: list[Enrolment]) -> None:
+        """Sanaa asked for what the page does already; the pair wants someone else to look."""
+        files = {"catalogue.js": CATALOGUE_JS, "tests.md": ESSAIS}
+        self._hand_in(submission, members[0], files, "Le catalogue, et quinze essais rejoués à deux.", days=4)
+        self._claim(submission, self.sanaa)
+        asked = "Après une erreur 503, que voit la cliente, et que peut-elle faire ?"
+        self._remark(submission, "must_fix", asked, "catalogue.js", 5)
+        message = "Le catalogue est agréable à parcourir. Je n’ai pas trouvé comment réessayer quand le réseau manque."
+        scores = self._scores(submission, [2, 2, 0, 2, 2])
+        actions.save_review(submission, by=self.sanaa, message=message, scores=scores)
+        review = actions.request_changes(submission, by=self.sanaa)
+        self._clock(submission, decided=self.now - timedelta(days=2))
+        by, at = self._fresh(members[1].learner), self.now - timedelta(hours=1)
+        actions.dispute(Review.objects.get(pk=review.pk), by=by, reason=CONTESTED, at=at)
+
     def _to_redo(self, submission: Submission, members: list[Enrolment]) -> None:
         """Three things to fix, one already corrected; the third member has never opened the project."""
         files = {"models.py": MODELS_PY, "views.py": VIEWS_PY, "README.md": README}

@@ -25,6 +25,7 @@ from projects.queries.proposals import (
     proposal_rows,
     proposals_for,
     proposed,
+    returned_proposal,
     waiting_proposal,
 )
 from projects.queries.reviewers import (
@@ -112,6 +113,7 @@ __all__ = [
     "queue_filters",
     "queue_summary",
     "recusals_of",
+    "returned_proposal",
     "review_figures",
     "reviewers_managed_by",
     "reviewers_of",

@@ -27,6 +27,13 @@ def waiting_proposal(submission: Submission) -> Proposal | None:
     return Proposal.objects.waiting().filter(claim__submission=submission).first()
 
 
+def returned_proposal(submission: Submission, author: User) -> Proposal | None:
+    """What a lead gave back last, if it is in ``author``'s hands since."""
+    mine = Proposal.objects.filter(claim__submission=submission, claim__holder=author, claim__released_at=None)
+    last = mine.select_related("settled_by").order_by("-pk").first()
+    return last if last and last.outcome == Proposal.Outcome.RETURNED else None
+
+
 def proposed(proposal: Proposal) -> dict:
     """The review as it would be sent: its levels, its remarks, in two queries."""
     scores = CriterionScore.objects.filter(review=proposal.review_id).select_related("criterion")

@@ -13,7 +13,7 @@ from cohorts.models import Cohort
 from cohorts.permissions import own_cohorts, staff_roles
 from core.folding import fold
 from core.numbers import whole
-from core.typography import isolated, listed
+from core.typography import from_the_right, isolated, listed
 from projects import ranking
 from projects.models import Assignment, Claim, Proposal, Reply, Review, Submission, Team, TeamMember, Version
 from projects.models.submissions import SubmissionQuerySet
@@ -51,6 +51,7 @@ class QueueRow:
     holder: User | None
     urgent: ranking.Urgency
     own: bool
+    proposal: int | None
 
     @property
     def waited(self) -> timedelta | None:
@@ -138,6 +139,7 @@ def _for_queue(rows: SubmissionQuerySet, user: User) -> QuerySet:
         last_version=Subquery(handed_in.values("submission").annotate(last=Max("number")).values("last")),
         reviewed=Exists(sent),
         reviewed_by_me=Exists(sent.filter(reviewer=user)),
+        proposal=Subquery(Proposal.objects.waiting().filter(claim__submission=OuterRef("pk")).values("pk")[:1]),
     ).select_related("assignment__cohort", "team", "open_claim__holder").prefetch_related(
         Prefetch("team__members", TeamMember.objects.select_related("enrolment__learner")),
     )  # fmt: skip
@@ -154,13 +156,14 @@ def _queue_row(row) -> QueueRow:
         holder=claim and claim.holder,
         urgent=ranking.urgency(row.assignment, again=row.reviewed, at=row.queued_at) if waits else ranking.Urgency(),
         own=row.reviewed_by_me,
+        proposal=row.proposal,
     )
 
 
 def names_of(team: Team) -> str:
     """The members' names, the team's own first when it has one."""
     people = listed(member.enrolment.learner for member in team.members.all())
-    name = isolated(team.name) if get_language() == "ar" else team.name
+    name = from_the_right(isolated(team.name)) if get_language() == "ar" else team.name
     return f"{name} ({people})" if team.name else people
 
 

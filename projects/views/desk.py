@@ -66,7 +66,7 @@ def workspace(request, found: Submission, *, form: RemarkForm | None = None, sta
         "found": queries.search_version(files.rows, desk.shown, desk.wanted) if desk.wanted else None,
         "beside": queries.beside(found, request.user),
         "form": form or RemarkForm(submission=found),
-        "leads": _leads(request, found),
+        **_first_review(request, found),
         **judgement(found, request.user, desk.threads, said.pop("typed", None)),
         **remark_context(found),
         **said,
@@ -74,11 +74,12 @@ def workspace(request, found: Submission, *, form: RemarkForm | None = None, sta
     return render(request, "projects/review.html", context, status=status)
 
 
-def _leads(request, found: Submission) -> str:
-    """Who reads the review before it is sent; nobody for whoever sends alone."""
+def _first_review(request, found: Submission) -> dict:
+    """Who reads the review before it is sent, and what they gave back; nothing for whoever sends alone."""
     if not request.user.has_perm("projects.propose_review", found):
-        return ""
-    return listed(queries.leads_of(found, request.user))
+        return {}
+    leads = listed(queries.leads_of(found, request.user))
+    return {"leads": leads, "returned": queries.returned_proposal(found, request.user)}
 
 
 def remark_context(found: Submission) -> dict:

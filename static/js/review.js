@@ -54,18 +54,24 @@
     delete (ready ? redo : approve).dataset.kind;
   }
 
-  // A button pressed while the draft is on its way waits for it: both carry the same revision.
+  // A button pressed while the draft is on its way waits for it, and a draft does not leave after it: both carry the
+  // same revision.
   const judged = document.getElementById("review-form");
-  let saving = false, pressed = null;
+  let saving = false, pressed = null, gone = false;
   const isSave = (event) => judged?.contains(event.detail.elt);
-  document.addEventListener("htmx:beforeRequest", (event) => { if (isSave(event)) saving = true; });
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (!isSave(event)) return;
+    if (gone) event.preventDefault(); else saving = true;
+  });
   document.addEventListener("htmx:afterRequest", (event) => {
     if (!isSave(event)) return;
     saving = false;
     if (pressed) { const button = pressed; pressed = null; judged.requestSubmit(button); }
   });
   judged?.addEventListener("submit", (event) => {
-    if (saving) { event.preventDefault(); pressed = event.submitter; }
+    if (saving) { event.preventDefault(); pressed = event.submitter; return; }
+    gone = true;
+    setTimeout(() => { gone = false; }, 15000);  // the network did not answer: the draft is kept again
   });
 
   // The form of a remark goes under the line it is about.

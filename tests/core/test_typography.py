@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.templatetags import ui
-from core.typography import french_html, french_spaces, initials_of, isolated
+from core.typography import french_html, french_spaces, from_the_right, initials_of, isolated
 
 NB = "\u00a0"
 CASABLANCA = ZoneInfo("Africa/Casablanca")
@@ -80,6 +80,7 @@ def test_initials(name, initials):
 
 def test_a_foreign_word_keeps_its_direction_in_an_arabic_sentence():
     assert isolated("SQL!") == "\u2068SQL!\u2069"
+    assert from_the_right("SQL") == "\u200fSQL"
 
 
 @pytest.fixture(autouse=True)

@@ -154,6 +154,29 @@ def test_two_tabs_write_over_nothing(visit):
     expect(first.get_by_label("Message à l’équipe")).to_have_value("Le second onglet.")
 
 
+def test_slow_answer_is_not_overtaken_by_the_draft(visit):
+    """What is typed just before a button is pressed leaves once, though the network takes its time."""
+    page, held = visit("hamza", "/revues/"), []
+    page.get_by_role("link", name="Continuer").first.click()
+    expect(page.get_by_label("Message à l’équipe")).to_be_visible()
+
+    def hold(route) -> None:
+        if "hx-request" in route.request.headers:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route(re.compile(r"/brouillon|/revues/"), hold)
+    page.get_by_label("Message à l’équipe").fill("Juste avant de presser.")
+    page.get_by_role("button", name="Garder le brouillon").click(no_wait_after=True)
+    page.wait_for_timeout(3000)
+    held.pop().continue_()
+    page.unroute_all()
+
+    expect(page.get_by_label("Message à l’équipe")).to_have_value("Juste avant de presser.")
+    expect(page.get_by_text("dans un autre onglet")).to_have_count(0)
+
+
 def test_line_is_remarked_on_without_a_script_on_a_phone(visit):
     page = visit("hamza", "/revues/", java_script_enabled=False, viewport=PHONE)
     page.get_by_role("link", name="Continuer").first.click()

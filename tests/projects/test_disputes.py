@@ -168,7 +168,7 @@ def test_nobody_else_reads_the_first_review_meanwhile(client, a, salma, disputed
     for user, reads in ((salma, True), (a.mentor, True), (other_mentor, False), (a.trainer, False), (a.manager, False)):
         shown = page(client, user, disputed)
         assert (SECRET in shown, "Un index manque." in shown, "0002" in shown) == (reads, reads, reads), user
-        assert ("pourra être relue" in shown) is not reads
+        assert ("se lira de nouveau" in shown) is not reads
 
 
 def test_the_desk_of_the_second_reviewer_shows_none_of_it(client, a, disputed, other_mentor):

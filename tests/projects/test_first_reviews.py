@@ -246,6 +246,23 @@ def test_without_a_word_it_is_not_given_back(client, a, proposal):
     assert fresh(proposal).outcome == ""
 
 
+def test_workspace_says_that_it_was_given_back(client, a, held, ilham, proposal):
+    client.force_login(ilham)
+    actions.return_proposal(proposal, by=a.trainer, word="À revoir")
+    assert f"{a.trainer} vous rend cette revue" in page(client, "review", held.pk)
+
+    actions.propose(held, by=ilham, decision="approved")
+    actions.take_back(Proposal.objects.waiting().get(), by=ilham)
+    assert "vous rend cette revue" not in page(client, "review", held.pk)
+
+
+def test_queue_leads_the_author_to_what_waits(client, a, held, ilham, proposal):
+    address = reverse("projects:proposal", args=[proposal.pk])
+    for person, led in ((ilham, True), (a.mentor, False)):
+        client.force_login(person)
+        assert (address in page(client, "queue")) is led
+
+
 def test_what_was_given_back_is_read_no_more(client, a, held, ilham, proposal):
     actions.return_proposal(proposal, by=a.trainer, word="À revoir")
     factories.scored_review(held, ilham, message="BROUILLON REPRIS")

@@ -46,7 +46,7 @@ def sources() -> Iterator[Path]:
     """Our Python files and templates, apart from tests, migrations and the demo's texts."""
     for folder in [*settings.OWN_APPS, "lms"]:
         for path in sorted((settings.BASE_DIR / folder).rglob("*.py")):
-            if not {"migrations", "demo"} & set(path.parts):
+            if not {"migrations", "demo"} & set(path.relative_to(settings.BASE_DIR).parts):
                 yield path
     yield from sorted((settings.BASE_DIR / "templates").rglob("*.html"))
     yield from sorted((settings.BASE_DIR / "templates").rglob("*.txt"))
