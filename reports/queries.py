@@ -104,6 +104,11 @@ class ProgrammeFigures:
         return self.programme.goal
 
     @property
+    def gap(self) -> int:
+        """People still to train, in training counted as trained."""
+        return max(0, self.target - self.trained - self.in_training)
+
+    @property
     def share(self) -> float:
         """To the nearest tenth: a whole percentage of the programme is many people."""
         return percentage(10 * self.trained, self.target) / 10

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from cohorts.views.common import find_cohort, head
 from core import exports
 from core.events import emit
+from core.numbers import percentage
 from programme.models import Programme
 from projects.models import Submission
 from reports import queries
@@ -90,8 +91,17 @@ def programme_export(request, form: str) -> HttpResponse:
     """The same figures for a spreadsheet; who took them is recorded."""
     figures = _programme(request)
     emit("reports.programme.export", target=figures.programme, actor=request.user, data={"format": form})
-    header = [_("Code"), _("Region"), _("Trained"), _("In training"), _("Target"), _("Gap")]
+    header = [_("Code"), _("Region"), _("Trained"), _("In training"), _("Target"), _("Still to train"), "%"]
     rows = [
-        [row.region.code, row.region.name, row.trained, row.in_training, row.target, row.gap] for row in figures.regions
+        [row.region.code, row.region.name, row.trained, row.in_training, row.target, row.gap, row.share]
+        for row in figures.regions
     ]
+    whole = [
+        figures.trained,
+        figures.in_training,
+        figures.target,
+        figures.gap,
+        percentage(figures.trained, figures.target),
+    ]
+    rows.append(["", _("Total"), *whole])
     return exports.WRITERS[form](f"programme-{timezone.localdate()}", header, rows)

@@ -171,7 +171,8 @@ def test_export_says_the_same(client, officer, a, programme, casablanca, importe
 
     reply = client.get(reverse("reports:programme_export", args=["csv"]))
 
-    assert f"{casablanca.code};{casablanca.name};40;10;80;30" in reply.content.decode()
+    assert f"{casablanca.code};{casablanca.name};40;10;80;30;50" in reply.content.decode()
+    assert ";Total;40;10;200;150;20" in reply.content.decode()
     assert str(timezone.localdate()) in reply.headers["Content-Disposition"]
 
 
