@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
@@ -31,6 +30,9 @@ SECURITY_CHANGES = {
     "accounts/email/token_created": _("A token was made: a program can act in your name."),
     "accounts/email/token_revoked": _("A token of your account was revoked."),
 }
+
+
+SETTING_UP = {"mfa_activate_totp", "mfa_view_recovery_codes"}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -59,8 +61,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return {"email": found.email} if found else {}
 
     def is_reauthentication_required(self, *, app, **kwargs):
-        """A first factor is set up with the pass phrase given minutes ago; whatever else is sensitive asks again."""
-        if app != "allauth.mfa" or is_mfa_enabled(self.request.user):
+        """Who logged in minutes ago sets a factor up and reads its codes; all else that is sensitive asks again."""
+        if self.request.resolver_match.url_name not in SETTING_UP:
             return True
         records = get_authentication_records(self.request, self.request.user)
         since = time.time() - app_settings.REAUTHENTICATION_TIMEOUT

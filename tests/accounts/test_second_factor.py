@@ -103,6 +103,7 @@ def test_codes_kept_lead_on(a):
     codes = browser.post(SET_UP, {"code": phone_code(secret)}, follow=True)
 
     assert codes.status_code == 200
+    assert "Codes inutilisés" in codes.content.decode()
     assert f'href="{reverse("today")}"' in codes.content.decode()
     assert browser.get(reverse("projects:queue")).status_code == 200
 

@@ -16,13 +16,6 @@ def code_of(secret: str) -> str:
     return format_hotp_value(hotp_value(secret, counters[len(counters) // 2]))
 
 
-def confirm_passphrase(page: Page) -> None:
-    """Signed in for long enough to be asked again, or not."""
-    if "/reauthenticate/" in page.url:
-        page.get_by_label("Phrase de passe").fill(PASSPHRASE)
-        page.get_by_role("button", name="Confirmer").click()
-
-
 def open_menu(page: Page, name: str) -> None:
     page.locator("header summary").filter(has_text=f"{name}, mon compte").click()
 
@@ -142,7 +135,6 @@ def test_second_factor_is_set_up_then_asked(visit):
     page = visit("saad.drissi", "/compte/")
     page.get_by_role("link", name="Second facteur").click()
     page.get_by_role("main").get_by_role("link", name="Activer").click()
-    confirm_passphrase(page)
     secret = page.get_by_label("Secret d'authentification").input_value()
     expect(page.get_by_role("img", name=secret)).to_be_visible()
     page.get_by_label("Code de l'authentificateur").fill("000000")

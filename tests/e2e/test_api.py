@@ -13,10 +13,16 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.conftest import ROOT
-from tests.e2e.conftest import PHONE, violations
-from tests.e2e.test_account import confirm_passphrase
+from tests.e2e.conftest import PASSPHRASE, PHONE, violations
 
 PIECE = 2**20
+
+
+def confirm_passphrase(page: Page) -> None:
+    """Signed in for long enough to be asked again, or not."""
+    if "/reauthenticate/" in page.url:
+        page.get_by_label("Phrase de passe").fill(PASSPHRASE)
+        page.get_by_role("button", name="Confirmer").click()
 
 
 def call(server: str, secret: str, method: str, path: str, data=None, raw: bytes = b"", **headers):

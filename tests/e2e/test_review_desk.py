@@ -218,7 +218,7 @@ def test_work_passes_to_a_colleague_and_its_team_sees_who_has_it(visit):
 
 
 def row_of_salma(page: Page):
-    return page.get_by_role("main").get_by_role("listitem").filter(has_text="Salma")
+    return page.get_by_role("main").get_by_role("listitem").filter(has_text="Équipe 1 (Salma")
 
 
 def colleague(page: Page, name: str) -> str:
