@@ -22,8 +22,13 @@ class ActionForm(forms.ModelForm):
 class RowsField(forms.ModelMultipleChoiceField):
     """Several rows; a number that no row can have is an unknown choice, not an error of the database."""
 
+    # More than any class holds: each is looked up.
+    MOST = 500
+
     def clean(self, value):
         """The rows chosen."""
+        if len(value or ()) > self.MOST:
+            raise ValidationError(self.error_messages["invalid_list"], "invalid_list")
         for typed in value or ():
             if whole(str(typed)) is None:
                 raise ValidationError(self.error_messages["invalid_pk_value"], "invalid_pk_value", {"pk": typed})

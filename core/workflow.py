@@ -25,7 +25,8 @@ class TransitionRefused(Exception):
 class Transition:
     """One permitted move: ``name`` is the verb, ``permission`` is asked about the object.
 
-    ``condition`` says what else than the state must hold of the object.
+    ``condition`` says what else than the state must hold of the object; ``about`` names what it reads of the object
+    that may have been remembered before the row was locked, and is read again.
     """
 
     name: str
@@ -34,8 +35,9 @@ class Transition:
     permission: str
     label: str | Promise
     condition: Callable[[Any], bool]
+    about: tuple[str, ...]
 
-    def __init__(self, name, sources, target, *, permission, label, condition=lambda _instance: True):
+    def __init__(self, name, sources, target, *, permission, label, condition=lambda _instance: True, about=()):
         for key, value in {
             "name": name,
             "sources": frozenset(sources),
@@ -43,6 +45,7 @@ class Transition:
             "permission": permission,
             "label": label,
             "condition": condition,
+            "about": about,
         }.items():
             object.__setattr__(self, key, value)
 
@@ -104,6 +107,8 @@ class Workflow:
         claimed = before in transition.sources and manager.filter(pk=instance.pk, **{self.state_field: before}).update(
             **{self.state_field: transition.target}
         )
+        for name in transition.about:
+            instance.__dict__.pop(name, None)
         if not claimed or not transition.condition(instance):
             raise TransitionRefused(instance, transition.name)
         setattr(instance, self.state_field, transition.target)

@@ -1,14 +1,26 @@
 """What the API is told of work and reviews."""
 
+import base64
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
-from pydantic import Base64Bytes
+from pydantic import BeforeValidator
 
 from core.api import Number, Text, When
 from projects.models import Assignment, Reply, Thread
 from projects.queries import TABS
+
+# More than any class or rubric holds.
+Numbers = Annotated[list[Number], Field(max_length=500)]
+Levels = Annotated[dict[Number, Number], Field(max_length=100)]
+
+
+def _from_base64(text: Any) -> bytes:
+    return base64.b64decode(text, validate=True) if isinstance(text, str) else b""
+
+
+Picture = Annotated[bytes, BeforeValidator(_from_base64)]
 
 
 class DraftIn(Schema):
@@ -19,7 +31,7 @@ class DraftIn(Schema):
     commit: Text = ""
     demo_url: Text = ""
     how_to_run: Text = ""
-    own_levels: dict[Number, Number] = {}
+    own_levels: Levels = {}
     seen_at: Text = ""
 
     def typed(self) -> dict[str, Any]:
@@ -64,7 +76,7 @@ class ReviewIn(Schema):
     """``scores``: criterion → 0 to 3. ``revision`` is the one that was read."""
 
     message: Text
-    scores: dict[Number, Number] = {}
+    scores: Levels = {}
     revision: Number | None = None
 
 
@@ -84,7 +96,7 @@ class RemarkIn(Schema):
     last_line: Number | None = None
     criterion: Number | None = None
     suggestion: Text = ""
-    screenshot: Base64Bytes = b""
+    screenshot: Picture = b""
     saved_comment: Number | None = None
 
 
@@ -92,7 +104,7 @@ class AmendIn(Schema):
     """``remarks``: number → its new text."""
 
     message: Text
-    remarks: dict[Number, Text] = {}
+    remarks: dict[Number, Text] = Field({}, max_length=1000)
 
 
 class QueueFilter(Schema):
@@ -146,7 +158,7 @@ class AssignmentChangeIn(Schema):
     team_size: Number | None = None
     forming: Assignment.Forming = Assignment.Forming.BY_STAFF
     review_hours: Number = 24
-    reviewers: list[Number] = []
+    reviewers: Numbers = []
     is_gate: bool = False
 
 
@@ -160,7 +172,7 @@ class TeamIn(Schema):
     """``enrolments``: the numbers of its members in the cohort."""
 
     name: Text = ""
-    enrolments: list[Number]
+    enrolments: Numbers
 
 
 class OwnTeamIn(Schema):
@@ -177,7 +189,7 @@ class ExtensionIn(Schema):
 
 
 class NeverAloneIn(Schema):
-    enrolments: list[Number] = []
+    enrolments: Numbers = []
 
 
 class DrawIn(Schema):

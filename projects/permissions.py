@@ -11,6 +11,7 @@ from cohorts.permissions import (
     trains_cohort,
 )
 from core.permissions import is_system, remembered
+from projects.models import Dispute
 
 
 def teams_of(user) -> set[int]:
@@ -42,7 +43,8 @@ def _teams_barred(user) -> set[tuple[str, int]]:
     def fetch() -> set[tuple[str, int]]:
         teams = "learner__enrolments__team_memberships__team"
         known = user.recusals.exclude(**{teams: None}).values_list(Value("known"), teams)
-        judged = user.reviews.filter(dispute__outcome="").values_list(Value("judged"), "version__submission__team")
+        disputes = Dispute.objects.read_before_by(user)
+        judged = disputes.values_list(Value("judged"), "review__version__submission__team")
         return set(known.union(judged))
 
     return remembered(user, "teams_barred", fetch)
@@ -61,7 +63,7 @@ def knows_a_member(user, thing):
 
 @rules.predicate
 def is_disputed(user, thing):
-    """The team disputes a review that ``user`` wrote: another one judges."""
+    """The team disputes a review that ``user`` wrote, or passed as a lead: another one judges."""
     return thing is not None and ("judged", thing.team_id) in _teams_barred(user)
 
 
@@ -79,10 +81,11 @@ def is_new(user, _submission):
 
 @rules.predicate
 def has_lead(user, submission):
-    """Someone else could read the review: a trainer of the cohort, or a manager of its operator."""
-    trainers = submission.cohort.staff.filter(role="trainer").exclude(user=user)
-    managers = submission.cohort.operator.memberships.filter(role="manager").exclude(user=user)
-    return trainers.exists() or managers.exists()
+    """Someone else may read the review: a trainer of the cohort, or a manager of its operator."""
+    trainers = submission.cohort.staff.filter(role="trainer").select_related("user")
+    managers = submission.cohort.operator.memberships.filter(role="manager").select_related("user")
+    people = {row.user for row in (*trainers, *managers)} - {user}
+    return any(person.has_perm("projects.pass_review", submission) for person in people)
 
 
 @rules.predicate
@@ -115,7 +118,7 @@ steps_aside = staffs_cohort & knows_a_member
 proposes = is_new & ~trains_cohort & has_lead & ~is_passed
 
 # A mentor enrolled in the cohort may not review the work of their own team, nor anyone a learner they know, nor a
-# work whose team disputes their own review.
+# work whose team disputes a review that they wrote or passed.
 reviews_cohort = staffs_cohort & ~is_team_member & is_among_reviewers & ~knows_a_member & ~is_disputed
 
 rules.add_perm("projects.add_assignment", trains_cohort | manages_cohort)
@@ -135,7 +138,8 @@ rules.add_perm(
     "projects.pass_review",
     (trains_cohort | manages_cohort) & ~holds_claim & ~is_team_member & ~knows_a_member & ~is_disputed,
 )
-rules.add_perm("projects.release_submission", holds_claim | trains_cohort | manages_cohort | is_system)
+# Whose review is disputed chooses neither when it is read anew, nor by whom.
+rules.add_perm("projects.release_submission", holds_claim | (trains_cohort | manages_cohort) & ~is_disputed | is_system)
 # Every team's name, levels and reasons: not for who only oversees figures.
 rules.add_perm("projects.audit_reviews", trains_cohort | manages_cohort)
 # Its twin about many people: queries.reviewers_managed_by.

@@ -13,31 +13,35 @@ from projects.queries import OpenTeam, TeamRow
 
 
 class AssignmentOut(Schema):
-    """A project given to a cohort; ``submission`` is one's own work on it, ``reviewers`` are told to its staff."""
+    """A project given to a cohort; ``submission`` is one's own work on it, ``reviewers`` are told to its staff.
+
+    Before it opens a learner reads its title and that moment: the rest is null.
+    """
 
     id: int
     title: str
     project: int
     opens_at: Moment
-    due_at: Moment
-    closes_at: Moment
-    team_size: int
-    forming: Assignment.Forming
-    is_gate: bool
-    review_hours: int
+    due_at: Moment | None = None
+    closes_at: Moment | None = None
+    team_size: int | None = None
+    forming: Assignment.Forming | None = None
+    is_gate: bool | None = None
+    review_hours: int | None = None
     reviewers: list[Person]
     submission: int | None
 
     @staticmethod
     def of(found: Assignment, *, own: Submission | None = None, staff: bool) -> dict[str, Any]:
         """As its reader may know it."""
-        return {
-            "id": found.pk, "title": found.title, "project": found.project_id,
-            "opens_at": found.opens_at, "due_at": found.due_at, "closes_at": found.closes_at,
-            "team_size": found.team_size, "forming": found.forming, "is_gate": found.is_gate,
-            "review_hours": found.review_hours, "reviewers": list(found.reviewers.all()) if staff else [],
-            "submission": own and own.pk,
+        told: dict[str, Any] = {
+            "id": found.pk, "title": found.title, "project": found.project_id, "opens_at": found.opens_at,
+            "reviewers": list(found.reviewers.all()) if staff else [], "submission": own and own.pk,
         }  # fmt: skip
+        if staff or found.is_open():
+            names = ("due_at", "closes_at", "team_size", "forming", "is_gate", "review_hours")
+            told |= {name: getattr(found, name) for name in names}
+        return told
 
 
 class Member(Schema):

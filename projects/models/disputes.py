@@ -19,6 +19,10 @@ class DisputeQuerySet(models.QuerySet):
         team = "review__version__submission__team__members__enrolment__learner"
         return self.open().exclude(review__reviewer=user).exclude(**{team: user})
 
+    def read_before_by(self, user):
+        """The open ones whose review ``user`` wrote, or read before it was sent as its author's lead."""
+        return self.open().filter(Q(review__reviewer=user) | Q(review__proposals__settled_by=user))
+
     def superseding(self):
         """Those after which the disputed review stands in no one's way: the second one counts."""
         return self.exclude(outcome=Dispute.Outcome.WITHDRAWN)

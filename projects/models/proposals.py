@@ -25,7 +25,7 @@ class ProposalQuerySet(models.QuerySet):
         managed = [pk for role, pk in user.roles() if role == Role.MANAGER]
         mine = TeamMember.objects.filter(enrolment__learner=user).values("team")
         known = TeamMember.objects.filter(enrolment__learner__in=user.recusals.values("learner")).values("team")
-        judged = Dispute.objects.open().filter(review__reviewer=user).values("review__version__submission")
+        judged = Dispute.objects.read_before_by(user).values("review__version__submission")
         cohort = "claim__submission__assignment__cohort"
         return (
             self.filter(Q(**{f"{cohort}__in": trained}) | Q(**{f"{cohort}__operator__in": managed}))
@@ -36,8 +36,9 @@ class ProposalQuerySet(models.QuerySet):
         )
 
     def visible_to(self, user):
-        """Its author, and who may send it or give it back."""
-        return self.filter(Q(claim__holder=user) | Q(pk__in=self.model.objects.for_lead(user).values("pk")))
+        """Its author, and who may send it or give it back; not while the review that it became is disputed."""
+        mine = Q(claim__holder=user) | Q(pk__in=self.model.objects.for_lead(user).values("pk"))
+        return self.filter(mine).exclude(review__in=Dispute.objects.hidden_from(user).values("review"))
 
 
 class Proposal(models.Model):

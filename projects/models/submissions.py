@@ -36,13 +36,14 @@ class SubmissionQuerySet(models.QuerySet):
     def reviewable_by(self, user):
         """What ``user`` may review: assignments of their cohorts that name no other reviewers.
 
-        Never their own team's work, nor that of a learner they know, nor the work whose team disputes their review.
+        Never their own team's work, nor that of a learner they know, nor the work whose team disputes a review that
+        they wrote or passed.
         """
         staffed = StaffAssignment.objects.filter(user=user).values("cohort")
         given = Assignment.objects.filter(Q(reviewers=None) | Q(reviewers=user), cohort__in=staffed)
         mine = TeamMember.objects.filter(enrolment__learner=user).values("team")
         known = TeamMember.objects.filter(enrolment__learner__in=user.recusals.values("learner")).values("team")
-        judged = Dispute.objects.open().filter(review__reviewer=user).values("review__version__submission")
+        judged = Dispute.objects.read_before_by(user).values("review__version__submission")
         rows = self.filter(assignment__in=given.values("pk"))
         return rows.exclude(team__in=mine).exclude(team__in=known).exclude(pk__in=judged)
 
@@ -103,6 +104,7 @@ class Submission(models.Model):
             State.QUEUED,
             permission="projects.submit_submission",
             condition=lambda row: not row.disputed,
+            about=("disputed",),
             label=_("Replace"),
         ),
         Transition(
@@ -111,6 +113,7 @@ class Submission(models.Model):
             State.DRAFT,
             permission="projects.submit_submission",
             condition=lambda row: not row.disputed,
+            about=("disputed",),
             label=_("Withdraw"),
         ),
         Transition("claim", {State.QUEUED}, State.IN_REVIEW, permission="projects.review_submission", label=_("Claim")),
@@ -138,6 +141,7 @@ class Submission(models.Model):
             State.QUEUED,
             permission="projects.answer_submission",
             condition=lambda row: row.disputable is not None,
+            about=("disputable",),
             label=_("Ask for a second reading"),
         ),
         # A dispute withdrawn: the first decision stands.
@@ -147,6 +151,7 @@ class Submission(models.Model):
             State.CHANGES_REQUESTED,
             permission="projects.answer_submission",
             condition=lambda row: row.disputed == Submission.State.CHANGES_REQUESTED,
+            about=("disputed",),
             label=_("Withdraw the dispute"),
         ),
         Transition(
@@ -155,6 +160,7 @@ class Submission(models.Model):
             State.APPROVED,
             permission="projects.answer_submission",
             condition=lambda row: row.disputed == Submission.State.APPROVED,
+            about=("disputed",),
             label=_("Withdraw the dispute"),
         ),
     )

@@ -51,8 +51,7 @@ def leads_of(submission: Submission, author: User) -> list[User]:
 
 
 def managers_of(submission: Submission, author: User) -> list[User]:
-    """The operator's managers, but for the author."""
+    """The operator's managers who may read the review, but for its author."""
     operator = submission.cohort.operator_id
-    return list(
-        User.objects.filter(memberships__organisation=operator, memberships__role="manager").exclude(pk=author.pk)
-    )
+    managers = User.objects.filter(memberships__organisation=operator, memberships__role="manager")
+    return [row for row in managers.exclude(pk=author.pk) if row.has_perm("projects.pass_review", submission)]

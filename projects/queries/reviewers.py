@@ -14,9 +14,11 @@ def reviewers_of(submission: Submission) -> QuerySet[User]:
     people = User.objects.filter(staff_assignments__cohort=assignment.cohort_id).exclude(pk__in=learners)
     if assignment.reviewers.exists():
         people = people.filter(pk__in=assignment.reviewers.values("pk"))
-    judged = Dispute.objects.open().filter(review__version__submission=submission).values("review__reviewer")
+    disputes = Dispute.objects.open().filter(review__version__submission=submission)
+    passed = disputes.filter(review__proposals__settled_by__isnull=False).values("review__proposals__settled_by")
     known = Recusal.objects.filter(learner__in=learners).values("reviewer")
-    return people.exclude(pk__in=known).exclude(pk__in=judged).distinct()
+    people = people.exclude(pk__in=disputes.values("review__reviewer")).exclude(pk__in=passed)
+    return people.exclude(pk__in=known).distinct()
 
 
 def present_reviewers_of(submission: Submission) -> QuerySet[User]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from accounts.models import User
 from projects import diffs
@@ -132,9 +132,15 @@ def beside(submission: Submission, user: User) -> Beside:
         .distinct()
         .order_by("-pk")
     )
-    judged = Dispute.objects.open().filter(review__version__submission=submission).values("review__reviewer")
-    notes = submission.staff_notes.exclude(author__in=judged).select_related("author")
-    return Beside(list(others[:OTHERS_SHOWN]), list(notes))
+    return Beside(list(others[:OTHERS_SHOWN]), list(_notes(submission)))
+
+
+def _notes(submission: Submission) -> QuerySet[StaffNote]:
+    """The reviewers' words to each other; during a dispute those written since, but for who has read the review."""
+    open_one = Dispute.objects.open().filter(review__version__submission=submission)
+    told = Q(review__reviewer=OuterRef("author")) | Q(review__proposals__settled_by=OuterRef("author"))
+    barred = open_one.filter(told | Q(opened_at__gt=OuterRef("at")))
+    return submission.staff_notes.exclude(Exists(barred)).select_related("author")
 
 
 # Search

@@ -67,6 +67,22 @@ def test_reviewers_names_are_told_to_the_staff_alone(a, trainer, learner):
     assert _ok(learner("GET", root))[0]["reviewers"] == []
 
 
+def test_learner_reads_a_title_and_a_moment_before_the_opening(a, client, trainer, learner):
+    given = factories.assignment(a.cohort, a.project)
+    Assignment.objects.filter(pk=given.pk).update(opens_at=timezone.now() + timedelta(days=1))
+
+    root = f"/cohorts/{a.cohort.code}/assignments"
+    (mine,), (theirs,) = _ok(learner("GET", root)), _ok(trainer("GET", root))
+
+    assert mine["title"]
+    assert (mine["opens_at"], mine["due_at"], mine["team_size"]) == (theirs["opens_at"], None, None)
+    assert theirs["due_at"]
+    client.force_login(a.enrolment.learner)
+    page = client.get(f"/cohortes/{a.cohort.code}/projets/").content.decode()
+    assert given.title in page
+    assert "à rendre" not in page
+
+
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [
@@ -192,3 +208,14 @@ def test_who_has_a_team_is_not_invited(a, learner, younes):
     refused = learner("POST", f"/submissions/{mine.pk}/invitations", {"enrolment": younes.pk})
 
     assert "enrolment" in _ok(refused, 422)["errors"]
+
+
+def test_list_longer_than_any_class_is_refused_at_once(a, trainer):
+    given = _group(a)
+
+    for path in (
+        f"/assignments/{given.pk}/never-alone",
+        f"/submissions/{factories.submission(given, a.enrolment).pk}/team",
+    ):
+        refused = trainer("PUT", path, {"enrolments": list(range(1, 20_001))})
+        assert "enrolments" in _ok(refused, 422)["errors"]

@@ -120,6 +120,16 @@ def test_picture_comes_with_its_remark(a, waiting, mentor, learner):
     assert b"".join(learner("GET", path).streaming_content) == PICTURE
 
 
+@pytest.mark.parametrize("text", ["!!!", "data:image/png;base64,iVBORw0KGgo=", "iVBORw0KGgo"])
+def test_what_is_not_base_64_is_not_dropped_in_silence(a, waiting, mentor, text):
+    actions.claim(waiting, by=a.mentor)
+
+    refused = mentor("POST", f"/submissions/{waiting.pk}/remarks", {"body": "Voyez.", "screenshot": text})
+
+    assert "screenshot" in _ok(refused, 422)["errors"]
+    assert not Thread.objects.exists()
+
+
 @pytest.mark.parametrize("picture", [b"<script>alert(1)</script>", b"%PDF-1.7\n"])
 def test_what_is_no_picture_is_refused_as_one(a, waiting, mentor, picture):
     actions.claim(waiting, by=a.mentor)
