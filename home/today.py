@@ -54,6 +54,11 @@ class LearnerDay:
     present: int
 
     @property
+    def is_over(self) -> bool:
+        """The cohort has ended: nothing is asked of its learners any more."""
+        return self.cohort.state == Cohort.State.COMPLETED
+
+    @property
     def session_now(self) -> Session | None:
         """The live session, else the next one within the hour."""
         live = [row for row in self.sessions if row.state == Session.State.LIVE]
@@ -72,7 +77,8 @@ def learner_day(user: User, cohort: Cohort) -> LearnerDay:
     today = [
         row
         for row in sessions
-        if row.ends_at > now - timedelta(hours=2) and timezone.localdate(row.starts_at) == timezone.localdate(now)
+        if row.state == Session.State.LIVE  # even begun before midnight
+        or (row.ends_at > now - timedelta(hours=2) and timezone.localdate(row.starts_at) == timezone.localdate(now))
     ]
     live = next((row for row in today if row.state == Session.State.LIVE), None)
     return LearnerDay(

@@ -94,11 +94,14 @@ def cancel_cohort(cohort: Cohort, *, by: User) -> Cohort:
 def assign_staff(cohort: Cohort, *, by: User, user: User, role: str) -> StaffAssignment:
     """Have a trainer or mentor of the operator work with the cohort; twice changes nothing.
 
-    Raises ValidationError when ``user`` does not hold ``role`` at the operator.
+    Raises ValidationError when ``user`` does not hold ``role`` at the operator, or learns in the cohort.
     """
     require(by, "cohorts.change_cohort", cohort)
     if not Membership.objects.filter(organisation=cohort.operator_id, user=user, role=role).exists():
         raise ValidationError({"user": _("This person does not hold that role in your team.")})
+    lock(cohort)
+    if cohort.enrolments.seated().filter(learner=user).exists():
+        raise ValidationError({"user": _("This person learns in this cohort.")})
     assignment, created = StaffAssignment.objects.get_or_create(cohort=cohort, user=user, role=role)
     if created:
         forget(user)

@@ -29,7 +29,7 @@ def _take_seat(cohort: Cohort) -> None:
 def invite_learner(cohort: Cohort, *, by: User, email: str) -> Enrolment:
     """Hold a seat for an address and invite it by e-mail.
 
-    Raises ValidationError when no seat is left, or that address already has a place here.
+    Raises ValidationError when no seat is left, or that address already has a place here, or teaches here.
     """
     require(by, "cohorts.change_enrolment", Enrolment(cohort=cohort))
     _take_seat(cohort)
@@ -37,6 +37,8 @@ def invite_learner(cohort: Cohort, *, by: User, email: str) -> Enrolment:
     here = cohort.enrolments.seated()
     if here.filter(learner__email=email).exists() or here.filter(invitation__email=email).exists():
         raise ValidationError({"email": _("This address already has a place in the cohort.")})
+    if cohort.staff.filter(user__email=email).exists():
+        raise ValidationError({"email": _("This person teaches in this cohort.")})
     invitation = account_actions.invite(cohort.operator, by=by, email=email, purpose=Invitation.Purpose.LEARNER)
     enrolment = Enrolment.objects.create(cohort=cohort, invitation=invitation)
     emit("cohorts.enrolment.invite", target=enrolment, actor=by)
@@ -48,10 +50,11 @@ def enrol(cohort: Cohort, *, by: User, learner: User) -> Enrolment:
     """Give a person with an account a seat at once; raises ValidationError as ``invite_learner``."""
     require(by, "cohorts.change_enrolment", Enrolment(cohort=cohort))
     _take_seat(cohort)
-    _check_free(learner)
+    _check_no_staff(cohort, learner)
     invited = cohort.enrolments.filter(state=Enrolment.State.INVITED, invitation__email=learner.email)
     if cohort.enrolments.filter(learner=learner).exists() or invited.exists():
         raise ValidationError({"email": _("This person already has a place in the cohort.")})
+    _check_free(learner)
     with unique_or({"email": _("This person already follows another cohort of the programme.")}):
         enrolment = Enrolment.objects.create(
             cohort=cohort, learner=learner, state=Enrolment.State.ACTIVE, enrolled_at=timezone.now()
@@ -61,20 +64,29 @@ def enrol(cohort: Cohort, *, by: User, learner: User) -> Enrolment:
     return enrolment
 
 
+def _check_no_staff(cohort: Cohort, learner: User) -> None:
+    """Nobody teaches and learns in the same cohort; the caller holds the cohort."""
+    if cohort.staff.filter(user=learner).exists():
+        raise ValidationError({"email": _("This person teaches in this cohort.")})
+
+
 def _check_free(learner: User) -> None:
     """One running enrolment per person in the programme."""
     if learner.enrolments.filter(state__in=[Enrolment.State.ACTIVE, Enrolment.State.SUSPENDED]).exists():
         raise ValidationError({"email": _("This person already follows another cohort of the programme.")})
 
 
+@transaction.atomic
 def activate(enrolment: Enrolment, *, by: User) -> Enrolment:
     """The invited person accepted: ``by`` takes the seat that was held for them.
 
     A lapsed or already active enrolment is left as it is, so that the event can be told twice.
-    Raises ValidationError when the person follows another cohort, or has left this one before.
+    Raises ValidationError when the person teaches in it, follows another cohort, or has left this one before.
     """
     if enrolment.state != Enrolment.State.INVITED:
         return enrolment
+    lock(enrolment.cohort)
+    _check_no_staff(enrolment.cohort, by)
     _check_free(by)
     # Compare-and-set needs the learner in the row at once: the schema forbids active without one.
     with unique_or(_("This person already has a place in the cohort.")):

@@ -75,6 +75,7 @@ def _check_session(session: Session, now: datetime) -> None:
     if session.trainer and not session.cohort.staff.filter(user=session.trainer, role="trainer").exists():
         raise ValidationError({"trainer": _("This trainer is not assigned to the cohort.")})
     others = session.cohort.sessions.between(session.starts_at, session.ends_at).exclude(pk=session.pk)
+    others = others.exclude(state=Session.State.ENDED)  # opened by mistake, it may be planned again
     if clash := others.first():
         raise ValidationError(
             {"starts_at": _("The session “%(title)s” already takes place at that time.") % {"title": clash.title}}

@@ -284,3 +284,12 @@ def test_holidays_between_two_days_include_both(holiday):
 
     assert holidays_between(DAY, DAY + timedelta(days=4)) == {DAY: "Fête du Trône"}
     assert list(holidays_between(DAY, DAY + timedelta(days=5))) == [DAY, DAY + timedelta(days=5)]
+
+
+def test_session_ended_early_leaves_its_hours_free(plan, planned):
+    Session.objects.filter(pk=planned.pk).update(state=Session.State.ENDED)
+
+    reply = plan(**_form(_at(10), _at(12)))
+
+    assert reply.status_code == 302
+    assert Session.objects.count() == 2

@@ -1,8 +1,9 @@
 """« Aujourd'hui » and its workspaces: one hat per role and per cohort, the menu follows the one worn."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -10,9 +11,10 @@ from django.utils import timezone
 from accounts.actions import PURPOSE_ROLES
 from accounts.forms import InviteForm
 from accounts.models import Invitation, Membership, Role
-from cohorts.models import Enrolment, Session
+from cohorts.models import Cohort, Enrolment, Session
 from home import today, workspaces
 from learning import actions as learning_actions
+from programme.calendar import ZONE
 from projects import actions as project_actions
 from tests import factories
 
@@ -250,3 +252,39 @@ def test_day_of_the_calendar_leads_to_its_sessions(a):
     assert f"{reverse('cohorts:sessions', args=[a.cohort.code])}#{day}" in _page(a.enrolment.learner)
     sessions = _browser(a.enrolment.learner).get(reverse("cohorts:sessions", args=[a.cohort.code]))
     assert f'id="{day}"' in sessions.content.decode()
+
+
+def test_session_that_began_before_midnight_is_still_the_first_thing(a):
+    with time_machine.travel(datetime(2026, 11, 26, 0, 5, tzinfo=ZONE), tick=False):
+        began = timezone.now() - timedelta(minutes=35)
+        live = factories.session(
+            a.cohort, state=Session.State.LIVE, title="Veillée", starts_at=began, ends_at=began + timedelta(hours=2)
+        )
+
+        text = _page(a.enrolment.learner)
+
+    assert "Veillée" in text
+    assert reverse("live:room", args=[live.pk]) in text
+
+
+@pytest.mark.parametrize(("state", "words"), [("suspended", "en suspens"), ("withdrawn", "Vous avez quitté")])
+def test_who_is_out_of_a_cohort_reads_why_it_is_closed(a, state, words):
+    person = factories.enrolment(a.cohort, state=state).learner
+
+    text = _page(person)
+
+    assert words in text
+    assert a.cohort.code in text
+    assert "Vous ne suivez pas encore" not in text
+
+
+def test_ended_cohort_asks_for_nothing(a):
+    a.cohort.state = Cohort.State.COMPLETED
+    a.cohort.save()
+
+    text = _page(a.enrolment.learner)
+
+    assert "terminée le" in text
+    assert "À faire aujourd’hui" not in text
+    assert a.lesson.title not in text
+    assert "0 sur 0" not in text
