@@ -230,7 +230,9 @@ def _invitation_mail(invitation: Invitation, token: str) -> EmailMessage:
         context = {"invitation": invitation, "url": settings.BASE_URL + reverse("invitation", args=[token])}
         subject = _("%(organisation)s invites you to join Minwal") % {"organisation": invitation.organisation}
         body = render_to_string("emails/accounts/invitation.txt", context)
-    return EmailMessage(" ".join(subject.split()), body, to=[invitation.email])
+    # The sender's own address is the platform's: an answer goes to the person who invites.
+    answer_to = [invitation.invited_by.email]
+    return EmailMessage(" ".join(subject.split()), body, to=[invitation.email], reply_to=answer_to)
 
 
 @transaction.atomic

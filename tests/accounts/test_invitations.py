@@ -353,3 +353,12 @@ def test_programme_keeps_an_administrator(client, administrator):
 
     assert administrator.memberships.exists()
     assert "Le programme garde au moins un administrateur." in reply.content.decode()
+
+
+def test_answer_to_an_invitation_goes_to_the_person_who_invites(a, committed, mailoutbox):
+    with committed():
+        actions.invite(a.operator, by=a.manager, email="nouvelle@demo.example", purpose="mentor")
+
+    (letter,) = mailoutbox
+    assert letter.reply_to == [a.manager.email]
+    assert f"Écrivez à {a.manager} : {a.manager.email}" in letter.body.replace("\xa0", " ")

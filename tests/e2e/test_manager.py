@@ -160,7 +160,7 @@ def test_invitation_is_sent_again_then_closed(cohort, visit, letters):
     page.goto(second)
     expect(page.get_by_role("button", name="Créer mon compte")).to_be_visible()
 
-    row_of(cohort, email).get_by_role("button", name="Fermer").click()
+    row_of(cohort, email).get_by_role("button", name="Annuler l’invitation").click()
     expect(cohort.get_by_role("dialog")).to_contain_text(f"Fermer l’invitation de {email} ?")
     confirm(cohort)
     expect(row_of(cohort, email)).to_contain_text("Invitation fermée")
@@ -181,7 +181,7 @@ def test_colleague_is_invited_to_the_team_then_the_invitation_is_closed(visit, l
     expect(stranger.get_by_role("heading", level=1)).to_have_text("Cette invitation est destinée à une autre adresse")
 
     invitation = page.get_by_role("region", name="Invitations en cours").get_by_role("listitem").filter(has_text=email)
-    invitation.get_by_role("button", name="Fermer").click()
+    invitation.get_by_role("button", name="Annuler l’invitation").click()
     confirm(page)
     expect(page.get_by_text(f"Le lien envoyé à {email} ne fonctionne plus.")).to_be_visible()
     assert visit("").goto(link).status == 410
