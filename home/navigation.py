@@ -28,7 +28,9 @@ def entries(request) -> list[Entry]:
     workspace = workspaces.current(request)
     if workspace is None:
         return [today(), *visitor()]
-    return [today(), *BY_KIND[workspace.kind](request.user, workspace)]
+    own = BY_KIND[workspace.kind](request.user, workspace)
+    # An officer's and an administrator's first page is one of their own entries.
+    return own if workspace.kind in (Role.OFFICER, Role.ADMINISTRATOR) else [today(), *own]
 
 
 def visitor() -> list[Entry]:

@@ -145,6 +145,10 @@ def test_manager_sees_the_operators_cohorts_and_no_queue(a, b):
 
 
 def test_officer_and_administrator_go_to_their_screen(officer, administrator):
+    for person in (officer, administrator):
+        first = _browser(person).get(TODAY, follow=True)
+        assert first.context["nav"][0].url == first.wsgi_request.path
+        assert len({entry.url for entry in first.context["nav"]}) == len(first.context["nav"])
     assert _browser(officer).get(TODAY).headers["Location"] == reverse("reports:programme")
     assert _browser(administrator).get(TODAY).headers["Location"] == reverse("operators")
 
