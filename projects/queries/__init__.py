@@ -16,6 +16,7 @@ from projects.queries.audit import Decision, decisions_of
 from projects.queries.comments import comment_bank, comments_of
 from projects.queries.desk import Desk, files_of, open_desk, view_file
 from projects.queries.dossiers import Dossier, dossier, draft_review, levels_of, own_submissions, submission_rows
+from projects.queries.endings import end_of_claim
 from projects.queries.figures import CohortReviews, cohort_reviews, in_hours
 from projects.queries.files import ListedFiles, files_after, listed_files, own_levels
 from projects.queries.hours import Given, hours_between, hours_by_month, reviewers_managed_by
@@ -84,6 +85,7 @@ __all__ = [
     "decisions_of",
     "dossier",
     "draft_review",
+    "end_of_claim",
     "files_after",
     "files_of",
     "for_today",

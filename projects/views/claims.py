@@ -16,6 +16,7 @@ from core.workflow import TransitionRefused
 from projects import actions, queries
 from projects.forms import HandOverForm
 from projects.models import Submission
+from projects.views.endings import why_ended
 from projects.views.queue import require_desk
 from projects.views.work import find_submission
 
@@ -73,11 +74,13 @@ def claim_next(request) -> HttpResponse:
 @login_required
 @require_POST
 def presence(request, pk: int) -> HttpResponse:
-    """The workspace is still open: its claim lives ten minutes more; 409 when it has ended."""
+    """The workspace is still open: its claim lives ten minutes more; 409, with the reason in words, when it has ended."""
     found = find_submission(request, pk)
     require(request, "projects.review_submission", found)
-    held = actions.keep_claim(found, by=request.user, at=timezone.now())
-    return HttpResponse(status=204 if held else 409)
+    if actions.keep_claim(found, by=request.user, at=timezone.now()):
+        return HttpResponse(status=204)
+    actions.expire_claims(at=timezone.now())
+    return HttpResponse(why_ended(found, request.user), status=409, content_type="text/plain; charset=utf-8")
 
 
 @login_required
