@@ -14,7 +14,7 @@ from projects.queries.assignments import (
 )
 from projects.queries.audit import Decision, decisions_of
 from projects.queries.comments import comment_bank, comments_of
-from projects.queries.desk import Desk, files_of, open_desk, view_file
+from projects.queries.desk import Desk, count_read, files_of, open_desk, view_file
 from projects.queries.dossiers import Dossier, dossier, draft_review, levels_of, own_submissions, submission_rows
 from projects.queries.endings import end_of_claim
 from projects.queries.figures import CohortReviews, cohort_reviews, in_hours
@@ -82,6 +82,7 @@ __all__ = [
     "cohort_reviews",
     "comment_bank",
     "comments_of",
+    "count_read",
     "decisions_of",
     "dossier",
     "draft_review",
