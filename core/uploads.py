@@ -30,6 +30,7 @@ BINARY_TYPES = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
+DIRECTION_MARKS = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 SNIFFED_BYTES = 8192
 # Of a longer text the beginning says how it is written.
 TEXT_BYTES = 2 * 1024 * 1024
@@ -59,12 +60,12 @@ def clean_name(name: str) -> str:
     Direction marks are dropped: they can make `exe.pdf` out of `fdp.exe` (UTS 55).
     """
     last = PurePosixPath(name.replace("\\", "/")).name
-    printable = "".join(
-        char
-        for char in last
-        if char.isprintable() and char not in "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-    )
-    return printable.strip().strip(".")[-150:] or _("unnamed file")
+    return printable(last).strip().strip(".")[-150:] or _("unnamed file")
+
+
+def printable(text: str) -> str:
+    """What can be shown of a name or a path in a sentence: no control character, no direction mark."""
+    return "".join(char for char in text if char.isprintable() and char not in DIRECTION_MARKS)
 
 
 def content_type(upload) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cohorts.views.common import accepted, require
-from core.templatetags.ui import hour
+from core.templatetags.ui import moment
 from core.workflow import TransitionRefused
 from projects import actions, queries
 from projects.forms import HandOverForm
@@ -28,6 +28,9 @@ def claim(request, pk: int) -> HttpResponse:
     found = find_submission(request, pk)
     actions.expire_claims(at=timezone.now())
     found.refresh_from_db()
+    if request.user.has_perm("projects.await_second_reading", found):
+        advice = _("The team contests your review of this work: somebody else reads it a second time.")
+        return render(request, "403.html", {"advice": advice}, status=403)
     try:
         actions.claim(found, by=request.user)
     except TransitionRefused:
@@ -43,7 +46,7 @@ def _taken(request, found: Submission) -> HttpResponse:
         return redirect("projects:review", found.pk)
     found.refresh_from_db()
     message = (
-        _("%(person)s is reviewing this work since %(hour)s.") % {"person": held.holder, "hour": hour(held.claimed_at)}
+        _("%(person)s is reviewing this work since %(when)s.") % {"person": held.holder, "when": moment(held.claimed_at)}
         if held
         else _("This work no longer waits for a review.")
     )

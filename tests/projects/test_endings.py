@@ -35,7 +35,7 @@ def test_whose_review_was_released_reads_who_did_it(client, a, held):
 
     saved, beat = told(client, held)
 
-    words = f"{a.trainer} a libéré cette revue\u00a0; votre brouillon est gardé"
+    words = f"{a.trainer} a libéré cette revue\u202f; votre brouillon est gardé"
     assert words in saved
     assert "data-lapsed" in saved
     assert words in beat
@@ -45,7 +45,7 @@ def test_whose_review_was_released_reads_who_did_it(client, a, held):
 def test_whose_review_was_handed_over_reads_to_whom(client, a, held, other_mentor):
     actions.hand_over(held, by=a.trainer, to=other_mentor)
 
-    assert f"{a.trainer} a transmis cette revue à {other_mentor}" in told(client, held)[0]
+    assert f"{a.trainer} a passé cette revue à {other_mentor}" in told(client, held)[0]
 
 
 def test_who_left_the_page_reads_that_it_was_closed_too_long(client, a, held):
