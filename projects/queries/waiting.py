@@ -110,13 +110,12 @@ def _teams_named(user: User, words: list[str]) -> list[int]:
 
 
 def _in_tab(rows: QuerySet, user: User, tab: str) -> QuerySet:
-    mine = Claim.objects.filter(holder=user, released_at=None).values("submission")
     if tab == MINE:
-        return rows.filter(pk__in=mine)
+        return rows.filter(pk__in=Claim.objects.filter(holder=user, released_at=None).values("submission"))
     if tab in (REDO, DONE):
         state = Submission.State.CHANGES_REQUESTED if tab == REDO else Submission.State.APPROVED
         return rows.filter(state=state, decided_at__isnull=False)
-    return rows.filter(rank_at__isnull=False).exclude(pk__in=mine)
+    return rows.filter(rank_at__isnull=False)
 
 
 def _beyond(field: str, latest_first: bool, moment: datetime, pk: int) -> Q:
@@ -177,7 +176,7 @@ def queue_filters(user: User) -> tuple[list[Cohort], list[Assignment]]:
 
 
 def queue_summary(user: User) -> dict:
-    """How many wait, since when the first one, how many the first tab lists, those in others’ hands too; how many are
+    """How many wait, since when the first one, how many the first tab lists, those in a hand too; how many are
     redone and done; in a second query, how many the person holds and is asked to explain, whether a first review waits for them, and until when
     they are away.
     """
@@ -200,7 +199,7 @@ def queue_summary(user: User) -> dict:
         person["away_until"] = None
     return person | {
         "waiting": count(Submission.State.QUEUED),
-        "to_take": count(Submission.State.QUEUED) + max(0, count(Submission.State.IN_REVIEW) - person["held"]),
+        "to_take": count(Submission.State.QUEUED) + count(Submission.State.IN_REVIEW),
         "oldest": found.get(Submission.State.QUEUED, {}).get("oldest"),
         "redo": count(Submission.State.CHANGES_REQUESTED),
         "done": count(Submission.State.APPROVED),

@@ -267,44 +267,6 @@ def test_raw_shows_text_as_text_and_nothing_else(client, a, held):
     assert client.get(reverse("projects:review_raw", args=[held.pk, file.pk])).status_code == 404
 
 
-@pytest.fixture
-def windows(client, a, given):
-    """A work whose file was written by an old editor."""
-    row = factories.submission(given, a.enrolment)
-    old = factories.upload("vues.py", "# é à ç\nprix = '5 €'\n".encode("cp1252"))
-    actions.save_draft(row, by=a.enrolment.learner, repository_url="https://example.org/d", files=[old])
-    actions.submit(row, by=a.enrolment.learner)
-    actions.claim(row, by=a.mentor)
-    client.force_login(a.mentor)
-    return row
-
-
-def test_windows_1252_file_is_read_and_said_to_be_one(client, windows):
-    html = part(client, windows, "vues.py")
-
-    assert "# é à ç" in html
-    assert "5 €" in html
-    assert "encodage Windows-1252" in html
-    file = VersionFile.objects.get(path="vues.py")
-    reply = fetched(client, reverse("projects:review_raw", args=[windows.pk, file.pk]))
-    assert reply["Content-Type"] == "text/plain; charset=windows-1252"
-    assert reply["X-Content-Type-Options"] == "nosniff"
-
-
-def test_windows_1252_lines_are_remarked_on_and_followed_into_utf_8(client, a, windows):
-    remark(client, windows, path="vues.py", line=2)
-    assert Thread.objects.get().quote == "prix = '5 €'"
-    factories.scored_review(windows, a.mentor)
-    actions.request_changes(windows, by=a.mentor)
-    hand_in(windows, a.enrolment.learner, vues__py="import os\n# é à ç\nprix = '5 €'\n")
-    actions.claim(windows, by=a.mentor)
-
-    html = part(client, windows, "vues.py")
-    assert html.count('class="add"') == 1
-    assert "Windows-1252" not in html
-    assert (Thread.objects.get().anchors.get().state, Thread.objects.get().anchors.get().line) == ("moved", 3)
-
-
 def test_draft_file_is_not_read_at_the_desk(client, a, second):
     actions.release(second, by=a.mentor)
     actions.save_draft(second, by=a.enrolment.learner, files=[factories.upload("secret.py")])
