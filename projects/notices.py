@@ -144,7 +144,10 @@ declare(
 )
 declare(
     "projects.submission.relieve",
-    _("You no longer review “%(project)s” by %(team)s: %(person)s has released it or handed it over. Your draft is kept."),
+    _(
+        "You no longer review “%(project)s” by %(team)s: %(person)s has released it or handed it over. "
+        "Your draft is kept."
+    ),
     recipients=lambda event: User.objects.filter(pk=event.data["holder"]),
     url=_url,
     data=_data,

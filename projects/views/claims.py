@@ -45,12 +45,10 @@ def _taken(request, found: Submission) -> HttpResponse:
     if held and held.holder_id == request.user.pk:
         return redirect("projects:review", found.pk)
     found.refresh_from_db()
-    message = (
-        _("%(person)s is reviewing this work since %(when)s.") % {"person": held.holder, "when": moment(held.claimed_at)}
-        if held
-        else _("This work no longer waits for a review.")
-    )
-    return _refused(request, found, message)
+    if held is None:
+        return _refused(request, found, _("This work no longer waits for a review."))
+    words = _("%(person)s is reviewing this work since %(when)s.")
+    return _refused(request, found, words % {"person": held.holder, "when": moment(held.claimed_at)})
 
 
 def _refused(request, found: Submission, message: str) -> HttpResponse:
@@ -77,7 +75,7 @@ def claim_next(request) -> HttpResponse:
 @login_required
 @require_POST
 def presence(request, pk: int) -> HttpResponse:
-    """The workspace is still open: its claim lives ten minutes more; 409, with the reason in words, when it has ended."""
+    """The workspace is still open: its claim lives ten minutes more; 409 with the reason when it has ended."""
     found = find_submission(request, pk)
     require(request, "projects.review_submission", found)
     if actions.keep_claim(found, by=request.user, at=timezone.now()):

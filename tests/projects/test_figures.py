@@ -78,6 +78,7 @@ def test_what_waits_is_said_with_what_is_late(client, a, given):
     factories.handed_in(given, a.enrolment)
     client.force_login(a.trainer)
 
-    assert "1<small>, dont 0 en retard</small>" in client.get(
-        reverse("projects:figures", args=[a.cohort.code])
-    ).content.decode()
+    assert (
+        "1<small>, dont 0 en retard</small>"
+        in client.get(reverse("projects:figures", args=[a.cohort.code])).content.decode()
+    )
