@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.utils.translation import gettext as _
 
-from core.uploads import clean_name
+from core.uploads import clean_name, printable
 
 TYPES = {"application/zip", "application/gzip", "application/x-tar"}
 # What tools make again by themselves: nobody reviews it.
@@ -69,7 +69,7 @@ def clean_path(raw: str) -> str:
     path = raw.replace("\\", "/")
     parts = [part for part in path.split("/") if part not in ("", ".")]
     if path.startswith("/") or path[1:2] == ":" or ".." in parts or "\0" in path or not parts:
-        raise ValidationError(_("“%(name)s” is not a path inside a project.") % {"name": clean_name(raw)})
+        raise ValidationError(_("“%(name)s” is not a path inside a project.") % {"name": printable(raw)[-MAX_PATH:]})
     cleaned = "/".join(_clean_part(part) for part in parts)
     if len(cleaned) > MAX_PATH:
         raise ValidationError(_("“%(name)s” lies too deep: its path is too long.") % {"name": clean_name(raw)})
@@ -221,6 +221,11 @@ def _tar_entries(archive: IO[bytes], bounds: Bounds) -> Iterator[tuple]:
             if not is_left_out(path):
                 _accept(path, member.size, seen, bounds)
                 yield path, opened.extractfile(member).read
+
+
+def is_named_one(name: str) -> bool:
+    """Whether a name promises an archive to unpack."""
+    return name.lower().endswith((".zip", ".tar", ".tar.gz", ".tgz"))
 
 
 def looks_like(content_type: str, name: str) -> bool:

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse
+from django.utils.translation import get_language
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -27,9 +28,14 @@ def to_csv(name: str, header: Sequence[str], rows: Iterable[Sequence]) -> HttpRe
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";")
     writer.writerow([inert(cell) for cell in header])
-    writer.writerows([inert(cell) for cell in row] for row in rows)
+    writer.writerows([_with_comma(inert(cell)) for cell in row] for row in rows)
     response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
     return _named(response, f"{name}.csv")
+
+
+def _with_comma(cell: str | int | float) -> str | int | float:
+    """A spreadsheet reads a CSV as its language writes numbers; English alone has a point."""
+    return str(cell).replace(".", ",") if isinstance(cell, float) and get_language() != "en" else cell
 
 
 def to_xlsx(name: str, header: Sequence[str], rows: Iterable[Sequence]) -> HttpResponse:

@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 PDF = "application/pdf"
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 # What a browser may show instead of saving; nothing here runs a script in a page of ours.
-SHOWN = {"text/plain": "text/plain; charset=utf-8", PDF: PDF} | {kind: kind for kind in PICTURES}
+SHOWN = {"text/plain", PDF, *PICTURES}
 # Viewers refuse a sandboxed document (Firefox, Safari), or lay themselves out by inline styles (Chromium).
 PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
-# What a project may hold; text formats are recognised by being UTF-8 text, the others by their first bytes.
+# What a project may hold; text formats are recognised by being text, the others by their first bytes.
 BINARY_TYPES = {
     PDF,
     "application/zip",
@@ -30,7 +30,15 @@ BINARY_TYPES = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
+DIRECTION_MARKS = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 SNIFFED_BYTES = 8192
+# Of a longer text the beginning says how it is written.
+TEXT_BYTES = 2 * 1024 * 1024
+UTF_8, WINDOWS_1252 = "utf-8", "windows-1252"
+# A text in a European language is mostly in ASCII, and has no control characters but those of its layout.
+ASCII_SHARE = 0.5
+ABOVE_ASCII = bytes(range(128, 256))
+CONTROLS = bytes({*range(32), 127} - set(b"\t\n\f\r"))
 # Windows, Linux and macOS.
 PROGRAMS = (b"MZ", b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe")
 
@@ -52,12 +60,12 @@ def clean_name(name: str) -> str:
     Direction marks are dropped: they can make `exe.pdf` out of `fdp.exe` (UTS 55).
     """
     last = PurePosixPath(name.replace("\\", "/")).name
-    printable = "".join(
-        char
-        for char in last
-        if char.isprintable() and char not in "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-    )
-    return printable.strip().strip(".")[-150:] or _("unnamed file")
+    return printable(last).strip().strip(".")[-150:] or _("unnamed file")
+
+
+def printable(text: str) -> str:
+    """What can be shown of a name or a path in a sentence: no control character, no direction mark."""
+    return "".join(char for char in text if char.isprintable() and char not in DIRECTION_MARKS)
 
 
 def content_type(upload) -> str:
@@ -94,7 +102,27 @@ def kind_inside(upload) -> str:
     return "text/plain" if b"\0" not in head and _is_text(head) else "application/octet-stream"
 
 
+def charset_of(data: bytes) -> str:
+    """How a text is written: UTF-8, or the Windows-1252 of older editors (Latin-1 is a part of it)."""
+    return WINDOWS_1252 if not _is_utf_8(data) and _is_windows_1252(data) else UTF_8
+
+
 def _is_text(head: bytes) -> bool:
+    return _is_utf_8(head) or _is_windows_1252(head)
+
+
+def _is_windows_1252(data: bytes) -> bool:
+    """Whether nearly all of it is printable: any bytes but five could be letters."""
+    if data.translate(None, CONTROLS) != data or len(data.translate(None, ABOVE_ASCII)) < ASCII_SHARE * len(data):
+        return False
+    try:
+        data.decode(WINDOWS_1252)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _is_utf_8(head: bytes) -> bool:
     for cut in range(4):  # a character may be cut at the end of what was read
         try:
             head[: len(head) - cut].decode()
@@ -152,6 +180,11 @@ def serve(stored, name: str) -> FileResponse:
     return response
 
 
+def _charset_in(stored) -> str:
+    with stored.open("rb") as content:
+        return charset_of(content.read(TEXT_BYTES))
+
+
 def show(stored, name: str, kind: str) -> FileResponse:
     """Answer with a private file that the browser shows, under the seals of ``serve``; 404 for any other kind.
 
@@ -159,8 +192,9 @@ def show(stored, name: str, kind: str) -> FileResponse:
     """
     if kind not in SHOWN:
         raise Http404
+    shown = f"{kind}; charset={_charset_in(stored)}" if kind == "text/plain" else kind
     response = serve(stored, name)
-    response["Content-Type"] = SHOWN[kind]
+    response["Content-Type"] = shown
     response["Content-Disposition"] = content_disposition_header(False, name) or "inline"
     if kind == PDF:
         response["Content-Security-Policy"] = PDF_POLICY

@@ -143,6 +143,17 @@ declare(
     data=_data,
 )
 declare(
+    "projects.submission.relieve",
+    _(
+        "You no longer review “%(project)s” by %(team)s: %(person)s has released it or handed it over. "
+        "Your draft is kept."
+    ),
+    recipients=lambda event: User.objects.filter(pk=event.data["holder"]),
+    url=_url,
+    data=_data,
+    email=False,
+)
+declare(
     "projects.submission.promise_at_risk",
     _("“%(project)s” by %(team)s: an answer is promised before %(when)s."),
     recipients=_holder_or_reviewers,

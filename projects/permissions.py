@@ -148,4 +148,5 @@ rules.add_perm("projects.resolve_thread", is_sent & is_team_member & learns_in_c
 rules.add_perm("projects.confirm_thread", is_sent & reviews_cohort)
 rules.add_perm("projects.explain_review", wrote & staffs_cohort | trains_cohort)
 rules.add_perm("projects.keep_comments", reviews_for)
+rules.add_perm("projects.await_second_reading", staffs_cohort & is_disputed)
 rules.add_perm("projects.step_back_submission", steps_aside)

@@ -7,12 +7,12 @@ from pathlib import PurePosixPath
 
 from django.utils.safestring import SafeString
 
-from core.uploads import PDF, PICTURES
+from core.uploads import PDF, PICTURES, WINDOWS_1252
 from courses.highlighting import coloured_lines
 from projects import diffs
 from projects.markdown import rendered
 from projects.models import Thread, VersionFile
-from projects.texts import lines_of
+from projects.texts import lines_of, text_of
 
 # Lines of one page of a file; the next ones are asked for. Longer texts are not coloured, nor the two
 # sides of a difference, which a reader waits for at each step.
@@ -69,6 +69,7 @@ class FileView:
     next: int | None = None
     total: int = 0
     cut: bool = False
+    charset: str = ""
     old: list[Colours] = field(default_factory=list)
     new: list[Colours] = field(default_factory=list)
 
@@ -76,6 +77,10 @@ class FileView:
     def embedded(self) -> bool:
         """Whether the page shows the file by its browser's own viewer."""
         return self.kind == "pdf" and self.file.blob.size <= EMBEDDED_BYTES
+
+    @property
+    def is_windows_1252(self) -> bool:
+        return self.charset == WINDOWS_1252
 
     def colours(self, row: diffs.Row) -> Colours:
         """The line of a difference in colours, of the side it stands on."""
@@ -88,15 +93,18 @@ def whole_view(file: VersionFile, remarks: list[Remark], *, first: int = 1, sour
         return FileView(file, "picture", remarks=remarks)
     if file.blob.content_type == PDF:
         return FileView(file, "pdf", remarks=remarks)
-    lines = lines_of(file.blob)
-    if lines is None:
+    found = text_of(file.blob)
+    if found is None:
         return FileView(file, "other", remarks=remarks)
+    lines, charset = found
     on_lines = [remark for remark in remarks if remark.line]
     if file.path.lower().endswith(".md") and not source and not on_lines:
         html = rendered("\n".join(lines))
         if html is not None:
-            return FileView(file, "text", remarks=remarks, html=html)
-    return _code_view(file, lines, remarks, max(1, first))
+            return FileView(file, "text", remarks=remarks, html=html, charset=charset)
+    view = _code_view(file, lines, remarks, max(1, first))
+    view.charset = charset
+    return view
 
 
 def _code_view(file: VersionFile, lines: list[str], remarks: list[Remark], first: int) -> FileView:
@@ -145,16 +153,18 @@ def change_view(
     file: VersionFile, before: VersionFile | None, remarks: list[Remark], *, spaces: bool = True, removed: bool = False
 ) -> FileView:
     """What changed in ``file`` since ``before`` (None: it is new); all of it when it was ``removed``."""
-    lines = lines_of(file.blob)
+    found = text_of(file.blob)
     old = lines_of(before.blob) if before else []
-    if lines is None or old is None:
+    if found is None or old is None:
         return whole_view(file, remarks)
+    lines, charset = found
     if removed:
         old, lines = lines, []
     rows = diffs.rows(old, lines, ignore_space=not spaces)
     remarked = {remark.end for remark in remarks if remark.end}
     hunks = diffs.hunks(rows, keep=lambda row: row.new in remarked)
-    view = FileView(file, "diff", total=len(lines), remarks=[remark for remark in remarks if not remark.line])
+    view = FileView(file, "diff", total=len(lines), charset=charset)
+    view.remarks = [remark for remark in remarks if not remark.line]
     view.old = _coloured(before.path if before else file.path, old, COLOURED_SIDES)
     view.new = _coloured(file.path, lines, COLOURED_SIDES)
     for hunk in _within(hunks, view):

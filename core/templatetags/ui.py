@@ -207,16 +207,22 @@ def moment(value: datetime | None) -> str:
 
 @register.filter
 def lasting(span: timedelta | None) -> str:
-    """A length of time as people say it: 12 min, 3 h 48, 2 days."""
+    """A length of time as people say it, that no one takes for a clock's: 12 min, 3 hours, 3 h 48 min, 2 days."""
     if span is None:
         return ""
     minutes = max(0, int(span.total_seconds() // 60))
     if minutes < 60:
         return gettext("%(minutes)d min") % {"minutes": minutes}
     if minutes < 48 * 60:
-        return gettext("%(hours)d h %(minutes)02d") % {"hours": minutes // 60, "minutes": minutes % 60}
+        return _hours_and(minutes // 60, minutes % 60)
     days = minutes // (24 * 60)
     return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
+
+
+def _hours_and(whole: int, minutes: int) -> str:
+    if minutes:
+        return gettext("%(hours)d h %(minutes)d min") % {"hours": whole, "minutes": minutes}
+    return ngettext("%(hours)d hour", "%(hours)d hours", whole) % {"hours": whole}
 
 
 @register.filter

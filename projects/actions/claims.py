@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from cohorts.models import Cohort
+from core.events import emit
 from core.permissions import forget
 from core.workflow import TransitionRefused
 from programme.calendar import next_working_day
@@ -95,8 +96,16 @@ def worked_until(at: datetime) -> Case:
 def release(submission: Submission, *, by: User) -> Submission:
     """Give the submission back to the queue, at its old place; the draft review is kept."""
     with submission.workflow.apply(submission, "release", by=by):
+        held = submission.claims.filter(released_at=None).first()
         Claim.objects.filter(submission=submission, released_at=None).update(released_at=timezone.now())
+        _tell_holder(submission, held, by)
     return submission
+
+
+def _tell_holder(submission: Submission, held: Claim | None, by: User) -> None:
+    """Whoever loses a work by another's hand is told."""
+    if held and held.holder_id != by.pk:
+        emit("projects.submission.relieve", target=submission, actor=by, data={"holder": held.holder_id})
 
 
 def hand_over(submission: Submission, *, by: User, to: User, note: str = "") -> Claim:
@@ -115,6 +124,7 @@ def hand_over(submission: Submission, *, by: User, to: User, note: str = "") -> 
         if note.strip():
             StaffNote.objects.create(submission=submission, author=by, body=note.strip())
         change.data["to"] = to.pk
+        _tell_holder(submission, held, by)
         return Claim.objects.create(
             submission=submission, holder=to, expires_at=next_working_day(now, work_calendar(now))
         )

@@ -49,9 +49,14 @@ def keep_files(files: Iterable) -> dict[str, Blob]:
 
 
 def keep_file(upload, path: str, keep) -> dict[str, Blob]:
-    """Path → content of one file, or of every file of an archive."""
+    """Path → content of one file, or of every file of an archive.
+
+    Raises ValidationError for what is named as an archive and is none, or as ``archives.entries``.
+    """
     content_type = uploads.kind_inside(upload)
     if not archives.looks_like(content_type, path):
+        if archives.is_named_one(path):
+            raise ValidationError(_("“%(name)s” cannot be opened as an archive: it is damaged.") % {"name": path})
         return {path: keep(upload)}
     bounds = archives.Bounds(settings.VERSION_MAX_FILES, settings.VERSION_MAX_BYTES)
     inside = {str(entry.name): keep_inside(entry) for entry in archives.entries(upload.file, content_type, bounds)}

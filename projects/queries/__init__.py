@@ -14,8 +14,9 @@ from projects.queries.assignments import (
 )
 from projects.queries.audit import Decision, decisions_of
 from projects.queries.comments import comment_bank, comments_of
-from projects.queries.desk import Desk, files_of, open_desk, view_file
+from projects.queries.desk import Desk, count_read, files_of, open_desk, view_file
 from projects.queries.dossiers import Dossier, dossier, draft_review, levels_of, own_submissions, submission_rows
+from projects.queries.endings import end_of_claim
 from projects.queries.figures import CohortReviews, cohort_reviews, in_hours
 from projects.queries.files import ListedFiles, files_after, listed_files, own_levels
 from projects.queries.hours import Given, hours_between, hours_by_month, reviewers_managed_by
@@ -81,9 +82,11 @@ __all__ = [
     "cohort_reviews",
     "comment_bank",
     "comments_of",
+    "count_read",
     "decisions_of",
     "dossier",
     "draft_review",
+    "end_of_claim",
     "files_after",
     "files_of",
     "for_today",

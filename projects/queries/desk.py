@@ -116,7 +116,7 @@ class Files:
 
     @property
     def read(self) -> int:
-        return sum((row.blob_id, row.path) in self.viewed for row in self.rows)
+        return _read(self.rows, self.viewed)
 
 
 def files_of(desk: Desk) -> Files:
@@ -129,6 +129,17 @@ def files_of(desk: Desk) -> Files:
         section.count = counts[section.row.path]
         section.viewed = (section.row.blob_id, section.row.path) in viewed
     return Files(rows, tree_of(rows), counts, viewed, sections, len(rows) - sum(s.kind != "removed" for s in sections))
+
+
+def count_read(version: Version, user: User) -> tuple[int, int]:
+    """How many files the version has, and how many of them ``user`` has read."""
+    rows = workspace.file_rows(version)
+    viewed = workspace.viewed_keys(version.submission, user)
+    return len(rows), _read(rows, viewed)
+
+
+def _read(rows: list[FileRow], viewed: set[tuple[int, str]]) -> int:
+    return sum((row.blob_id, row.path) in viewed for row in rows)
 
 
 def _changed(desk: Desk, base: Version, rows: list[FileRow], counts: Counter) -> list[Section]:

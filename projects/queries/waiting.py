@@ -176,9 +176,9 @@ def queue_filters(user: User) -> tuple[list[Cohort], list[Assignment]]:
 
 
 def queue_summary(user: User) -> dict:
-    """How many wait, since when the first one; how many are redone and done; in a second query,
-    how many the person holds and is asked to explain, whether a first review waits for them, and until when
-    they are away.
+    """How many wait, since when the first one, how many the first tab lists, those in a hand too; how many are redone
+    and done; in a second query, how many the person holds and is asked to explain, whether a first review waits for
+    them, and until when they are away.
     """
     states = Submission.objects.reviewable_by(user).order_by().values("state")
     found = {row["state"]: row for row in states.annotate(count=Count("pk"), oldest=Min("queued_at"))}
@@ -199,6 +199,7 @@ def queue_summary(user: User) -> dict:
         person["away_until"] = None
     return person | {
         "waiting": count(Submission.State.QUEUED),
+        "to_take": count(Submission.State.QUEUED) + count(Submission.State.IN_REVIEW),
         "oldest": found.get(Submission.State.QUEUED, {}).get("oldest"),
         "redo": count(Submission.State.CHANGES_REQUESTED),
         "done": count(Submission.State.APPROVED),

@@ -93,7 +93,8 @@ def _short(value) -> str:
     local = timezone.localtime(value)
     if abs((local.date() - timezone.localdate()).days) <= 1:
         return promised(value)
-    return f"{date_format(local, 'l j')}{'،' if get_language() == 'ar' else ','} {hour(value)}"
+    first = "er" if get_language() == "fr" and local.day == 1 else ""
+    return f"{date_format(local, 'l j')}{first}{'،' if get_language() == 'ar' else ','} {hour(value)}"
 
 
 @register.filter

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cohorts.views.common import accepted, require
-from core.templatetags.ui import hour
+from core.templatetags.ui import moment
 from core.workflow import TransitionRefused
 from projects import actions, queries
 from projects.forms import HandOverForm
 from projects.models import Submission
+from projects.views.endings import why_ended
 from projects.views.queue import require_desk
 from projects.views.work import find_submission
 
@@ -27,6 +28,9 @@ def claim(request, pk: int) -> HttpResponse:
     found = find_submission(request, pk)
     actions.expire_claims(at=timezone.now())
     found.refresh_from_db()
+    if request.user.has_perm("projects.await_second_reading", found):
+        advice = _("The team contests your review of this work: somebody else reads it a second time.")
+        return render(request, "403.html", {"advice": advice}, status=403)
     try:
         actions.claim(found, by=request.user)
     except TransitionRefused:
@@ -41,12 +45,10 @@ def _taken(request, found: Submission) -> HttpResponse:
     if held and held.holder_id == request.user.pk:
         return redirect("projects:review", found.pk)
     found.refresh_from_db()
-    message = (
-        _("%(person)s is reviewing this work since %(hour)s.") % {"person": held.holder, "hour": hour(held.claimed_at)}
-        if held
-        else _("This work no longer waits for a review.")
-    )
-    return _refused(request, found, message)
+    if held is None:
+        return _refused(request, found, _("This work no longer waits for a review."))
+    words = _("%(person)s is reviewing this work since %(when)s.")
+    return _refused(request, found, words % {"person": held.holder, "when": moment(held.claimed_at)})
 
 
 def _refused(request, found: Submission, message: str) -> HttpResponse:
@@ -73,11 +75,13 @@ def claim_next(request) -> HttpResponse:
 @login_required
 @require_POST
 def presence(request, pk: int) -> HttpResponse:
-    """The workspace is still open: its claim lives ten minutes more; 409 when it has ended."""
+    """The workspace is still open: its claim lives ten minutes more; 409 with the reason when it has ended."""
     found = find_submission(request, pk)
     require(request, "projects.review_submission", found)
-    held = actions.keep_claim(found, by=request.user, at=timezone.now())
-    return HttpResponse(status=204 if held else 409)
+    if actions.keep_claim(found, by=request.user, at=timezone.now()):
+        return HttpResponse(status=204)
+    actions.expire_claims(at=timezone.now())
+    return HttpResponse(why_ended(found, request.user), status=409, content_type="text/plain; charset=utf-8")
 
 
 @login_required

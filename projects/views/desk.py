@@ -16,6 +16,7 @@ from core.typography import listed
 from projects import actions, queries, rubric
 from projects.forms import RemarkForm
 from projects.models import Review, Submission, Thread
+from projects.views.endings import lapsed
 from projects.views.work import find_submission
 
 
@@ -28,15 +29,6 @@ def held(request, pk: int) -> tuple[Submission, bool]:
     actions.expire_claims(at=timezone.now())
     found.refresh_from_db()
     return found, False
-
-
-def lapsed(request, found: Submission) -> HttpResponse:
-    """The claim had ended while its holder was writing: their words are kept, and they are told."""
-    message = _("Your half hour had ended. What you wrote is kept as your draft: take the work again to go on.")
-    if request.htmx:
-        return render(request, "projects/_review_state.html", {"problem": message, "submission": found}, status=409)
-    back = reverse("projects:submission", args=[found.pk])
-    return render(request, "409.html", {"message": message, "thing": found, "back": back}, status=409)
 
 
 @login_required

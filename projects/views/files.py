@@ -76,5 +76,8 @@ def viewed(request, pk: int, file_id: int) -> HttpResponse:
         actions.mark_viewed(row, by=request.user)
     if request.htmx:
         context = {"submission": row.version.submission, "file": row, "viewed": request.POST.get("vu") != "0"}
+        if "compte" in request.POST:
+            total, read = queries.count_read(row.version, request.user)
+            context |= {"counted": True, "total": total, "read": read}
         return render(request, "projects/_viewed.html", context)
     return redirect(f"{reverse('projects:review', args=[pk])}#fichier-{file_id}")

@@ -1,6 +1,7 @@
 """A mentor's queue: what waits, what they hold, what is redone, what is done."""
 
 from dataclasses import asdict, replace
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
@@ -14,7 +15,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from core.numbers import whole
-from projects import queries
+from projects import queries, ranking
 from projects.queries import QueueFilters
 
 
@@ -43,7 +44,7 @@ def _address(filters: QueueFilters, **more) -> str:
 
 def _tabs(filters: QueueFilters, summary: dict) -> list[dict]:
     words = (
-        (queries.TAKE, _("To take"), summary["waiting"]),
+        (queries.TAKE, _("To take"), summary["to_take"]),
         (queries.MINE, _("In my hands"), summary["held"]),
         (queries.REDO, _("Being redone"), summary["redo"]),
         (queries.DONE, pgettext("reviews", "Done"), summary["done"]),
@@ -72,9 +73,15 @@ def queue(request) -> HttpResponse:
         "projects": projects,
         "proposals": queries.proposals_for(request.user) if summary["to_read"] else [],
         "figures": queries.review_figures(request.user, at=timezone.now()),
+        "worth": {reason: _hours(span) for reason, span in ranking.WORTH.items()},
+        "closing": _hours(ranking.CLOSES_SOON),
         **_shown(filters, summary, queries.queue(request.user, filters)),
     }
     return render(request, "projects/queue.html", context)
+
+
+def _hours(span: timedelta) -> int:
+    return int(span.total_seconds()) // 3600
 
 
 def _shown(filters: QueueFilters, summary: dict, found: queries.Queue) -> dict:

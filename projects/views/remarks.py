@@ -14,7 +14,8 @@ from core.workflow import TransitionRefused
 from projects import actions, queries
 from projects.forms import RemarkForm
 from projects.models import Submission, Thread
-from projects.views.desk import held, judgement, lapsed, remark_context, workspace
+from projects.views.desk import held, judgement, remark_context, workspace
+from projects.views.endings import lapsed
 from projects.views.work import find_submission
 
 WITH_WORK = "review__version__submission__assignment__cohort"

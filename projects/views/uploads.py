@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cohorts.views.common import require
 from core.numbers import whole
 from projects import actions, queries
-from projects.models import Upload, Version
+from projects.models import Upload, Version, VersionFile
 from projects.views.work import find_submission, visible_submissions
 
 FILES_PER_PAGE = 200
@@ -81,11 +81,20 @@ def upload_abandon(request, token: str) -> JsonResponse:
 @login_required
 @require_safe
 def draft_files(request, pk: int) -> HttpResponse:
-    """What the draft holds now, for the page that is sending files."""
+    """What the draft holds now, for the page that is sending files; with ``tout``, a page of every file."""
     found = find_submission(request, pk)
     require(request, "projects.submit_submission", found)
     draft = found.versions.filter(submitted_at=None).first()
+    if "tout" in request.GET:
+        return _every_draft_file(request, found, draft)
     return render(request, "projects/_draft_files.html", {"submission": found, "listed": queries.listed_files(draft)})
+
+
+def _every_draft_file(request, found, draft: Version | None) -> HttpResponse:
+    rows = VersionFile.objects.filter(version=draft).select_related("blob")
+    files = Paginator(rows, FILES_PER_PAGE).get_page(request.GET.get("page"))
+    context = {"here": "projects", "submission": found, "assignment": found.assignment, "files": files}
+    return render(request, "projects/draft_files.html", context)
 
 
 @login_required

@@ -261,4 +261,6 @@ def file_remove(request, pk: int) -> HttpResponse:
     found = find_file(request, pk)
     submission_id = found.version.submission_id
     actions.remove_draft_file(found, by=request.user)
+    if "tout" in request.POST:
+        return redirect(f"{reverse('projects:draft_files', args=[submission_id])}?tout=1")
     return redirect(f"{reverse('projects:submission', args=[submission_id])}#depot")

@@ -4,13 +4,16 @@
   const lease = document.querySelector("form[data-lease]");
   if (!lease) return;
   const word = () => new FormData(lease);
+  let timer;
   async function beat() {
     const answer = await fetch(lease.action, { method: "POST", body: word() }).catch(() => null);
     if (answer?.status !== 409) return;
-    lease.querySelector("[data-ended]").hidden = false;
     clearInterval(timer);
+    lease.querySelector("[data-why]").textContent = await answer.text();
+    lease.querySelector("[data-ended]").hidden = false;
   }
-  const timer = setInterval(beat, 60000);
+  timer = setInterval(beat, 60000);
+  lease.addEventListener("live", beat);
   beat();
   // The last word of a page that goes: from now on the claim is short, whatever was saved just before.
   addEventListener("pagehide", () => navigator.sendBeacon(lease.action, word()));

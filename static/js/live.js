@@ -15,8 +15,10 @@
     if (signal.id) { seen.add(signal.id); last = Math.max(last, signal.id); }
     for (const element of document.querySelectorAll("[data-live]")) if (matches(element, signal)) wake(element);
   }
+  // It does not bubble: what is fetched again by itself must not fetch the list around it.
+  const call = (element) => element.dispatchEvent(new CustomEvent("live"));
   function wake(element) {
-    if (!("liveBar" in element.dataset)) { htmx.trigger(element, "live"); return; }
+    if (!("liveBar" in element.dataset)) { call(element); return; }
     const bar = document.getElementById(element.dataset.liveBar);
     const count = Number(bar.dataset.count || 0) + 1;
     bar.dataset.count = bar.querySelector("[data-count]").textContent = count;
@@ -24,13 +26,13 @@
     bar.querySelector("[data-many]").hidden = count === 1;
     bar.hidden = false;
   }
-  const wakeAll = () => { for (const element of document.querySelectorAll("[data-live]:not([data-live-bar])")) htmx.trigger(element, "live"); };
+  const wakeAll = () => { for (const element of document.querySelectorAll("[data-live]:not([data-live-bar])")) call(element); };
   document.addEventListener("click", (event) => {
     const bar = event.target.closest("[data-news]");
     if (!bar) return;
     event.preventDefault();
     bar.hidden = true; bar.dataset.count = 0;
-    htmx.trigger(document.querySelector(`[data-live-bar="${bar.id}"]`), "live");
+    call(document.querySelector(`[data-live-bar="${bar.id}"]`));
   });
 
   async function poll() {

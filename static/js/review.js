@@ -55,13 +55,13 @@
   }
 
   // A button pressed while the draft is on its way waits for it, and a draft does not leave after it: both carry the
-  // same revision.
+  // same revision. Once an answer has said that the claim is over, the draft leaves by a button only.
   const judged = document.getElementById("review-form");
   let saving = false, pressed = null, gone = false;
   const isSave = (event) => judged?.contains(event.detail.elt);
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (!isSave(event)) return;
-    if (gone) event.preventDefault(); else saving = true;
+    if (gone || one("#review-state[data-lapsed]")) event.preventDefault(); else saving = true;
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     if (!isSave(event)) return;

@@ -119,8 +119,8 @@ def test_near_days_have_names_and_another_year_is_said():
     [
         (timedelta(seconds=-5), "0 min"),
         (timedelta(minutes=12), "12 min"),
-        (timedelta(hours=3, minutes=8), "3 h 08"),
-        (timedelta(hours=47), "47 h 00"),
+        (timedelta(hours=3, minutes=8), "3 h 8 min"),
+        (timedelta(hours=47), "47 heures"),
         (timedelta(days=2), "2 jours"),
         (None, ""),
     ],

@@ -31,6 +31,8 @@ ACCEPTED = [
     ("modele.py", b"class Adherente: pass\n", "text/plain"),
     ("notes.md", "# Élèves — première séance\n".encode(), "text/plain"),
     ("coupe.txt", ("é" * 9000).encode()[:8193], "text/plain"),  # a letter cut where the look ends
+    ("latin.txt", "Élève".encode("latin-1") * 20, "text/plain"),
+    ("fenetres.py", "# é à ç — « œuvre »\n".encode("cp1252"), "text/plain"),
     ("dessin.svg", SVG, "text/plain"),
     ("page.html", HTML, "text/plain"),
     ("photo.png", PNG, "image/png"),
@@ -48,7 +50,9 @@ REFUSED = [
     ("outil", ELF, "n’est pas accepté"),
     ("son.mp3", b"ID3\x03\0\0\0" + b"\0" * 64, "n’est pas accepté"),
     ("binaire.py", b"\0\1\2\3" * 10, "n’est pas reconnu"),
-    ("latin.txt", "Élève".encode("latin-1") * 20, "n’est pas reconnu"),
+    ("indefini.txt", b"bonjour \x81 tout le monde", "n’est pas reconnu"),
+    ("commande.txt", "é\x1b[2J".encode("latin-1"), "n’est pas reconnu"),
+    ("hauts.bin", bytes(range(160, 256)), "n’est pas reconnu"),
     ("large.txt", "é".encode("utf-16"), "n’est pas reconnu"),
 ]
 

@@ -130,7 +130,7 @@ def test_everything_works_without_a_script(visit):
     expect_outcome(learner)
 
 
-def test_withdrawn_dispute_leaves_the_queue_by_itself(visit):
+def test_withdrawn_dispute_is_no_longer_to_take_in_the_open_queue(visit):
     learner, _first = reviewed(visit, "khalid.sqalli", "Khalid Sqalli")
     contest_with_a_reason_at_once(learner)
     second = visit("hamza", "/revues/")
@@ -141,6 +141,9 @@ def test_withdrawn_dispute_leaves_the_queue_by_itself(visit):
     expect(learner.get_by_text("Votre contestation est retirée")).to_be_visible()
     expect(state_of(learner)).to_have_text("À reprendre")
     expect(learner.get_by_text("Contester cette décision")).to_have_count(0)
+    expect(row_of(second, "Khalid Sqalli")).to_contain_text("À reprendre")
+    expect(row_of(second, "Khalid Sqalli").get_by_role("button", name="Prendre")).to_have_count(0)
+    second.reload()
     expect(row_of(second, "Khalid Sqalli")).to_have_count(0)
 
 

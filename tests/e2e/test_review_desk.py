@@ -196,11 +196,14 @@ def test_work_passes_to_a_colleague_and_its_team_sees_who_has_it(visit):
     """Three people at once: nobody reloads to know in whose hands the work is."""
     salma, hamza = visit("salma", "/cohortes/DWFS-CASA-03/projets/"), visit("hamza", "/revues/")
     salma.get_by_role("link", name="Registre d’une coopérative").first.click()
+    said: list[str] = []
+    hamza.on("console", lambda line: said.append(line.text))
     sanaa = visit("sanaa.berrada", "/revues/")
     row_of_salma(sanaa).get_by_role("button", name="Prendre").click()
     expect(salma.get_by_text("Sanaa Berrada relit votre travail")).to_be_visible()
     expect(row_of_salma(hamza)).to_contain_text("Sanaa Berrada")
     expect(row_of_salma(hamza).get_by_role("button", name="Prendre")).to_have_count(0)
+    assert not [line for line in said if "oobErrorNoTarget" in line]  # the list was fetched once, into its place
 
     walk_through_stops(sanaa)
     sanaa.get_by_role("link", name="Passer à un collègue").click()
@@ -237,3 +240,27 @@ def walk_through_stops(page: Page) -> None:
     assert page.evaluate("document.activeElement.outerHTML") != first
     page.keyboard.press("p")
     assert page.evaluate("document.activeElement.outerHTML") == first
+
+
+def test_whose_review_is_released_reads_it_on_the_open_desk(visit):
+    """The words say who did it, and the last ones typed are kept."""
+    hamza = visit("hamza", "/revues/")
+    hamza.get_by_role("link", name="Continuer").first.click()
+    expect(hamza.get_by_label("Message à l’équipe")).to_be_visible()
+    desk = hamza.url
+    mehdi = visit("mehdi", desk.replace("/revues/", "/rendus/"))
+    mehdi.get_by_role("button", name="Libérer la revue").click()
+    mehdi.get_by_role("dialog").get_by_role("button", name="Libérer la revue").click()
+
+    expect(hamza.get_by_text("Mehdi Tazi a libéré cette revue")).to_be_visible()
+    hamza.get_by_label("Message à l’équipe").fill("Ce que j’écrivais.")
+    expect(hamza.locator("#review-state")).to_contain_text("Mehdi Tazi a libéré cette revue")
+
+    saved: list[str] = []
+    hamza.on("request", lambda request: saved.append(request.url) if "brouillon" in request.url else None)
+    hamza.get_by_label("Message à l’équipe").fill("Ce que j’écrivais encore.")
+    hamza.wait_for_timeout(3000)
+    assert saved == []
+    hamza.goto(desk.replace("/revues/", "/rendus/"))
+    hamza.get_by_role("button", name="Prendre").first.click()
+    expect(hamza.get_by_label("Message à l’équipe")).to_have_value("Ce que j’écrivais.")

@@ -288,10 +288,33 @@ def test_read_mark_holds_while_the_bytes_do(client, a, held):
     hand_in(held, a.enrolment.learner, vues__py=VIEWS, lisez__md="# Autre\n")
     actions.claim(held, by=a.mentor)
 
-    assert "2 fichiers, 1 lu" in page(client, held)
+    assert "2 fichiers · 1 lu<" in page(client, held)
     newer = VersionFile.objects.get(version__submission=held, version__number=2, path="vues.py")
     client.post(reverse("projects:review_viewed", args=[held.pk, newer.pk]), {"vu": "0"})
-    assert "2 fichiers, 0 lu" in page(client, held)
+    assert "2 fichiers · 0 lu<" in page(client, held)
+
+
+def test_count_of_read_files_moves_with_the_button(client, held):
+    first, second = VersionFile.objects.filter(version__submission=held)
+    asked = {"vu": "1", "compte": "1"}
+    address = reverse("projects:review_viewed", args=[held.pk, first.pk])
+    client.post(reverse("projects:review_viewed", args=[held.pk, second.pk]), {"vu": "1"})
+
+    html = client.post(address, asked, headers={"HX-Request": "true"}).content.decode()
+
+    assert 'id="files-read" hx-swap-oob="true"' in html
+    assert "2 fichiers · 2 lus<" in html
+    assert 'name="compte"' in html
+    alone = client.post(address, {"vu": "0"}, headers={"HX-Request": "true"}).content.decode()
+    assert "files-read" not in alone
+
+
+def test_file_read_before_is_folded_when_the_page_comes_back(client, held):
+    file = VersionFile.objects.get(version__submission=held, path="vues.py")
+    client.post(reverse("projects:review_viewed", args=[held.pk, file.pk]), {"vu": "1"})
+
+    body = page(client, held).split(f'id="contenu-{file.pk}"')[1].split(">")[0]
+    assert " hidden" in body
 
 
 def test_search_finds_paths_and_lines(client, held):

@@ -138,6 +138,15 @@ def test_its_first_reviewer_may_not_take_it_nor_see_it_in_the_queue(a, disputed,
     assert (in_queue(a.mentor), in_queue(other_mentor)) == ([], [disputed])
 
 
+def test_its_first_reviewer_reads_why_they_may_not_take_it(client, a, disputed):
+    client.force_login(fresh(a.mentor))
+
+    reply = client.post(reverse("projects:claim", args=[disputed.pk]))
+
+    assert reply.status_code == 403
+    assert "la seconde lecture revient à quelqu’un d’autre" in reply.content.decode()
+
+
 def test_the_work_is_not_handed_to_its_first_reviewer(a, disputed, other_mentor):
     actions.claim(disputed, by=other_mentor)
 

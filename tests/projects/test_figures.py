@@ -70,5 +70,15 @@ def test_tables_leave_by_the_one_writer(client, a, given):
     mentors = client.get(reverse("projects:mentors_export", args=[a.cohort.code])).content.decode()
     projects = client.get(reverse("projects:projects_export", args=[a.cohort.code])).content.decode()
 
-    assert "'=cmd() Benali;1;1.5;0;4" in mentors
-    assert f"{given.title};1;1;1.0" in projects
+    assert "'=cmd() Benali;1;1,5;0;4" in mentors
+    assert f"{given.title};1;1;1,0" in projects
+
+
+def test_what_waits_is_said_with_what_is_late(client, a, given):
+    factories.handed_in(given, a.enrolment)
+    client.force_login(a.trainer)
+
+    assert (
+        "1<small>, dont 0 en retard</small>"
+        in client.get(reverse("projects:figures", args=[a.cohort.code])).content.decode()
+    )

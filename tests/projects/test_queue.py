@@ -1,5 +1,6 @@
 """The queue: who comes first and why, what one finds in it, and that nothing moves by itself."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -73,7 +74,7 @@ def test_each_line_says_why_it_stands_there(client, a, given):
     page = desk(client, a.mentor).replace("\u00a0", " ")
 
     assert "reprise de votre revue" in page
-    assert "attend depuis 3 h 05" in page
+    assert "attend depuis 3 h 5 min" in page
     assert "bloque la suite" in page
     assert "Promis avant" in page
 
@@ -119,9 +120,39 @@ def test_tabs_hold_what_they_say_with_their_counts(client, a, given, other_mento
     assert order(a.mentor, tab="reprise") == [redo.pk]
     assert order(a.mentor, tab="terminees") == [done.pk]
     assert queries.queue_summary(a.mentor) | {"oldest": None} == {
-        "waiting": 1, "redo": 1, "done": 1, "held": 1, "questions": 0,
+        "waiting": 1, "to_take": 3, "redo": 1, "done": 1, "held": 1, "questions": 0,
         "to_read": False, "oldest": None, "away_until": None,
     }  # fmt: skip
+
+
+def test_first_tab_lists_as_many_as_it_counts(client, a, given, other_mentor):
+    _free, mine, theirs = (another(a, given) for _ in range(3))
+    actions.claim(mine, by=a.mentor)
+    actions.claim(theirs, by=other_mentor)
+
+    page = desk(client, a.mentor)
+
+    assert re.search(r'id="count-tab-1"[^>]*>(\d+)<', page)[1] == "3"
+    assert page.count('<li id="row-') == 3
+
+
+def test_order_is_explained_with_its_true_numbers(client, a, given, monkeypatch):
+    another(a, given)
+    monkeypatch.setitem(ranking.WORTH, "again", timedelta(hours=5))
+
+    page = desk(client, a.mentor)
+
+    assert "Pourquoi cet ordre" in page
+    assert "comme 5 heures d’attente de plus" in page
+    assert "comme 8 heures de plus" in page
+    assert "moins de 48 heures avant la fermeture" in page
+
+
+def test_first_of_the_month_is_said_as_french_says_it(client, a, given):
+    noon = timezone.localtime().replace(hour=12, minute=0)
+    rewind(another(a, given), promised_at=(noon + timedelta(days=65)).replace(day=1))
+
+    assert re.search(r"Promis avant \w+di 1er,\s12\sh|Promis avant dimanche 1er,\s12\sh", desk(client, a.mentor))
 
 
 @pytest.mark.parametrize("tab", ["", "miennes", "reprise", "terminees"])

@@ -173,3 +173,40 @@ def test_too_many_at_once_is_told(a, draft, monkeypatch):
 
     with pytest.raises(ValidationError):
         actions.begin_upload(draft, by=a.enrolment.learner, path="deux.py", size=3)
+
+
+def test_path_that_leaves_the_project_is_told_whole(learner, draft):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as opened:
+        opened.writestr("../../etc/passwd", b"x")
+
+    refused = _send(learner, draft, "projet.zip", made.getvalue())
+
+    assert "« ../../etc/passwd » n’est pas un chemin" in refused.json()["error"].replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("content", [b"PK, dit-elle\n", b"\1\2\3" * 20], ids=["text", "bytes"])
+def test_what_is_no_archive_under_its_name_is_refused(learner, draft, content):
+    refused = _send(learner, draft, "projet.zip", content)
+
+    assert refused.status_code == 422
+    assert "ne s’ouvre pas comme une archive" in refused.json()["error"]
+    assert not VersionFile.objects.exists()
+
+
+def test_every_file_of_a_draft_is_seen_and_taken_out(client, a, draft):
+    by = a.enrolment.learner
+    files = [factories.upload(f"f{number:02}.py", b"x = %d\n" % number) for number in range(15)]
+    for few in (files[:8], files[8:]):
+        actions.save_draft(draft, by=by, repository_url="https://example.org/d", files=few)
+    client.force_login(by)
+    address = reverse("projects:draft_files", args=[draft.pk]) + "?tout=1"
+    assert address in client.get(reverse("projects:submission", args=[draft.pk])).content.decode()
+
+    page = client.get(address).content.decode()
+    last = VersionFile.objects.get(path="f14.py")
+    removed = client.post(reverse("projects:file_remove", args=[last.pk]), {"tout": "1"})
+
+    assert "f14.py" in page
+    assert removed.url == address
+    assert "f14.py" not in client.get(address).content.decode()

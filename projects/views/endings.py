@@ -1,0 +1,78 @@
+"""A claim that ended while its holder was at work: what is said of it, in words."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.models import Event
+from projects import queries
+from projects.models import Submission
+
+
+def why_ended(submission: Submission, holder: User) -> str:
+    """Who or what ended the claim of ``holder``, in a sentence for them."""
+    event = queries.end_of_claim(submission, holder)
+    verb = event.verb.rpartition(".")[2] if event else ""
+    own = event is not None and event.actor_id == holder.pk
+    return WORDS.get(verb, _unknown)(event, own)
+
+
+def _unknown(_event: Event, _own: bool) -> str:
+    return _("You no longer hold this review; your draft is kept.")
+
+
+def _released(event: Event, own: bool) -> str:
+    if own:
+        return _("You gave this review back; your draft is kept: take the work again to go on.")
+    if "expired" in event.data:
+        return _(
+            "Your page had been closed for ten minutes, or had asked for nothing for half an hour without JavaScript: "
+            "the work is back in the queue. Your draft is kept: take the work again to go on."
+        )
+    if event.data.keys() & {"left", "over"}:
+        return _unknown(event, own)
+    words = _("%(person)s has released this review; your draft is kept: take the work again to go on.")
+    return words % {"person": event.actor}
+
+
+def _handed_over(event: Event, own: bool) -> str:
+    to = User.objects.get(pk=event.data["to"])
+    if own:
+        return _("You handed this review over to %(to)s; your draft is kept.") % {"to": to}
+    words = _("%(person)s has handed this review over to %(to)s; your draft is kept.")
+    return words % {"person": event.actor, "to": to}
+
+
+def _withdrawn(_event: Event, _own: bool) -> str:
+    return _("The team has taken its work back since; your draft is kept.")
+
+
+def _replaced(_event: Event, _own: bool) -> str:
+    return _("The team has handed in another version since; your draft is kept: take the work again to read it.")
+
+
+def _sent(_event: Event, _own: bool) -> str:
+    return _("This review has been sent.")
+
+
+WORDS = {
+    "release": _released,
+    "hand_over": _handed_over,
+    "withdraw": _withdrawn,
+    "replace": _replaced,
+    "submit": _replaced,
+    "approve": _sent,
+    "request_changes": _sent,
+}
+
+
+def lapsed(request, found: Submission) -> HttpResponse:
+    """The claim had ended while its holder was writing: their words are kept, and they are told."""
+    message = why_ended(found, request.user)
+    if request.htmx:
+        context = {"problem": message, "submission": found, "ended": True}
+        return render(request, "projects/_review_state.html", context, status=409)
+    back = reverse("projects:submission", args=[found.pk])
+    return render(request, "409.html", {"message": message, "thing": found, "back": back}, status=409)
