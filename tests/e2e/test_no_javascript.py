@@ -52,6 +52,9 @@ def test_lesson_is_marked_done_and_undone(plain):
 def test_draft_is_kept_handed_in_once_and_withdrawn(plain):
     page = plain("oussama.kabbaj", f"{COHORT}/projets/")
     open_work(page)
+    waiting = page.get_by_role("button", name="Retirer", exact=True)
+    if waiting.count():  # another journey has handed it in
+        waiting.click()
     page.get_by_label("Un mot à votre mentor").fill("Écrit sans un seul script.")
     page.get_by_label("Adresse de votre dépôt Git").fill("https://forge.example.ma/equipe4/sante")
     page.get_by_role("button", name="Garder le brouillon").click()
