@@ -99,7 +99,8 @@ def _monday(day: date) -> date:
 
 
 def _deadlines(sessions: list[Session], work: TodayWork, now: datetime) -> list[Deadline]:
-    coming = [Deadline(row.starts_at, row.title, True, row.pk) for row in sessions if row.starts_at > now]
+    planned = [row for row in sessions if row.state == Session.State.SCHEDULED and row.starts_at > now]
+    coming = [Deadline(row.starts_at, row.title, True, row.pk) for row in planned]
     due = [Deadline(row.due_at, row.title, False, row.pk) for row in work.due]
     return sorted([*coming, *due], key=lambda row: row.at)[:5]
 

@@ -292,3 +292,12 @@ def test_ended_cohort_asks_for_nothing(a):
     assert "À faire aujourd’hui" not in text
     assert a.lesson.title not in text
     assert "0 sur 0" not in text
+
+
+def test_session_opened_early_is_not_still_to_come(a):
+    soon = timezone.now() + timedelta(minutes=20)
+    factories.session(
+        a.cohort, state=Session.State.LIVE, title="Veillée", starts_at=soon, ends_at=soon + timedelta(hours=1)
+    )
+
+    assert today.learner_day(a.enrolment.learner, a.cohort).deadlines == []
