@@ -314,11 +314,11 @@ def reset() -> None:
 
 
 def test() -> None:
-    """Unit and guard tests by two processes, then the browser's, which wait more than they work, by three."""
+    """Unit and guard tests, then the browser's, each file by one of two processes."""
     setup_tests()
-    pytest = [PYTHON, "-m", "pytest", "-q", "--dist", "loadfile", *sys.argv[2:]]
-    run(*pytest, "-n", "2", "--ignore", "tests/e2e", env=_test_environment())
-    run(*pytest, "-n", "3", "tests/e2e", env=_test_environment())
+    pytest = [PYTHON, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", *sys.argv[2:]]
+    run(*pytest, "--ignore", "tests/e2e", env=_test_environment())
+    run(*pytest, "tests/e2e", env=_test_environment())
 
 
 def _test_environment() -> dict[str, str]:
