@@ -2,9 +2,7 @@
 
 import secrets
 
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 from ninja import Router, Status
 
 from cohorts.views.common import require
@@ -16,6 +14,7 @@ from projects.models import Assignment, Submission, TeamWish
 from projects.payloads import DrawIn, InvitationIn, NeverAloneIn, OwnTeamIn, TeamIn, WishIn
 from projects.schemas import StateOut
 from projects.team_schemas import DrawOut, Member, OpenTeamOut, OpenTeamsOut, TeamOut, TeamsOut, WishOut
+from projects.views.own_team import find_alone
 from projects.views.teams import SEED_LENGTH
 from projects.views.work import find_submission
 
@@ -151,8 +150,5 @@ def leave(request, pk: int):
 def invite(request, pk: int, payload: InvitationIn):
     """Tell a classmate without a team that there is a place."""
     found = find_submission(request, pk)
-    invited = found.assignment.learners_without_team().filter(pk=payload.enrolment).first()
-    if invited is None:
-        raise ValidationError({"enrolment": _("This person already has a team.")})
-    actions.invite_to_team(found, by=request.user, enrolment=invited)
+    actions.invite_to_team(found, by=request.user, enrolment=find_alone(found, payload.enrolment))
     return Status(204, None)

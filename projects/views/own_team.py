@@ -8,7 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cohorts.models import Enrolment
 from cohorts.views.common import accepted
+from core.numbers import whole
 from projects import actions, queries
 from projects.forms import OwnTeamForm
 from projects.models import Assignment, Submission
@@ -80,6 +82,14 @@ def leave(request, pk: int) -> HttpResponse:
     return _attempt(request, found, lambda: actions.leave_team(found, by=request.user), _("You left the team."))
 
 
+def find_alone(submission: Submission, number: int | None) -> Enrolment:
+    """A classmate who has no team yet, by the number of their enrolment; raises ValidationError for anybody else."""
+    found = submission.assignment.learners_without_team().filter(pk=number or 0).first()
+    if found is None:
+        raise ValidationError({"enrolment": _("This person already has a team.")})
+    return found
+
+
 @login_required
 @require_POST
 def invite(request, pk: int) -> HttpResponse:
@@ -87,10 +97,7 @@ def invite(request, pk: int) -> HttpResponse:
     found = find_submission(request, pk)
 
     def tell():
-        alone = {str(row.pk): row for row in found.assignment.learners_without_team()}
-        invited = alone.get(request.POST.get("enrolment", ""))
-        if not invited:
-            raise ValidationError(_("This person already has a team."))
+        invited = find_alone(found, whole(request.POST.get("enrolment", "")))
         actions.invite_to_team(found, by=request.user, enrolment=invited)
 
     return _attempt(request, found, tell, _("The invitation is sent."))
