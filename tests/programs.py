@@ -31,3 +31,9 @@ class Program:
 
 def program_of(person, scope: str = "write") -> Program:
     return Program(secret_of(person, scope))
+
+
+def ok(reply, status: int = 200):
+    """The JSON of an answer that has ``status``; None where it has no body."""
+    assert reply.status_code == status, reply.content.decode()
+    return reply.json() if reply.content else None

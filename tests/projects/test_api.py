@@ -11,7 +11,7 @@ from core.models import RepeatedRequest
 from projects import actions
 from projects.models import Claim, Reply, Submission, Thread, Version
 from tests import factories
-from tests.programs import Program, program_of
+from tests.programs import Program, ok, program_of
 
 CODE = b"class Adherente:\n    nom = ''\n" * 50
 
@@ -26,19 +26,14 @@ def mentor(a) -> Program:
     return program_of(a.mentor)
 
 
-def _ok(reply, status: int = 200):
-    assert reply.status_code == status, reply.content.decode()
-    return reply.json() if reply.content else None
-
-
 def _send_file(learner, pk: int, path: str, content: bytes) -> None:
-    upload = _ok(learner("POST", f"/submissions/{pk}/uploads", {"path": path, "size": len(content)}))
+    upload = ok(learner("POST", f"/submissions/{pk}/uploads", {"path": path, "size": len(content)}))
     address, half = f"/uploads/{upload['token']}", len(content) // 2
-    assert _ok(learner("PUT", address, raw=content[:half], Upload_Offset="0"))["received"] == half
+    assert ok(learner("PUT", address, raw=content[:half], Upload_Offset="0"))["received"] == half
     refused = learner("PUT", address, raw=content[:half], Upload_Offset="0")
     assert (refused.status_code, refused.json()["received"]) == (409, half)
-    _ok(learner("PUT", address, raw=content[half:], Upload_Offset=str(half)))
-    _ok(learner("POST", f"{address}/finish"))
+    ok(learner("PUT", address, raw=content[half:], Upload_Offset=str(half)))
+    ok(learner("POST", f"{address}/finish"))
 
 
 def _scores(work: dict, level: int) -> dict:
@@ -49,39 +44,39 @@ def test_whole_journey(a, draft, learner, mentor, committed):
     pk, root = draft.pk, f"/submissions/{draft.pk}"
 
     # The draft and its files
-    saved = _ok(learner("PUT", f"{root}/draft", {"note": "v1", "how_to_run": "python modele.py"}))
-    assert _ok(learner("GET", f"{root}/draft")) == saved
+    saved = ok(learner("PUT", f"{root}/draft", {"note": "v1", "how_to_run": "python modele.py"}))
+    assert ok(learner("GET", f"{root}/draft")) == saved
     _send_file(learner, pk, "app/modele.py", CODE)
-    (file,) = _ok(learner("GET", f"{root}/draft/files"))["items"]
+    (file,) = ok(learner("GET", f"{root}/draft/files"))["items"]
     assert (file["path"], file["sha256"]) == ("app/modele.py", hashlib.sha256(CODE).hexdigest())
     with committed():
-        first = _ok(learner("POST", f"{root}/submit"))
+        first = ok(learner("POST", f"{root}/submit"))
     assert first["receipt"] == f"R-{pk:06d}-1"
-    work = _ok(learner("GET", root))
+    work = ok(learner("GET", root))
     assert (work["state"], work["available"]) == ("queued", ["replace", "withdraw"])
     assert work["promised_at"]
 
     # The review
-    (line,) = _ok(mentor("GET", "/queue"))["items"]
+    (line,) = ok(mentor("GET", "/queue"))["items"]
     assert (line["id"], line["members"][0]["name"]) == (pk, "Salma Benali")
-    assert _ok(mentor("POST", "/queue/next"))["submission"] == pk
-    assert _ok(learner("GET", root))["held_by"]["person"]["name"] == str(a.mentor)
+    assert ok(mentor("POST", "/queue/next"))["submission"] == pk
+    assert ok(learner("GET", root))["held_by"]["person"]["name"] == str(a.mentor)
     reply = mentor("GET", f"/files/{file['id']}/content")
     assert b"".join(reply.streaming_content) == CODE
-    remark = _ok(
+    remark = ok(
         mentor(
             "POST", f"{root}/remarks", {"body": "Un index ?", "kind": "must_fix", "path": "app/modele.py", "line": 2}
         )
     )
     assert remark["quote"] == "    nom = ''"
-    review = _ok(mentor("PUT", f"{root}/review", {"message": "Presque", "scores": _scores(work, 1), "revision": 0}))
+    review = ok(mentor("PUT", f"{root}/review", {"message": "Presque", "scores": _scores(work, 1), "revision": 0}))
     assert review["revision"] == 1
     assert len(review["obstacles"]) == 2  # the mean, the remark
     with committed():
-        assert _ok(mentor("POST", f"{root}/request-changes"))["decision"] == "changes_requested"
+        assert ok(mentor("POST", f"{root}/request-changes"))["decision"] == "changes_requested"
 
     # Corrected and handed in again
-    work = _ok(learner("GET", root))
+    work = ok(learner("GET", root))
     (sent,) = work["reviews"]
     assert (work["state"], sent["message"], sent["remarks"][0]["body"]) == (
         "changes_requested",
@@ -90,17 +85,17 @@ def test_whole_journey(a, draft, learner, mentor, committed):
     )
     assert [row["level"] for row in sent["scores"]] == [1, 1]
     answer = {"body": "Fait", "stance": "corrected"}
-    assert _ok(learner("POST", f"/remarks/{remark['id']}/answers", answer))["body"] == "Fait"
+    assert ok(learner("POST", f"/remarks/{remark['id']}/answers", answer))["body"] == "Fait"
     _send_file(learner, pk, "app/modele.py", CODE + b"index = 1\n")
-    _ok(learner("POST", f"{root}/submit"))
+    ok(learner("POST", f"{root}/submit"))
 
     # Approved
-    _ok(mentor("POST", f"{root}/claim"))
-    assert _ok(mentor("POST", f"{root}/remarks/{remark['id']}/confirm"))["state"] == "confirmed"
-    _ok(mentor("PUT", f"{root}/review", {"message": "Très bien", "scores": _scores(work, 3)}))
+    ok(mentor("POST", f"{root}/claim"))
+    assert ok(mentor("POST", f"{root}/remarks/{remark['id']}/confirm"))["state"] == "confirmed"
+    ok(mentor("PUT", f"{root}/review", {"message": "Très bien", "scores": _scores(work, 3)}))
     with committed():
-        _ok(mentor("POST", f"{root}/approve"))
-    work = _ok(learner("GET", root))
+        ok(mentor("POST", f"{root}/approve"))
+    work = ok(learner("GET", root))
     assert (work["state"], [row["number"] for row in work["versions"]]) == ("approved", [2, 1])
     assert work["reviews"][1]["remarks"][0]["answers"][0]["body"] == "Fait"
 
@@ -130,7 +125,7 @@ def test_wrong_state_is_409_with_what_it_is_now(a, waiting, learner, mentor, who
 
 
 def test_empty_draft_is_refused_in_words(draft, learner):
-    _ok(learner("PUT", f"/submissions/{draft.pk}/draft", {"note": "Rien"}))
+    ok(learner("PUT", f"/submissions/{draft.pk}/draft", {"note": "Rien"}))
 
     reply = learner("POST", f"/submissions/{draft.pk}/submit")
 
@@ -192,8 +187,8 @@ def test_team_mates_draft_is_not_written_over(a, given):
     mate = factories.enrolment(a.cohort, first_name="Karim")
     row = factories.submission(given, a.enrolment, mate)
     learner, other = program_of(a.enrolment.learner), program_of(mate.learner)
-    seen = _ok(learner("PUT", f"/submissions/{row.pk}/draft", {"note": "Moi"}))["saved_at"]
-    _ok(other("PUT", f"/submissions/{row.pk}/draft", {"note": "Lui", "seen_at": seen}))
+    seen = ok(learner("PUT", f"/submissions/{row.pk}/draft", {"note": "Moi"}))["saved_at"]
+    ok(other("PUT", f"/submissions/{row.pk}/draft", {"note": "Lui", "seen_at": seen}))
 
     reply = learner("PUT", f"/submissions/{row.pk}/draft", {"note": "Moi encore", "seen_at": seen})
 
@@ -206,7 +201,7 @@ def test_claim_that_lapsed_keeps_the_words(a, waiting, mentor):
     later = timezone.now() + timedelta(minutes=40)
 
     with time_machine.travel(later):
-        kept = _ok(mentor("PUT", f"/submissions/{waiting.pk}/review", {"message": "Long à écrire"}))
+        kept = ok(mentor("PUT", f"/submissions/{waiting.pk}/review", {"message": "Long à écrire"}))
         refused = mentor("POST", f"/submissions/{waiting.pk}/request-changes")
 
     assert kept["holds"] is False
@@ -218,12 +213,12 @@ def test_claim_that_lapsed_keeps_the_words(a, waiting, mentor):
 def test_new_mentors_first_review_is_laid_before_a_lead(a, waiting, mentor):
     actions.expect_first_review(a.mentor)
     root = f"/submissions/{waiting.pk}"
-    _ok(mentor("POST", f"{root}/claim"))
-    _ok(mentor("PUT", f"{root}/review", {"message": "Il manque un test."}))
+    ok(mentor("POST", f"{root}/claim"))
+    ok(mentor("PUT", f"{root}/review", {"message": "Il manque un test."}))
 
     assert mentor("POST", f"{root}/request-changes").status_code == 403
     assert mentor("POST", f"{root}/propose", {"decision": "to the moon"}).status_code == 422
-    assert _ok(mentor("POST", f"{root}/propose", {"decision": "changes_requested"}))["decision"] == "changes_requested"
+    assert ok(mentor("POST", f"{root}/propose", {"decision": "changes_requested"}))["decision"] == "changes_requested"
 
     waiting.refresh_from_db()
     assert waiting.state == "in_review"
@@ -242,8 +237,8 @@ def test_review_passes_to_a_colleague(a, waiting, mentor, other_mentor):
     actions.claim(waiting, by=a.mentor)
     root = f"/submissions/{waiting.pk}"
 
-    names = {row["id"]: row["name"] for row in _ok(mentor("GET", f"{root}/successors"))}
-    passed = _ok(mentor("POST", f"{root}/hand-over", {"to": other_mentor.pk, "note": "Je pars"}))
+    names = {row["id"]: row["name"] for row in ok(mentor("GET", f"{root}/successors"))}
+    passed = ok(mentor("POST", f"{root}/hand-over", {"to": other_mentor.pk, "note": "Je pars"}))
 
     assert other_mentor.pk in names
     assert a.mentor.pk not in names
@@ -264,14 +259,14 @@ def test_sent_review_is_mended(a, mentor):
         "PATCH", f"/reviews/{thread.review_id}", {"message": "Mieux dit", "remarks": {thread.pk: "Deux ?"}}
     )
 
-    assert _ok(changed) == {"changed": 2}
+    assert ok(changed) == {"changed": 2}
     thread.refresh_from_db()
     assert thread.body == "Deux ?"
 
 
 def test_remark_is_taken_out(a, waiting, mentor):
     actions.claim(waiting, by=a.mentor)
-    remark = _ok(mentor("POST", f"/submissions/{waiting.pk}/remarks", {"body": "Non"}))
+    remark = ok(mentor("POST", f"/submissions/{waiting.pk}/remarks", {"body": "Non"}))
 
     assert mentor("DELETE", f"/submissions/{waiting.pk}/remarks/{remark['id']}").status_code == 204
     assert not Thread.objects.exists()
@@ -281,27 +276,27 @@ def test_team_resolves_and_mentor_opens_again(a, learner, mentor):
     thread = factories.sent_remark(a)
     root = f"/submissions/{thread.submission.pk}/remarks/{thread.pk}"
 
-    assert _ok(learner("POST", f"/remarks/{thread.pk}/resolve"))["state"] == "resolved"
+    assert ok(learner("POST", f"/remarks/{thread.pk}/resolve"))["state"] == "resolved"
     assert learner("POST", f"/remarks/{thread.pk}/resolve").status_code == 409
-    assert _ok(mentor("POST", f"{root}/reopen"))["state"] == "open"
+    assert ok(mentor("POST", f"{root}/reopen"))["state"] == "open"
 
 
 def test_draft_loses_a_file_then_all(a, draft, learner):
     actions.save_draft(
         draft, by=a.enrolment.learner, files=[factories.upload("a.py"), factories.upload("b.py", b"b\n")]
     )
-    rows = _ok(learner("GET", f"/submissions/{draft.pk}/draft/files"))["items"]
+    rows = ok(learner("GET", f"/submissions/{draft.pk}/draft/files"))["items"]
 
     assert learner("DELETE", f"/files/{rows[0]['id']}").status_code == 204
-    assert [row["path"] for row in _ok(learner("GET", f"/submissions/{draft.pk}/draft/files"))["items"]] == ["b.py"]
+    assert [row["path"] for row in ok(learner("GET", f"/submissions/{draft.pk}/draft/files"))["items"]] == ["b.py"]
     assert learner("DELETE", f"/submissions/{draft.pk}/draft/files").status_code == 204
-    assert _ok(learner("GET", f"/submissions/{draft.pk}/draft/files"))["items"] == []
+    assert ok(learner("GET", f"/submissions/{draft.pk}/draft/files"))["items"] == []
 
 
 def test_upload_is_given_up(a, draft, learner):
-    token = _ok(learner("POST", f"/submissions/{draft.pk}/uploads", {"path": "gros.sql", "size": 9}))["token"]
+    token = ok(learner("POST", f"/submissions/{draft.pk}/uploads", {"path": "gros.sql", "size": 9}))["token"]
 
-    assert _ok(learner("GET", f"/uploads/{token}"))["received"] == 0
+    assert ok(learner("GET", f"/uploads/{token}"))["received"] == 0
     assert learner("POST", f"/uploads/{token}/finish").json()["received"] == 0
     assert learner("DELETE", f"/uploads/{token}").status_code == 204
     assert learner("GET", f"/uploads/{token}").status_code == 404
@@ -322,7 +317,7 @@ def test_same_key_hands_in_once(a, draft, learner):
 def test_same_key_with_another_text_is_refused(a, learner):
     thread = factories.sent_remark(a)
     address = f"/remarks/{thread.pk}/answers"
-    _ok(learner("POST", address, {"body": "Un"}, Idempotency_Key="cle"))
+    ok(learner("POST", address, {"body": "Un"}, Idempotency_Key="cle"))
 
     again = learner("POST", address, {"body": "Un"}, Idempotency_Key="cle")
     other = learner("POST", address, {"body": "Deux"}, Idempotency_Key="cle")
@@ -351,19 +346,19 @@ def test_own_works_by_pages(a, learner, mentor, monkeypatch):
 
     seen, after = [], None
     while after != "":
-        page = _ok(learner("GET", "/submissions" + (f"?after={after}" if after else "")))
+        page = ok(learner("GET", "/submissions" + (f"?after={after}" if after else "")))
         seen += [row["id"] for row in page["items"]]
         after = page["next"]
 
     assert seen == [row.pk for row in reversed(works)]
-    assert _ok(mentor("GET", "/submissions"))["items"] == []
+    assert ok(mentor("GET", "/submissions"))["items"] == []
 
 
 def test_queue_takes_the_filters_of_the_page(a, waiting, mentor):
     other = factories.handed_in(waiting.assignment, factories.enrolment(a.cohort, first_name="Karim"))
 
     def ids(question: str) -> list[int]:
-        return [row["id"] for row in _ok(mentor("GET", f"/queue?{question}"))["items"]]
+        return [row["id"] for row in ok(mentor("GET", f"/queue?{question}"))["items"]]
 
     assert ids("") == [waiting.pk, other.pk]
     assert ids("words=karim") == [other.pk]
@@ -378,8 +373,8 @@ def test_files_by_pages(a, draft, learner, monkeypatch):
     files = [factories.upload(f"f{number}.py", f"{number}\n".encode()) for number in range(3)]
     actions.save_draft(draft, by=a.enrolment.learner, files=files)
 
-    first = _ok(learner("GET", f"/submissions/{draft.pk}/draft/files"))
-    last = _ok(learner("GET", f"/submissions/{draft.pk}/draft/files?after={first['next']}"))
+    first = ok(learner("GET", f"/submissions/{draft.pk}/draft/files"))
+    last = ok(learner("GET", f"/submissions/{draft.pk}/draft/files?after={first['next']}"))
 
     assert [row["path"] for row in first["items"] + last["items"]] == ["f0.py", "f1.py", "f2.py"]
     assert last["next"] == ""

@@ -8,7 +8,7 @@ from django.utils import timezone
 from projects import actions
 from projects.models import Assignment, Extension, Submission, TeamMember
 from tests import factories
-from tests.programs import Program, program_of
+from tests.programs import Program, ok, program_of
 
 
 @pytest.fixture
@@ -24,11 +24,6 @@ def trainer(a) -> Program:
 @pytest.fixture
 def younes(a):
     return factories.enrolment(a.cohort, first_name="Younes")
-
-
-def _ok(reply, status: int = 200):
-    assert reply.status_code == status, reply.content.decode()
-    return reply.json() if reply.content else None
 
 
 def _at(days: float) -> str:
@@ -47,14 +42,14 @@ def test_project_is_given_changed_and_begun(a, trainer, learner):
     project = factories.project(a.module, title="Carnet de santé du cheptel")
 
     root = f"/cohorts/{a.cohort.code}/assignments"
-    given = _ok(trainer("POST", root, {"project": project.pk, "reviewers": [a.mentor.pk], **_dates()}))
-    moved = _ok(trainer("PUT", f"/assignments/{given['id']}", {**given, "review_hours": 8, "reviewers": []}))
-    work = _ok(learner("POST", f"/assignments/{given['id']}/start"))
+    given = ok(trainer("POST", root, {"project": project.pk, "reviewers": [a.mentor.pk], **_dates()}))
+    moved = ok(trainer("PUT", f"/assignments/{given['id']}", {**given, "review_hours": 8, "reviewers": []}))
+    work = ok(learner("POST", f"/assignments/{given['id']}/start"))
 
     assert [row["name"] for row in given["reviewers"]] == [str(a.mentor)]
     assert (moved["review_hours"], moved["reviewers"], moved["due_at"]) == (8, [], given["due_at"])
-    assert _ok(learner("POST", f"/assignments/{given['id']}/start")) == work
-    (mine,) = (row for row in _ok(learner("GET", root)) if row["id"] == given["id"])
+    assert ok(learner("POST", f"/assignments/{given['id']}/start")) == work
+    (mine,) = (row for row in ok(learner("GET", root)) if row["id"] == given["id"])
     assert (mine["title"], mine["submission"]) == ("Carnet de santé du cheptel", work["id"])
 
 
@@ -63,8 +58,8 @@ def test_reviewers_names_are_told_to_the_staff_alone(a, trainer, learner):
     given.reviewers.set([a.mentor])
 
     root = f"/cohorts/{a.cohort.code}/assignments"
-    assert _ok(trainer("GET", root))[0]["reviewers"]
-    assert _ok(learner("GET", root))[0]["reviewers"] == []
+    assert ok(trainer("GET", root))[0]["reviewers"]
+    assert ok(learner("GET", root))[0]["reviewers"] == []
 
 
 def test_learner_reads_a_title_and_a_moment_before_the_opening(a, client, trainer, learner):
@@ -72,7 +67,7 @@ def test_learner_reads_a_title_and_a_moment_before_the_opening(a, client, traine
     Assignment.objects.filter(pk=given.pk).update(opens_at=timezone.now() + timedelta(days=1))
 
     root = f"/cohorts/{a.cohort.code}/assignments"
-    (mine,), (theirs,) = _ok(learner("GET", root)), _ok(trainer("GET", root))
+    (mine,), (theirs,) = ok(learner("GET", root)), ok(trainer("GET", root))
 
     assert mine["title"]
     assert (mine["opens_at"], mine["due_at"], mine["team_size"]) == (theirs["opens_at"], None, None)
@@ -111,7 +106,7 @@ def test_dates_in_the_wrong_order_change_nothing(a, trainer):
 
     refused = trainer("PUT", f"/assignments/{given.pk}", {**_dates(), "closes_at": _at(3)})
 
-    assert "closes_at" in _ok(refused, 422)["errors"]
+    assert "closes_at" in ok(refused, 422)["errors"]
     assert Assignment.objects.get(pk=given.pk).closes_at == given.closes_at
 
 
@@ -120,20 +115,20 @@ def test_more_time_is_given_once(a, trainer, learner):
     more = {"due_at": _at(9), "reason": "Panne de réseau au centre"}
 
     path = f"/submissions/{work.pk}/extension"
-    first = _ok(trainer("POST", path, more, Idempotency_Key="delai"))
-    assert _ok(trainer("POST", path, more, Idempotency_Key="delai")) == first
+    first = ok(trainer("POST", path, more, Idempotency_Key="delai"))
+    assert ok(trainer("POST", path, more, Idempotency_Key="delai")) == first
     assert Extension.objects.count() == 1
-    (row,) = _ok(learner("GET", f"/cohorts/{a.cohort.code}/assignments"))
+    (row,) = ok(learner("GET", f"/cohorts/{a.cohort.code}/assignments"))
     assert row["due_at"] == first["due_at"]
 
 
 def test_trainer_makes_and_remakes_a_team(a, trainer, younes):
     given = _group(a)
 
-    made = _ok(trainer("POST", f"/assignments/{given.pk}/teams", {"enrolments": [a.enrolment.pk], "name": "Tissage"}))
-    _ok(trainer("PUT", f"/submissions/{made['id']}/team", {"enrolments": [a.enrolment.pk, younes.pk], "name": "Laine"}))
+    made = ok(trainer("POST", f"/assignments/{given.pk}/teams", {"enrolments": [a.enrolment.pk], "name": "Tissage"}))
+    ok(trainer("PUT", f"/submissions/{made['id']}/team", {"enrolments": [a.enrolment.pk, younes.pk], "name": "Laine"}))
 
-    found = _ok(trainer("GET", f"/assignments/{given.pk}/teams"))
+    found = ok(trainer("GET", f"/assignments/{given.pk}/teams"))
     (team,) = found["teams"]
     assert (team["name"], {row["enrolment"] for row in team["members"]}) == ("Laine", {a.enrolment.pk, younes.pk})
     assert found["alone"] == []
@@ -144,27 +139,27 @@ def test_stranger_to_the_cohort_joins_no_team(a, b, trainer):
 
     refused = trainer("POST", f"/assignments/{given.pk}/teams", {"enrolments": [b.enrolment.pk]})
 
-    assert "enrolments" in _ok(refused, 422)["errors"]
+    assert "enrolments" in ok(refused, 422)["errors"]
     assert not TeamMember.objects.exists()
 
 
 def test_draw_that_was_seen_is_the_one_that_is_made(a, trainer, younes):
     given = _group(a, "at_random")
     path = f"/assignments/{given.pk}"
-    wish = _ok(trainer("POST", f"{path}/wishes", {"kind": "together", "one": a.enrolment.pk, "other": younes.pk}))
-    assert _ok(trainer("GET", f"{path}/wishes")) == [wish]
+    wish = ok(trainer("POST", f"{path}/wishes", {"kind": "together", "one": a.enrolment.pk, "other": younes.pk}))
+    assert ok(trainer("GET", f"{path}/wishes")) == [wish]
 
-    seen = _ok(trainer("GET", f"{path}/draw?seed=graine"))
+    seen = ok(trainer("GET", f"{path}/draw?seed=graine"))
     factories.enrolment(a.cohort, first_name="Nour")
     late = trainer("POST", f"{path}/draw", {"seed": seen["seed"], "seen": seen["seen"]})
-    now = _ok(trainer("GET", f"{path}/draw?seed=graine"))
-    made = _ok(trainer("POST", f"{path}/draw", {"seed": now["seed"], "seen": now["seen"]}))
+    now = ok(trainer("GET", f"{path}/draw?seed=graine"))
+    made = ok(trainer("POST", f"{path}/draw", {"seed": now["seed"], "seen": now["seen"]}))
 
     assert late.status_code == 422
     drawn = [{row["enrolment"] for row in team} for team in now["teams"]]
     assert [{row["enrolment"] for row in team["members"]} for team in made["teams"]] == drawn
-    _ok(trainer("DELETE", f"{path}/wishes/{wish['id']}"), 204)
-    assert _ok(trainer("GET", f"{path}/wishes")) == []
+    ok(trainer("DELETE", f"{path}/wishes/{wish['id']}"), 204)
+    assert ok(trainer("GET", f"{path}/wishes")) == []
 
 
 def test_nobody_ticked_is_drawn_alone(a, trainer, younes):
@@ -174,26 +169,26 @@ def test_nobody_ticked_is_drawn_alone(a, trainer, younes):
         factories.enrolment(a.cohort)
     ticked = {a.enrolment.pk, younes.pk}
 
-    told = _ok(trainer("PUT", path, {"enrolments": [*ticked]}))
+    told = ok(trainer("PUT", path, {"enrolments": [*ticked]}))
 
     assert {row["enrolment"] for row in told} == ticked
     for seed in "abcdef":
-        teams = _ok(trainer("GET", f"/assignments/{given.pk}/draw?seed={seed}"))["teams"]
+        teams = ok(trainer("GET", f"/assignments/{given.pk}/draw?seed={seed}"))["teams"]
         assert any(ticked <= {row["enrolment"] for row in team} for team in teams)
-    assert _ok(trainer("PUT", path, {})) == []
+    assert ok(trainer("PUT", path, {})) == []
 
 
 def test_classmates_make_their_team(a, learner, younes):
     given, mate = _group(a, "by_learners"), program_of(younes.learner)
     path = f"/assignments/{given.pk}/open-teams"
 
-    mine = _ok(learner("POST", path, {"name": "Laine"}))
-    _ok(learner("POST", f"/submissions/{mine['id']}/invitations", {"enrolment": younes.pk}), 204)
-    (team,) = _ok(mate("GET", path))["teams"]
+    mine = ok(learner("POST", path, {"name": "Laine"}))
+    ok(learner("POST", f"/submissions/{mine['id']}/invitations", {"enrolment": younes.pk}), 204)
+    (team,) = ok(mate("GET", path))["teams"]
     assert (team["name"], team["places"]) == ("Laine", 2)
-    _ok(mate("POST", f"{path}/{team['submission']}/join"))
+    ok(mate("POST", f"{path}/{team['submission']}/join"))
     assert TeamMember.objects.filter(team__submission=mine["id"]).count() == 2
-    _ok(mate("POST", f"/submissions/{mine['id']}/leave"), 204)
+    ok(mate("POST", f"/submissions/{mine['id']}/leave"), 204)
 
     assert TeamMember.objects.filter(team__submission=mine["id"]).count() == 1
     assert mate("GET", f"/submissions/{mine['id']}").status_code == 404
@@ -207,7 +202,7 @@ def test_who_has_a_team_is_not_invited(a, learner, younes):
 
     refused = learner("POST", f"/submissions/{mine.pk}/invitations", {"enrolment": younes.pk})
 
-    assert "enrolment" in _ok(refused, 422)["errors"]
+    assert "enrolment" in ok(refused, 422)["errors"]
 
 
 def test_list_longer_than_any_class_is_refused_at_once(a, trainer):
@@ -218,4 +213,4 @@ def test_list_longer_than_any_class_is_refused_at_once(a, trainer):
         f"/submissions/{factories.submission(given, a.enrolment).pk}/team",
     ):
         refused = trainer("PUT", path, {"enrolments": list(range(1, 20_001))})
-        assert "enrolments" in _ok(refused, 422)["errors"]
+        assert "enrolments" in ok(refused, 422)["errors"]

@@ -10,7 +10,7 @@ from projects import actions
 from projects.models import Review, ReviewerProfile, SavedComment, StaffNote, Thread, ViewedFile
 from tests import factories
 from tests.guards.address_world import PICTURE
-from tests.programs import Program, program_of
+from tests.programs import Program, ok, program_of
 
 
 @pytest.fixture
@@ -23,19 +23,14 @@ def learner(a) -> Program:
     return program_of(a.enrolment.learner)
 
 
-def _ok(reply, status: int = 200):
-    assert reply.status_code == status, reply.content.decode()
-    return reply.json() if reply.content else None
-
-
 def test_time_is_told_and_kept(a, mentor):
     until = (timezone.localdate() + timedelta(days=3)).isoformat()
 
-    assert _ok(mentor("GET", "/availability"))["most_held"] == 3
-    told = _ok(mentor("PUT", "/availability", {"weekly_hours": 6, "most_held": 2, "away_until": until}))
+    assert ok(mentor("GET", "/availability"))["most_held"] == 3
+    told = ok(mentor("PUT", "/availability", {"weekly_hours": 6, "most_held": 2, "away_until": until}))
     assert told == {"weekly_hours": 6, "most_held": 2, "away_until": until}
     assert ReviewerProfile.objects.get(user=a.mentor).is_away
-    _ok(mentor("PUT", "/availability", {"weekly_hours": 6, "most_held": 2}))
+    ok(mentor("PUT", "/availability", {"weekly_hours": 6, "most_held": 2}))
     assert not ReviewerProfile.objects.get(user=a.mentor).is_away
 
 
@@ -45,27 +40,27 @@ def test_time_is_told_and_kept(a, mentor):
 def test_impossible_time_is_refused(mentor, wrong, field):
     refused = mentor("PUT", "/availability", {"weekly_hours": 4, "most_held": 3} | wrong)
 
-    assert field in _ok(refused, 422)["errors"]
+    assert field in ok(refused, 422)["errors"]
 
 
 def test_stepping_aside_takes_the_work_out_of_the_queue(a, waiting, mentor):
-    aside = _ok(mentor("POST", f"/submissions/{waiting.pk}/step-aside", {"learner": a.enrolment.learner_id}))
+    aside = ok(mentor("POST", f"/submissions/{waiting.pk}/step-aside", {"learner": a.enrolment.learner_id}))
 
-    assert _ok(mentor("GET", "/queue"))["items"] == []
-    assert _ok(mentor("GET", "/recusals")) == [aside]
-    _ok(mentor("DELETE", f"/recusals/{aside['id']}"), 204)
-    assert [row["id"] for row in _ok(mentor("GET", "/queue"))["items"]] == [waiting.pk]
+    assert ok(mentor("GET", "/queue"))["items"] == []
+    assert ok(mentor("GET", "/recusals")) == [aside]
+    ok(mentor("DELETE", f"/recusals/{aside['id']}"), 204)
+    assert [row["id"] for row in ok(mentor("GET", "/queue"))["items"]] == [waiting.pk]
 
 
 def test_notes_between_reviewers_are_left_once_and_never_reach_the_team(waiting, mentor, learner):
     path = f"/submissions/{waiting.pk}/notes"
-    note = _ok(mentor("POST", path, {"body": "Elle avance vite."}, Idempotency_Key="note"))
+    note = ok(mentor("POST", path, {"body": "Elle avance vite."}, Idempotency_Key="note"))
 
-    assert _ok(mentor("POST", path, {"body": "Elle avance vite."}, Idempotency_Key="note")) == note
-    assert _ok(mentor("GET", path)) == [note]
+    assert ok(mentor("POST", path, {"body": "Elle avance vite."}, Idempotency_Key="note")) == note
+    assert ok(mentor("GET", path)) == [note]
     assert StaffNote.objects.count() == 1
     assert learner("GET", path).status_code == 403
-    assert "body" in _ok(mentor("POST", path, {"body": "  "}), 422)["errors"]
+    assert "body" in ok(mentor("POST", path, {"body": "  "}), 422)["errors"]
 
 
 def test_file_is_marked_as_read_and_unread(a, draft, mentor):
@@ -73,34 +68,32 @@ def test_file_is_marked_as_read_and_unread(a, draft, mentor):
     file = actions.submit(draft, by=a.enrolment.learner).files.get()
     path = f"/submissions/{draft.pk}/files/{file.pk}/viewed"
 
-    _ok(mentor("PUT", path), 204)
-    _ok(mentor("PUT", path), 204)
+    ok(mentor("PUT", path), 204)
+    ok(mentor("PUT", path), 204)
     assert ViewedFile.objects.count() == 1
-    _ok(mentor("DELETE", path), 204)
+    ok(mentor("DELETE", path), 204)
     assert not ViewedFile.objects.exists()
 
 
 def test_ready_made_comment_lives_and_serves(a, waiting, mentor):
-    made = _ok(
-        mentor("POST", "/comments", {"operator": a.operator.pk, "title": "Index", "body": "Il manque un index."})
-    )
+    made = ok(mentor("POST", "/comments", {"operator": a.operator.pk, "title": "Index", "body": "Il manque un index."}))
     again = mentor("POST", "/comments", {"operator": a.operator.pk, "title": "Index", "body": "Autre"})
-    assert "title" in _ok(again, 422)["errors"]
+    assert "title" in ok(again, 422)["errors"]
     better = {"title": "Un index", "kind": "question", "body": "Un index ?"}
-    assert _ok(mentor("PUT", f"/comments/{made['id']}", better))["kind"] == "question"
+    assert ok(mentor("PUT", f"/comments/{made['id']}", better))["kind"] == "question"
 
     actions.claim(waiting, by=a.mentor)
     remark = {"body": "Un index ?", "saved_comment": made["id"]}
-    number = _ok(mentor("POST", f"/submissions/{waiting.pk}/remarks", remark))["id"]
+    number = ok(mentor("POST", f"/submissions/{waiting.pk}/remarks", remark))["id"]
     assert Thread.objects.get(pk=number).saved_comment_id == made["id"]
-    _ok(mentor("DELETE", f"/comments/{made['id']}"), 204)
+    ok(mentor("DELETE", f"/comments/{made['id']}"), 204)
     assert not SavedComment.objects.exists()
 
 
 def test_another_operators_comments_are_out_of_reach(a, b, mentor):
     kept = actions.keep_comment(b.operator, by=b.mentor, title="Chez B", kind="question", body="Secret")
 
-    assert _ok(mentor("GET", "/comments")) == []
+    assert ok(mentor("GET", "/comments")) == []
     assert mentor("POST", "/comments", {"operator": b.operator.pk, "title": "t", "body": "b"}).status_code == 404
     assert mentor("DELETE", f"/comments/{kept.pk}").status_code == 404
 
@@ -109,7 +102,7 @@ def test_picture_comes_with_its_remark(a, waiting, mentor, learner):
     actions.claim(waiting, by=a.mentor)
     sent = {"body": "Voyez l’écran.", "kind": "question", "screenshot": base64.b64encode(PICTURE).decode()}
 
-    remark = _ok(mentor("POST", f"/submissions/{waiting.pk}/remarks", sent))
+    remark = ok(mentor("POST", f"/submissions/{waiting.pk}/remarks", sent))
 
     assert remark["has_screenshot"]
     path = f"/remarks/{remark['id']}/screenshot"
@@ -126,7 +119,7 @@ def test_what_is_not_base_64_is_not_dropped_in_silence(a, waiting, mentor, text)
 
     refused = mentor("POST", f"/submissions/{waiting.pk}/remarks", {"body": "Voyez.", "screenshot": text})
 
-    assert "screenshot" in _ok(refused, 422)["errors"]
+    assert "screenshot" in ok(refused, 422)["errors"]
     assert not Thread.objects.exists()
 
 
@@ -135,7 +128,7 @@ def test_what_is_no_picture_is_refused_as_one(a, waiting, mentor, picture):
     actions.claim(waiting, by=a.mentor)
     sent = {"body": "Voyez.", "screenshot": base64.b64encode(picture).decode()}
 
-    assert "screenshot" in _ok(mentor("POST", f"/submissions/{waiting.pk}/remarks", sent), 422)["errors"]
+    assert "screenshot" in ok(mentor("POST", f"/submissions/{waiting.pk}/remarks", sent), 422)["errors"]
     assert not Thread.objects.exists()
 
 
@@ -153,25 +146,25 @@ def proposal(a, waiting):
 def test_lead_reads_then_sends_a_first_review(a, proposal, learner):
     trainer = program_of(a.trainer)
 
-    (row,) = _ok(trainer("GET", "/proposals"))
-    whole = _ok(trainer("GET", f"/proposals/{row['id']}"))
+    (row,) = ok(trainer("GET", "/proposals"))
+    whole = ok(trainer("GET", f"/proposals/{row['id']}"))
     assert (whole["message"], whole["remarks"][0]["body"]) == ("Presque.", "Il manque un index.")
-    assert _ok(learner("GET", f"/submissions/{proposal.submission.pk}"))["reviews"] == []
-    sent = _ok(trainer("POST", f"/proposals/{row['id']}/send"))
+    assert ok(learner("GET", f"/submissions/{proposal.submission.pk}"))["reviews"] == []
+    sent = ok(trainer("POST", f"/proposals/{row['id']}/send"))
     assert sent["decision"] == "changes_requested"
     assert Review.objects.get(pk=sent["id"]).reviewer.first_name == "Ilham"
-    assert _ok(trainer("POST", f"/proposals/{row['id']}/send"), 409)["state"] == "changes_requested"
-    assert _ok(trainer("GET", "/proposals")) == []
+    assert ok(trainer("POST", f"/proposals/{row['id']}/send"), 409)["state"] == "changes_requested"
+    assert ok(trainer("GET", "/proposals")) == []
 
 
 def test_lead_gives_it_back_and_its_author_goes_on(a, proposal):
     trainer, author = program_of(a.trainer), program_of(proposal.claim.holder)
 
-    assert "word" in _ok(trainer("POST", f"/proposals/{proposal.pk}/return", {"word": " "}), 422)["errors"]
-    _ok(trainer("POST", f"/proposals/{proposal.pk}/return", {"word": "Dites d’abord ce qui va."}), 204)
-    (note,) = _ok(author("GET", f"/submissions/{proposal.submission.pk}/notes"))
+    assert "word" in ok(trainer("POST", f"/proposals/{proposal.pk}/return", {"word": " "}), 422)["errors"]
+    ok(trainer("POST", f"/proposals/{proposal.pk}/return", {"word": "Dites d’abord ce qui va."}), 204)
+    (note,) = ok(author("GET", f"/submissions/{proposal.submission.pk}/notes"))
     assert note["body"] == "Dites d’abord ce qui va."
-    again = _ok(author("POST", f"/submissions/{proposal.submission.pk}/propose", {"decision": "changes_requested"}))
-    _ok(author("POST", f"/proposals/{again['id']}/take-back"), 204)
-    assert _ok(author("GET", f"/proposals/{again['id']}"))["message"] == ""
+    again = ok(author("POST", f"/submissions/{proposal.submission.pk}/propose", {"decision": "changes_requested"}))
+    ok(author("POST", f"/proposals/{again['id']}/take-back"), 204)
+    assert ok(author("GET", f"/proposals/{again['id']}"))["message"] == ""
     assert trainer("POST", f"/proposals/{again['id']}/send").status_code == 409

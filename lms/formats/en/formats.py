@@ -1,10 +1,3 @@
 """English as read in Morocco: day first, 24 hours, Monday first."""
 
-DATE_FORMAT = "l j F Y"
-SHORT_DATE_FORMAT = "d/m/Y"
-TIME_FORMAT = "H:i"
-DATETIME_FORMAT = "j F Y H:i"
-SHORT_DATETIME_FORMAT = "d/m/Y H:i"
-MONTH_DAY_FORMAT = "j F"
-YEAR_MONTH_FORMAT = "F Y"
-FIRST_DAY_OF_WEEK = 1
+from lms.formats.morocco import *  # noqa: F403
