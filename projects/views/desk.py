@@ -52,7 +52,7 @@ def workspace(request, found: Submission, *, form: RemarkForm | None = None, sta
         "submission": found,
         "assignment": found.assignment,
         "cohort": found.assignment.cohort,
-        "members": list(found.team.members.select_related("enrolment__learner")),
+        "people": [row.enrolment.learner for row in found.team.members.select_related("enrolment__learner")],
         "desk": desk,
         "files": files,
         "found": queries.search_version(files.rows, desk.shown, desk.wanted) if desk.wanted else None,
