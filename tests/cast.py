@@ -7,6 +7,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from accounts.models import Role
 from tests import factories
+from tests.kept import kept
 
 
 @disable_reference_index_auto_update()
@@ -32,16 +33,22 @@ def _operator(name: str, prefix: str) -> SimpleNamespace:
     )
 
 
+BUILDS = {
+    "a": lambda: _operator("Atlas Code Academy", "a"),
+    "b": lambda: _operator("Souss Data School", "b"),
+}
+
+
 @pytest.fixture
 def a(db):
     """Operator A and its people: ``a.cohort``, ``a.trainer``, ``a.mentor``, ``a.manager``, ``a.enrolment``…"""
-    return _operator("Atlas Code Academy", "a")
+    return kept("a", BUILDS["a"])
 
 
 @pytest.fixture
 def b(db):
     """Operator B, whose people must never see what is A's."""
-    return _operator("Souss Data School", "b")
+    return kept("b", BUILDS["b"])
 
 
 @pytest.fixture

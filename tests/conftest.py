@@ -17,12 +17,16 @@ import hypothesis
 import pytest
 import wagtail
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import caches
 from django.core.files.storage import storages
+from django.core.management import call_command
+from django.db import connection
 from django_tasks import task_backends
 from pytest_django.plugin import blocking_manager_key
 
 from tests.cast import *  # the cast's fixtures
+from tests.kept import keep
 
 ROOT = Path(__file__).resolve().parent.parent
 STORE = Path(os.environ.get("TESTDB_CACHE", Path(tempfile.gettempdir()) / f"minwal-tests-{os.getuid()}"))
@@ -158,8 +162,6 @@ def delete_rows(style, tables, **options) -> list[str]:
 @pytest.fixture(scope="session")
 def django_db_setup(request, django_test_environment, django_db_blocker):
     """A fresh copy of the migrated database for this process."""
-    from django.db import connection
-
     with (STORE / "lock").open("w") as lock, django_db_blocker.unblock():
         fcntl.flock(lock, fcntl.LOCK_EX)
         connection.close()
@@ -169,9 +171,17 @@ def django_db_setup(request, django_test_environment, django_db_blocker):
         if connection.vendor == "postgresql":
             connection.ops.sql_flush = delete_rows
         connection._test_serialized_contents = connection.creation.serialize_db_to_string()
+        keep(BUILDS)
+        call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
+        put_migrated_rows_back()
     yield
     with django_db_blocker.unblock():
         connection.close()
+
+
+def put_migrated_rows_back() -> None:
+    connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+    ContentType.objects.clear_cache()  # signals asked for some while their table was empty
 
 
 @pytest.hookimpl(wrapper=True)
@@ -180,9 +190,7 @@ def pytest_runtest_teardown(item):
     result = yield
     marker = item.get_closest_marker("django_db")
     if marker and marker.kwargs.get("transaction"):
-        from django.db import connection
-
         with item.config.stash[blocking_manager_key].unblock():
-            connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+            put_migrated_rows_back()
             connection.close()
     return result
