@@ -306,15 +306,19 @@ def find_lines(old: Sequence[str], new: Sequence[str], first: int, last: int) ->
         return Place("outdated")
     for block in blocks(old, new):
         if block.same and block.old.start < first and last <= block.old.stop:
-            shift = block.new.start - block.old.start
-            return Place("moved" if shift else "kept", first + shift, last + shift)
-    return _found_elsewhere(old[first - 1 : last], new)
+            found = first + block.new.start - block.old.start
+            break
+    else:
+        found = _only_place(old[first - 1 : last], new)
+    if found is None:
+        return Place("outdated")
+    return Place("kept" if found == first else "moved", found, found + last - first)
 
 
-def _found_elsewhere(wanted: Sequence[str], new: Sequence[str]) -> Place:
+def _only_place(wanted: Sequence[str], new: Sequence[str]) -> int | None:
     """Lines cut here and pasted there: only where they say enough, and stand once."""
     if sum(len(line.strip()) for line in wanted) < TELLING_CHARACTERS:
-        return Place("outdated")
+        return None
     size = len(wanted)
     starts = [at for at in range(len(new) - size + 1) if list(new[at : at + size]) == list(wanted)]
-    return Place("moved", starts[0] + 1, starts[0] + size) if len(starts) == 1 else Place("outdated")
+    return starts[0] + 1 if len(starts) == 1 else None

@@ -7,7 +7,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from accounts.models import Role
 from tests import factories
-from tests.kept import kept
+from tests.kept import keep, kept
 
 
 @disable_reference_index_auto_update()
@@ -33,22 +33,31 @@ def _operator(name: str, prefix: str) -> SimpleNamespace:
     )
 
 
-BUILDS = {
-    "a": lambda: _operator("Atlas Code Academy", "a"),
-    "b": lambda: _operator("Souss Data School", "b"),
-}
+def operator_a() -> SimpleNamespace:
+    return _operator("Atlas Code Academy", "a")
+
+
+def operator_b() -> SimpleNamespace:
+    return _operator("Souss Data School", "b")
+
+
+@pytest.fixture(scope="session")
+def kept_cast(outside_tests):
+    with outside_tests():
+        keep("a", operator_a)
+        keep("b", operator_b)
 
 
 @pytest.fixture
-def a(db):
+def a(kept_cast, db):
     """Operator A and its people: ``a.cohort``, ``a.trainer``, ``a.mentor``, ``a.manager``, ``a.enrolment``…"""
-    return kept("a", BUILDS["a"])
+    return kept("a", operator_a)
 
 
 @pytest.fixture
-def b(db):
+def b(kept_cast, db):
     """Operator B, whose people must never see what is A's."""
-    return kept("b", BUILDS["b"])
+    return kept("b", operator_b)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ import django
 import hypothesis
 import pytest
 import wagtail
+from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import caches
@@ -26,7 +28,6 @@ from django_tasks import task_backends
 from pytest_django.plugin import blocking_manager_key
 
 from tests.cast import *  # the cast's fixtures
-from tests.kept import keep
 
 ROOT = Path(__file__).resolve().parent.parent
 STORE = Path(os.environ.get("TESTDB_CACHE", Path(tempfile.gettempdir()) / f"minwal-tests-{os.getuid()}"))
@@ -171,17 +172,28 @@ def django_db_setup(request, django_test_environment, django_db_blocker):
         if connection.vendor == "postgresql":
             connection.ops.sql_flush = delete_rows
         connection._test_serialized_contents = connection.creation.serialize_db_to_string()
-        keep(BUILDS)
-        call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
-        put_migrated_rows_back()
+        ContentType.objects.get_for_models(*apps.get_models())  # signals ask for some while their table is empty
     yield
     with django_db_blocker.unblock():
         connection.close()
 
 
+@pytest.fixture(scope="session")
+def outside_tests(django_db_setup, django_db_blocker):
+    """``with outside_tests(): …``: what is written there is written for good, then taken away."""
+
+    @contextmanager
+    def block():
+        with django_db_blocker.unblock():
+            yield
+            call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
+            put_migrated_rows_back()
+
+    return block
+
+
 def put_migrated_rows_back() -> None:
     connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
-    ContentType.objects.clear_cache()  # signals asked for some while their table was empty
 
 
 @pytest.hookimpl(wrapper=True)

@@ -16,13 +16,14 @@ from accounts.models import Organisation, User
 
 WRITES = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
 _builds: dict[str, "Kept"] = {}
+_tables: set[str] = set()
 
 
 class Kept:
     """The rows and the objects of one build, for a database that stands as it stood before it, on the same day."""
 
-    def __init__(self, name: str, tables: set[str], before: tuple[int, int, date], made: object):
-        self.name, self.tables, self.before, self.pickled = name, sorted(tables), before, pickle.dumps(made)
+    def __init__(self, name: str, before: tuple[int, int, date], made: object):
+        self.name, self.tables, self.before, self.pickled = name, sorted(_tables), before, pickle.dumps(made)
         with connection.cursor() as cursor:
             for table in self.tables:
                 cursor.execute(f'CREATE TABLE "{name}_{table}" AS SELECT * FROM "{table}"')
@@ -35,14 +36,12 @@ class Kept:
         return pickle.loads(self.pickled)
 
 
-def keep(builds: dict[str, Callable[[], object]]) -> None:
-    """Make each build on top of those before it; the database is left with all of them in it."""
-    tables: set[str] = set()
-    for name, build in builds.items():
-        before = _standing()
-        with _written(tables):
-            made = build()
-        _builds[name] = Kept(name, tables, before, made)
+def keep(name: str, build: Callable[[], object]) -> None:
+    """Make a build and keep its copy; what it made stays in the database."""
+    before = _standing()
+    with _written():
+        made = build()
+    _builds[name] = Kept(name, before, made)
 
 
 def kept(name: str, build: Callable[[], object]) -> object:
@@ -56,11 +55,11 @@ def _standing() -> tuple[int, int, date]:
 
 
 @contextmanager
-def _written(tables: set[str]) -> Iterator[None]:
-    """Adds the names of the tables that are written to inside the block."""
+def _written() -> Iterator[None]:
+    """Notes the names of the tables that are written to inside the block."""
 
     def watch(execute, sql, params, many, context):
-        tables.update(WRITES.findall(sql))
+        _tables.update(WRITES.findall(sql))
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(watch):

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from tests.guards.address_world import data, world
+from tests.guards.address_world import data
 
 # Whose addresses have no line, and why.
 EXEMPT = {
@@ -248,11 +248,6 @@ def own_addresses(resolver=None, space: str = "") -> dict[str, str]:
         elif not pattern.callback.__module__.startswith(tuple(EXEMPT)):
             found[f"{space}{pattern.name}"] = pattern.callback.__module__
     return found
-
-
-@pytest.fixture
-def known(a, b):
-    return world(a)
 
 
 @pytest.fixture

@@ -18,7 +18,6 @@ from lms.api import api
 from projects import actions
 from projects.models import Assignment, Proposal, Submission, Thread, Version, VersionFile
 from tests import factories
-from tests.guards.address_world import world
 from tests.guards.api_table import ACTORS, body, lines, shape
 from tests.guards.test_docs import reference
 from tests.programs import Program, program_of, secret_of
@@ -28,11 +27,6 @@ def operations() -> set[tuple[str, str]]:
     """(method, path) of every operation that the API describes, what stands in it left out."""
     paths = api.get_openapi_schema(path_prefix="")["paths"]
     return {(method.upper(), shape(path)) for path, found in paths.items() for method in found}
-
-
-@pytest.fixture
-def known(a, b):
-    return world(a)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Differences tell the truth: what is shown gives back both texts, and a remark never lands on other words."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from projects import diffs
@@ -30,6 +30,9 @@ def test_blocks_applied_to_the_old_text_give_the_new_one(old, new):
 
 
 @given(TEXT, TEXT, st.integers(1, 30), st.integers(0, 5))
+@example(
+    ["    pass"] * 4, ["", "    pass", "    pass", "    pass", ""], 2, 2
+)  # other lines in the difference, same place
 def test_found_lines_are_the_same_words(old, new, first, more):
     place = diffs.find_lines(old, new, first, first + more)
 
