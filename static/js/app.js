@@ -76,6 +76,15 @@
     }
   }
   drafts(document);
+  // Typed before this script came, or brought back from this device: the server has not got it yet.
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const saver of document.querySelectorAll("[hx-trigger*=unsaved]")) {
+      const form = saver.closest("form"), written = "textarea, input[type=text], input[type=url]";
+      if (![...form.elements].some((field) => (field.matches(written) && field.value !== field.defaultValue) || (field.type === "radio" && field.checked !== field.defaultChecked))) continue;
+      form.dispatchEvent(new Event("input", { bubbles: true }));
+      htmx.trigger(saver, "unsaved");
+    }
+  });
 
   // Where tabs are wider than the screen, the present one is in sight.
   for (const tab of document.querySelectorAll(".tabs [aria-current]")) tab.scrollIntoView({ block: "nearest", inline: "center" });

@@ -4,13 +4,26 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import PHONE, reload_until, violations
 
 PROJECT = "Plateforme de rendez-vous d’un centre de santé"
 COMPANY = "Projet d’entreprise (chef-d’œuvre)"
 PROJECTS = "/cohortes/DWFS-CASA-03/projets/"
+
+
+def begin_team(page: Page, name: str) -> None:
+    """From the cohort's projects of someone who has no team yet to the work of their own."""
+    page.get_by_role("link", name=PROJECT).click()
+    if page.get_by_role("link", name="Trouver mon équipe").count():
+        page.get_by_role("link", name="Trouver mon équipe").click()
+        page.get_by_label("Nom de l’équipe").fill(name)
+        page.get_by_role("button", name="Créer une équipe").click()
+        expect(page.get_by_role("heading", name=name)).to_be_visible()
+        page.goto(PROJECTS)
+        page.get_by_role("link", name=PROJECT).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(PROJECT)
 
 
 def test_learners_make_their_team_without_javascript_on_a_phone(visit):
