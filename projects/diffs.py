@@ -306,12 +306,12 @@ def find_lines(old: Sequence[str], new: Sequence[str], first: int, last: int) ->
         return Place("outdated")
     for block in blocks(old, new):
         if block.same and block.old.start < first and last <= block.old.stop:
-            found = first + block.new.start - block.old.start
-            break
-    else:
-        found = _only_place(old[first - 1 : last], new)
-    if found is None:
-        return Place("outdated")
+            return _at(first + block.new.start - block.old.start, first, last)
+    found = _only_place(old[first - 1 : last], new)
+    return _at(found, first, last) if found else Place("outdated")
+
+
+def _at(found: int, first: int, last: int) -> Place:
     return Place("kept" if found == first else "moved", found, found + last - first)
 
 
