@@ -26,6 +26,7 @@ PYTHON = VENV / "bin" / "python"
 VAR = Path(os.environ.get("VAR_DIR", ROOT / "var"))
 GRACE = 10.0
 REFUSED = 78  # lms.server's word for "I must not start like this"
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser")  # the first takes a third less time in tests
 QUIET = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PYTHONWARNINGS": "ignore"}
 
 
@@ -168,16 +169,17 @@ def setup_tests() -> None:
         lambda: install("requirements-dev.txt"),
     )
     step("translations", "traductions", ("locale/*/LC_MESSAGES/*.po",), lambda: manage("messages", "--compile"))
-    if not (shutil.which("chromium") or shutil.which("chromium-browser")):
+    if not any(shutil.which(name) for name in BROWSERS):
         _install_browser()
 
 
 def _install_browser() -> None:
     if os.geteuid() or not shutil.which("apt-get"):
-        stop("Les tests ont besoin de Chromium :\n    sudo apt-get install chromium\npuis relancez make test.")
+        stop(f"Les tests ont besoin de Chromium :\n    sudo apt-get install {BROWSERS[0]}\npuis relancez make test.")
     say("Chromium (paquet Debian)…")
     subprocess.run(["apt-get", "update", "-q"], stdout=subprocess.DEVNULL)
-    run("apt-get", "install", "-y", "-q", "chromium", stdout=subprocess.DEVNULL)
+    known = not subprocess.run(["apt-cache", "show", BROWSERS[0]], capture_output=True).returncode
+    run("apt-get", "install", "-y", "-q", BROWSERS[0 if known else 1], stdout=subprocess.DEVNULL)
 
 
 # Serving

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from benchmarks import world
 from benchmarks.rooms import Server, free_port
+from run import BROWSERS
 
 KB = 1024
 BUDGETS = {"document": 14, "stylesheet": 14, "script": 22, "font": 32, "image": 60}
@@ -129,7 +130,7 @@ def _look(address: str, numbers: dict[str, int]) -> bool:
 
     kept = True
     with sync_playwright() as playwright:
-        program = shutil.which("chromium") or shutil.which("chromium-browser")
+        program = next(filter(None, map(shutil.which, BROWSERS)))
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         phone = Phone(browser, address)
         for name, who, path in PAGES:

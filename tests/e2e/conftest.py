@@ -16,6 +16,7 @@ import pytest
 from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
+from run import BROWSERS
 from tests.conftest import ROOT, STORE, postgres_copy, sqlite_copy
 
 PASSPHRASE = "un métier à tisser"
@@ -138,7 +139,7 @@ def link_in(letter: str, prefix: str) -> str:
 @pytest.fixture(scope="session")
 def browser():
     expect.set_options(timeout=20_000)  # a machine may have other things to do
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    program = next(filter(None, map(shutil.which, BROWSERS)))
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-dev-shm-usage"])
         yield launched
