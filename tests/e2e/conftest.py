@@ -107,11 +107,12 @@ def mails(place) -> Path:
 
 @pytest.fixture
 def letters(mails):
-    """``letters("a@example.org", 2)`` → the texts sent to that address, once there are at least two."""
+    """``letters("a@example.org", 2, "tasse")`` → the texts with that word sent there, once there are at least two."""
 
-    def wait_for(address: str, count: int = 1) -> list[str]:
+    def wait_for(address: str, count: int = 1, about: str = "") -> list[str]:
         for _ in range(200):
-            found = [letter.get_content() for letter in _sent(mails) if address in letter["To"]]
+            texts = [letter.get_content() for letter in _sent(mails) if address in letter["To"]]
+            found = [text for text in texts if about in text]
             if len(found) >= count:
                 return found
             time.sleep(0.2)
@@ -231,3 +232,27 @@ def violations(page: Page) -> list[str]:
         "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
         ".then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).slice(0, 3).join(' | ')))"
     )
+
+
+def expect_mirrored(page: Page) -> None:
+    expect(page.locator("html")).to_have_attribute("lang", "ar")
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+
+
+def expect_within(page: Page, width: int) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+
+
+@pytest.fixture
+def arabic(visit):
+    """Salma's account, in Arabic for the length of a test."""
+    page = visit("salma", "/compte/")
+    page.get_by_label("Langue").select_option("العربية")
+    page.get_by_role("button", name="Enregistrer mon compte").click()
+    expect(page.get_by_text("تم تحيين حسابك.")).to_be_visible()
+    yield page
+    page.goto("/compte/")
+    page.get_by_label("اللغة").select_option("Français")
+    page.get_by_role("button", name="حفظ حسابي").click()
+    expect(page.get_by_text("Votre compte est à jour.")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("dir", "ltr")

@@ -5,33 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import PHONE, violations
+from tests.e2e.conftest import PHONE, expect_mirrored, expect_within, violations
 
 COHORT = "/cohortes/DWFS-CASA-03"
-
-
-@pytest.fixture
-def arabic(visit):
-    """Salma's account, in Arabic for the length of a test."""
-    page = visit("salma", "/compte/")
-    page.get_by_label("Langue").select_option("العربية")
-    page.get_by_role("button", name="Enregistrer mon compte").click()
-    expect(page.get_by_text("تم تحيين حسابك.")).to_be_visible()
-    yield page
-    page.goto("/compte/")
-    page.get_by_label("اللغة").select_option("Français")
-    page.get_by_role("button", name="حفظ حسابي").click()
-    expect(page.get_by_text("Votre compte est à jour.")).to_be_visible()
-    expect(page.locator("html")).to_have_attribute("dir", "ltr")
-
-
-def expect_mirrored(page: Page) -> None:
-    expect(page.locator("html")).to_have_attribute("lang", "ar")
-    expect(page.locator("html")).to_have_attribute("dir", "rtl")
-
-
-def expect_within(page: Page, width: int) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
 
 
 def test_arabic_mirrors_the_frame_and_not_the_lesson(arabic):
@@ -51,25 +27,6 @@ def test_arabic_mirrors_the_frame_and_not_the_lesson(arabic):
     expect(body).to_have_attribute("dir", "ltr")
     assert body.evaluate("node => getComputedStyle(node).direction") == "ltr"
     expect(arabic.get_by_role("button", name="تسجيل الدرس منجزًا")).to_be_visible()
-    assert violations(arabic) == []
-
-
-def test_room_and_account_are_in_arabic(arabic, visit):
-    arabic.goto("/aujourdhui/")
-    arabic.get_by_role("link", name="دخول القاعة").click()
-    expect_mirrored(arabic)
-    present = arabic.get_by_role("region", name="الحاضرون").get_by_role("listitem")
-    expect(present.filter(has_text="سلمى بنعلي")).to_contain_text("أنت")
-    classmate = visit("rachid.amrani", arabic.url)
-    classmate.get_by_label("Votre message").fill("Bonjour Salma, تصبحين على خير")
-    classmate.get_by_role("button", name="Envoyer").click()
-    message = arabic.get_by_role("log").get_by_role("listitem").filter(has_text="Bonjour Salma")
-    expect(message).to_contain_text("رشيد العمراني")
-    assert violations(arabic) == []
-
-    arabic.goto("/compte/")
-    expect_mirrored(arabic)
-    expect(arabic.get_by_role("heading", level=1)).to_have_text("حسابي")
     assert violations(arabic) == []
 
 
@@ -122,16 +79,6 @@ def test_visitor_finds_the_menu_on_a_telephone(visit):
     expect(page).to_have_url("/ar/")
     expect_mirrored(page)
     expect_within(page, PHONE["width"])
-
-
-def test_room_on_a_phone_has_its_composer_on_the_first_screen(visit):
-    page = visit("mehdi", f"{COHORT}/seances/", viewport=PHONE)
-    page.get_by_role("listitem").filter(has_text="En direct").get_by_role("link").first.click()
-    page.get_by_label("Votre message").wait_for()
-
-    assert page.locator("#say").bounding_box()["y"] + page.locator("#say").bounding_box()["height"] <= 740 - 56
-    tab = page.locator(".tabbar a").last
-    assert tab.inner_text() == "Éditeur"
 
 
 def test_present_tab_of_a_cohort_is_in_sight_on_a_phone(visit):

@@ -1,9 +1,11 @@
-"""The live session's room: two learners and the trainer, with sockets, without, and without JavaScript."""
+"""The live session's room: two learners and the trainer, with sockets, without, and without JavaScript; its end."""
 
 import re
 
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
+
+from tests.e2e.conftest import PHONE, expect_mirrored, violations
 
 RACHID, FATIMA, TRAINER = "rachid.amrani", "fatima-zahra.bouchta", "mehdi"
 
@@ -160,3 +162,63 @@ def test_first_of_many_pages_keeps_up_without_a_socket(visit, room):
     assert opened == []  # it chases no other page away
     with first.expect_event("websocket", lambda socket: "salles" in socket.url):
         first.evaluate("dispatchEvent(new Event('focus'))")
+
+
+def test_room_and_account_are_in_arabic(arabic, visit):
+    arabic.goto("/aujourdhui/")
+    arabic.get_by_role("link", name="دخول القاعة").click()
+    expect_mirrored(arabic)
+    present = arabic.get_by_role("region", name="الحاضرون").get_by_role("listitem")
+    expect(present.filter(has_text="سلمى بنعلي")).to_contain_text("أنت")
+    classmate = visit("rachid.amrani", arabic.url)
+    classmate.get_by_label("Votre message").fill("Bonjour Salma, تصبحين على خير")
+    classmate.get_by_role("button", name="Envoyer").click()
+    message = arabic.get_by_role("log").get_by_role("listitem").filter(has_text="Bonjour Salma")
+    expect(message).to_contain_text("رشيد العمراني")
+    assert violations(arabic) == []
+
+    arabic.goto("/compte/")
+    expect_mirrored(arabic)
+    expect(arabic.get_by_role("heading", level=1)).to_have_text("حسابي")
+    assert violations(arabic) == []
+
+
+def test_room_on_a_phone_has_its_composer_on_the_first_screen(visit):
+    page = visit("mehdi", "/cohortes/DWFS-CASA-03/seances/", viewport=PHONE)
+    page.get_by_role("listitem").filter(has_text="En direct").get_by_role("link").first.click()
+    page.get_by_label("Votre message").wait_for()
+
+    assert page.locator("#say").bounding_box()["y"] + page.locator("#say").bounding_box()["height"] <= 740 - 56
+    tab = page.locator(".tabbar a").last
+    assert tab.inner_text() == "Éditeur"
+
+
+def test_session_is_moderated_and_ended(visit):
+    """Last of this file: no session is live after it."""
+    page = visit("mehdi", "/cohortes/DWFS-CASA-03/seances/")
+    coming = page.get_by_role("region", name="À venir").get_by_role("listitem")
+    later = coming.filter(has_text="Prévue").last
+    expect(later).to_contain_text("ouvre au plus tôt")
+    expect(later.get_by_role("button", name="Ouvrir")).to_have_count(0)
+    coming.filter(has_text="En direct").get_by_role("link").first.click()
+    expect(page.locator("#room-head .pill")).to_have_text("En direct")
+    learner = visit("khaoula.ait-taleb", page.url)
+    learner.get_by_label("Votre message").fill("Le corrigé du contrôle, vite !")
+    learner.get_by_role("button", name="Envoyer").click()
+
+    said = page.get_by_role("log").get_by_role("listitem").filter(has_text="Khaoula Ait Taleb")
+    expect(said).to_contain_text("Le corrigé du contrôle, vite !")
+    said.get_by_role("button", name="Retirer").click()
+    page.get_by_role("dialog").get_by_role("button", name="Retirer").click()
+    for who in (page, learner):
+        expect(who.get_by_role("log")).to_contain_text("Message retiré par le formateur")
+        expect(who.get_by_text("Le corrigé du contrôle")).to_have_count(0)
+
+    page.get_by_role("button", name="Terminer la séance").click()
+    page.get_by_role("dialog").get_by_role("button", name="Terminer la séance").click()
+    expect(page.get_by_text("La séance est terminée ; les présences sont enregistrées.")).to_be_visible()
+    expect(learner.get_by_text("La séance est terminée : la discussion est close.")).to_be_visible()
+    expect(learner.get_by_label("Votre message")).to_have_count(0)
+    page.goto(learner.url)
+    expect(page.get_by_role("region", name="Qui était là")).to_contain_text("Khaoula Ait Taleb")
+    expect(learner.get_by_role("region", name="Qui était là")).to_have_count(0)
