@@ -113,8 +113,8 @@ class Cohort(models.Model):
         return self.code
 
     def week_on(self, day) -> int:
-        """The number of the week that ``day`` lies in, from 1; 0 before the first day."""
-        return max(0, (day - self.starts_on).days // 7 + 1)
+        """The number of the week that ``day`` lies in, from 1; 0 before the first day, the last one after the end."""
+        return max(0, (min(day, self.ends_on) - self.starts_on).days // 7 + 1)
 
     @property
     def weeks(self) -> int:

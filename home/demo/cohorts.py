@@ -77,6 +77,8 @@ class Maker:
         for enrolment in enrolments[len(enrolments) - (row["withdrawn"] or 0) :]:
             actions.withdraw(enrolment, by=by, reason="A trouvé un emploi avant la fin")
         if row["completed"]:
+            for enrolment in cohort.enrolments.active().filter(learner__in=returning):
+                self._mark(enrolment, outline(cohort.bootcamp).lessons)
             self._finish(cohort, by, row["completed"])
 
     def _finish(self, cohort: Cohort, by: User, completed: int) -> None:

@@ -16,6 +16,7 @@ from accounts.models import Invitation, Membership, Role
 from accounts.subscribers import sweep_invitations
 from cohorts import actions as cohort_actions
 from cohorts.models import Enrolment
+from core.templatetags.ui import day
 from tests import factories
 
 GUEST = "ilham@demo.example"
@@ -214,6 +215,17 @@ def test_learners_invitation_gives_the_seat_that_was_held(a, mailoutbox, committ
     held.refresh_from_db()
     assert (held.learner, held.state) == (guest, Enrolment.State.ACTIVE)
     assert browser.get(reverse("learning:path", args=[a.cohort.code])).status_code == 200
+
+
+def test_learners_invitation_says_to_what_where_and_when(client, a, mailoutbox, committed):
+    with committed():
+        cohort_actions.invite_learner(a.cohort, by=a.manager, email=GUEST)
+
+    said = f"{a.bootcamp.title} · {a.cohort.city} · du {day(a.cohort.starts_on)} au {day(a.cohort.ends_on)}"
+    assert said in mailoutbox[0].body
+    page = client.get(link_in(mailoutbox[0]), follow=True).content.decode()
+    assert str(a.cohort.city) in page
+    assert day(a.cohort.starts_on) in page
 
 
 def test_manager_gives_neither_a_managers_role_nor_another_operators(client, a, b):

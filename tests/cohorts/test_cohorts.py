@@ -1,6 +1,6 @@
 """Cohorts: opened by a manager, never fuller than their seats, moved by their states."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -361,3 +361,13 @@ def test_wrong_code_is_refused_in_one_sentence(client, a):
 
     assert len(errors) == 1
     assert "traits d’union" in errors[0]
+
+
+@pytest.mark.parametrize(
+    ("day", "week"),
+    [("2026-09-06", 0), ("2026-09-07", 1), ("2026-09-13", 1), ("2026-09-14", 2), ("2026-10-02", 4), ("2026-12-24", 4)],
+)
+def test_weeks_are_counted_from_the_first_day_to_the_last(day, week):
+    cohort = Cohort(starts_on=date(2026, 9, 7), ends_on=date(2026, 10, 2))
+
+    assert cohort.week_on(date.fromisoformat(day)) == week

@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts.models import Cohort, Session
+from cohorts.models import Cohort, Enrolment, Session
+from courses.queries import outline
 from projects import actions, queries
 from projects.models import Dispute, Proposal, Review, ReviewerProfile, Submission, Thread
 
@@ -149,6 +150,15 @@ def test_urgent_work_still_comes_first():
 
     assert waiting[0] == work("Registre", "Équipe 2")
     assert waiting[-1] == Dispute.objects.open().get().submission
+
+
+def test_who_finished_a_cohort_has_its_lessons_behind_them():
+    hiba = person("hiba.ouali")
+    ended = hiba.enrolments.get(state=Enrolment.State.COMPLETED)
+
+    assert {lesson.pk for lesson in outline(ended.cohort.bootcamp).lessons} == set(
+        ended.progress.values_list("lesson", flat=True)
+    )
 
 
 def test_accounts_that_the_tutorials_name_are_there():
