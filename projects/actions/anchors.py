@@ -1,7 +1,8 @@
 """Remarks follow their lines from version to version."""
 
-from projects.diffs import Place, find_lines, pair_files
+from projects.diffs import Following, Place
 from projects.models import Anchor, Thread, Version, VersionFile
+from projects.pairing import pair_files
 from projects.texts import lines_of
 
 
@@ -29,6 +30,7 @@ class _Earlier:
         self.files = files
         self.versions: dict[int, tuple[dict[str, VersionFile], dict[str, str | None]]] = {}
         self.texts: dict[int, list[str] | None] = {}
+        self.compared: dict[tuple[int, int], Following | None] = {}
 
     def place(self, thread: Thread) -> tuple[str, Place]:
         """The path and the lines of ``thread`` now."""
@@ -38,10 +40,10 @@ class _Earlier:
             return "", Place("outdated")
         if thread.line is None:
             return path, Place("kept" if path == thread.path else "moved")
-        old, new = self._lines(before[thread.path]), self._lines(self.files[path])
-        if old is None or new is None:
+        following = self._following(before[thread.path], self.files[path])
+        if following is None:
             return path, Place("outdated")
-        place = find_lines(old, new, thread.line, thread.last_line or thread.line)
+        place = following.place(thread.line, thread.last_line or thread.line)
         moved_file = place.state == "kept" and path != thread.path
         return path, Place("moved", place.first, place.last) if moved_file else place
 
@@ -52,10 +54,18 @@ class _Earlier:
             changes = pair_files(
                 {path: row.blob.sha256 for path, row in before.items()},
                 {path: row.blob.sha256 for path, row in self.files.items()},
-                lines=lambda path, side: self._lines((before if side == "old" else self.files)[path]),
+                lines=lambda path, side: lines_of((before if side == "old" else self.files)[path].blob),
             )
             self.versions[pk] = before, {change.old: change.new for change in changes if change.old}
         return self.versions[pk]
+
+    def _following(self, before: VersionFile, now: VersionFile) -> Following | None:
+        """The difference of two files, worked out once for all their remarks."""
+        key = before.blob_id, now.blob_id
+        if key not in self.compared:
+            old, new = self._lines(before), self._lines(now)
+            self.compared[key] = None if old is None or new is None else Following(old, new)
+        return self.compared[key]
 
     def _lines(self, row: VersionFile) -> list[str] | None:
         if row.blob_id not in self.texts:

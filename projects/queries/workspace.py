@@ -1,6 +1,6 @@
 """What a reviewer's desk shows: the files of a version, what changed, the remarks where they lie now."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,9 +8,9 @@ from django.core.cache import cache
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from accounts.models import User
-from projects import diffs
 from projects.models import (
     Anchor,
+    Blob,
     Dispute,
     Reply,
     Review,
@@ -21,6 +21,7 @@ from projects.models import (
     VersionFile,
     ViewedFile,
 )
+from projects.pairing import FileChange, pair_files
 from projects.preview import Remark
 from projects.queries.dossiers import put_replies
 from projects.texts import lines_of
@@ -51,25 +52,33 @@ def file_rows(version: Version) -> list[FileRow]:
     return [FileRow(*row) for row in version.files.order_by("path").values_list(*columns)]
 
 
-def changes(old: Version, new: Version) -> list[diffs.FileChange]:
+def changes(old: Version, new: Version) -> list[FileChange]:
     """How the files of two handed-in versions answer each other; worked out once."""
-    key = f"changes-{old.pk}-{new.pk}"
+    key = f"file-changes-{old.pk}-{new.pk}"
     found = cache.get(key)
     if found is None:
         sides = {
             "old": {row.path: row for row in file_rows(old)},
             "new": {row.path: row for row in file_rows(new)},
         }
-        found = diffs.pair_files(
-            *({path: row.sha256 for path, row in side.items()} for side in sides.values()),
-            lines=lambda path, side: _lines(sides[side][path]),
+        found = pair_files(
+            *({path: row.sha256 for path, row in side.items()} for side in sides.values()), lines=_lines_in(sides)
         )
         cache.set(key, found, CHANGES_KEPT)
     return found
 
 
-def _lines(row: FileRow) -> list[str] | None:
-    return lines_of(VersionFile.objects.select_related("blob").get(pk=row.pk).blob)
+def _lines_in(sides: dict[str, dict[str, FileRow]]) -> Callable[[str, str], list[str] | None]:
+    """The lines of a file that stands on one side only; their contents are fetched in one query."""
+    moved = sides["old"].keys() ^ sides["new"].keys()
+    rows = {row.blob_id: row for side in sides.values() for row in side.values() if row.path in moved}
+    blobs: dict[int, Blob] = {}
+
+    def lines(path: str, side: str) -> list[str] | None:
+        blobs.update(blobs or Blob.objects.in_bulk(list(rows)))
+        return lines_of(blobs[sides[side][path].blob_id])
+
+    return lines
 
 
 def threads_seen(submission: Submission, user: User, shown: Version, replies: list[Reply]) -> list[Thread]:
