@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -142,6 +142,10 @@ class ThreadQuerySet(models.QuerySet):
         asked = self.filter(kind=Thread.Kind.MUST_FIX, review__sent_at__isnull=False)
         superseded = Dispute.objects.superseding().values("review")
         return asked.exclude(state=Thread.State.CONFIRMED).exclude(review__in=superseded)
+
+    def with_standing(self):
+        """Each with ``stands``: whether it is among ``standing``, in the same query."""
+        return self.annotate(stands=Exists(Thread.objects.standing().filter(pk=OuterRef("pk"))))
 
 
 class Thread(models.Model):

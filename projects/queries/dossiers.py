@@ -39,13 +39,7 @@ class Dossier:
     members: list[TeamMember]
     draft: Version | None = None
     claim: Claim | None = None
-    fixes: list[Thread] = field(default_factory=list)
-
-    @property
-    def to_fix(self) -> list[Thread]:
-        """What the last review asks to correct."""
-        last = self.last_review
-        return [thread for thread in self.fixes if last and thread.review_id == last.pk]
+    to_fix: list[Thread] = field(default_factory=list)  # what reviews ask to correct and nobody has confirmed
 
     @property
     def last_review(self) -> Review | None:
@@ -113,7 +107,7 @@ def dossier(submission: Submission, user: User) -> Dossier:
         members=list(submission.team.members.select_related("enrolment__learner")),
         draft=draft,
         claim=claim,
-        fixes=[row for review in reviews for row in review.threads.all() if row.kind == Thread.Kind.MUST_FIX],
+        to_fix=[row for review in reviews for row in review.threads.all() if row.stands],
     )
 
 
@@ -146,7 +140,7 @@ def _sent_reviews(submission: Submission, user: User):
         Review.objects.readable_by(user)
         .filter(version__submission=submission)
         .select_related("reviewer", "version", "acknowledged_by", "thanks__by", "dispute__opened_by", "settles")
-        .prefetch_related(Prefetch("threads", Thread.objects.select_related("criterion")))
+        .prefetch_related(Prefetch("threads", Thread.objects.with_standing().select_related("criterion")))
         .annotate(is_amended=Exists(Amendment.objects.filter(review=OuterRef("pk"))))
         .order_by("-sent_at")
     )

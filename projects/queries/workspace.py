@@ -89,7 +89,8 @@ def threads_seen(submission: Submission, user: User, shown: Version, replies: li
     own = Q(review__reviewer=user, review__sent_at=None)
     seen = Thread.objects.readable_by(user) | Thread.objects.filter(own)
     threads: list[Any] = list(
-        seen.filter(review__version__submission=submission)
+        seen.with_standing()
+        .filter(review__version__submission=submission)
         .select_related("review__reviewer", "review__version", "criterion")
         .prefetch_related(Prefetch("anchors", Anchor.objects.filter(version=shown), to_attr="places"))
         .order_by("pk")

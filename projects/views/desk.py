@@ -86,7 +86,7 @@ def judgement(found: Submission, user, threads: list[Thread], typed: dict[int, i
     own = [thread for thread in threads if thread.review.sent_at is None]
     earlier = [thread for thread in threads if thread.review.sent_at and thread.kind == Thread.Kind.MUST_FIX]
     criteria = list(found.assignment.criteria.all())
-    standing = sum(thread.state != Thread.State.CONFIRMED for thread in earlier)
+    standing = sum(thread.stands for thread in earlier)
     fixes = sum(thread.kind == Thread.Kind.MUST_FIX for thread in own)
     return {
         "draft": draft,

@@ -32,6 +32,46 @@ def _page(client, user, row: Submission) -> str:
     return client.get(reverse("projects:submission", args=[row.pk])).content.decode()
 
 
+def _second_round(a, remark) -> Submission:
+    """The second version is reviewed, with a remark of its own; the first one's is still open."""
+    row = Submission.objects.get(pk=remark.submission.pk)
+    actions.save_draft(row, by=a.enrolment.learner, repository_url="https://example.org/d")
+    actions.submit(row, by=a.enrolment.learner)
+    actions.claim(row, by=a.mentor)
+    actions.add_remark(row, by=a.mentor, kind="must_fix", body="Et la clé étrangère ?")
+    actions.request_changes(row, by=a.mentor)
+    return row
+
+
+def test_correction_asked_for_stays_to_do_until_it_is_confirmed_whatever_the_version(client, a, salma, remark):
+    row = _second_round(a, remark)
+
+    def to_do() -> str:
+        html = _page(client, salma, row)
+        return html[html.index("Avant de renvoyer") : html.index("Revue de la version 2")]
+
+    assert "Un index ?" in to_do()
+    assert "version 1" in to_do()
+    actions.resolve(remark, by=salma)
+    assert "Corrigée par l’équipe" in to_do()
+    actions.confirm(remark, by=a.mentor)
+    assert "Un index ?" not in to_do()
+
+
+def test_learner_and_mentor_count_the_same_corrections(client, a, salma, remark):
+    row = _second_round(a, remark)
+    row.refresh_from_db()
+    actions.save_draft(row, by=salma, repository_url="https://example.org/d")
+    actions.submit(row, by=salma)
+    actions.claim(row, by=a.mentor)
+    client.force_login(a.mentor)
+
+    html = client.get(reverse("projects:review", args=[row.pk])).content.decode()
+
+    assert len(queries.dossier(row, salma).to_fix) == 2
+    assert "2 corrections demandées avant restent à confirmer" in html
+
+
 def test_team_says_once_that_it_has_read(client, a, salma, review):
     client.force_login(salma)
     for _ in range(2):
