@@ -133,9 +133,9 @@ class Row:
 
 @dataclass
 class Hunk:
-    """Rows that lie together; ``hidden`` equal lines before them are folded away."""
+    """Rows that lie together; the equal lines before them whose numbers are ``folded`` are not shown."""
 
-    hidden: int
+    folded: range
     rows: list[Row] = field(default_factory=list)
 
     @property
@@ -203,17 +203,15 @@ def hunks(found: Iterable[Row], *, context: int = CONTEXT, keep=None) -> list[Hu
     equal rows are folded away."""
     found = list(found)
     near = _near_changes(found, context, keep)
-    made: list[Hunk] = []
-    hidden = 0
+    made = [Hunk(range(0))]
     for place, row in enumerate(found):
-        if place not in near:
-            hidden += 1
-            continue
-        if hidden or not made:
-            made.append(Hunk(hidden))
-            hidden = 0
-        made[-1].rows.append(row)
-    return made
+        if place in near:
+            made[-1].rows.append(row)
+        elif made[-1].rows or not made[-1].folded:
+            made.append(Hunk(range(row.new or 0, (row.new or 0) + 1)))
+        else:
+            made[-1].folded = range(made[-1].folded.start, (row.new or 0) + 1)
+    return [hunk for hunk in made if hunk.rows or hunk.folded]
 
 
 def _near_changes(found: list[Row], context: int, keep) -> set[int]:

@@ -14,7 +14,7 @@ from projects.queries.assignments import (
 )
 from projects.queries.audit import Decision, decisions_of
 from projects.queries.comments import comment_bank, comments_of
-from projects.queries.desk import Desk, count_read, files_of, open_desk, view_file
+from projects.queries.desk import Desk, count_read, files_of, open_desk, open_first, open_reading, unfolded, view_file
 from projects.queries.dossiers import Dossier, dossier, draft_review, levels_of, own_submissions, submission_rows
 from projects.queries.endings import end_of_claim
 from projects.queries.figures import CohortReviews, cohort_reviews, in_hours
@@ -101,6 +101,8 @@ __all__ = [
     "managers_of",
     "names_of",
     "open_desk",
+    "open_first",
+    "open_reading",
     "open_teams",
     "own_levels",
     "own_submissions",
@@ -127,6 +129,7 @@ __all__ = [
     "successors_of",
     "teams_of_assignment",
     "thanks_to",
+    "unfolded",
     "view_file",
     "viewed_keys",
     "waiting_in",

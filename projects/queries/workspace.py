@@ -48,8 +48,16 @@ def last_reviewed(submission: Submission, user: User) -> int | None:
 
 def file_rows(version: Version) -> list[FileRow]:
     """The files of a version, as a list needs them, in one query."""
-    columns = ("pk", "path", "blob_id", "blob__sha256", "blob__size", "blob__content_type")
+    columns = ("pk", "path", "blob_id", "blob__sha256", "blob__size", "blob__content_type", "blob__file")
     return [FileRow(*row) for row in version.files.order_by("path").values_list(*columns)]
+
+
+def file_of(row: FileRow, version: Version) -> VersionFile:
+    """The file of a row, without asking for it again."""
+    blob = Blob(
+        pk=row.blob_id, sha256=row.sha256, size=row.size, content_type=row.content_type, file=row.stored
+    )  # fmt: skip
+    return VersionFile(pk=row.pk, version=version, path=row.path, blob=blob)
 
 
 def changes(old: Version, new: Version) -> list[FileChange]:
@@ -81,17 +89,20 @@ def _lines_in(sides: dict[str, dict[str, FileRow]]) -> Callable[[str, str], list
     return lines
 
 
-def threads_seen(submission: Submission, user: User, shown: Version, replies: list[Reply]) -> list[Thread]:
-    """Every remark of sent reviews with what was said of it, and those of ``user``'s own draft.
+def threads_seen(
+    submission: Submission, user: User, shown: Version, replies: list[Reply], *, own_draft: bool = False
+) -> list[Thread]:
+    """Every remark of sent reviews with what was said of it, and those of ``user``'s ``own_draft``.
 
     Another reviewer's draft is never read.
     """
-    own = Q(review__reviewer=user, review__sent_at=None)
-    seen = Thread.objects.readable_by(user) | Thread.objects.filter(own)
+    seen = Thread.objects.readable_by(user)
+    if own_draft:
+        seen |= Thread.objects.filter(review__reviewer=user, review__sent_at=None)
     threads: list[Any] = list(
         seen.with_standing()
         .filter(review__version__submission=submission)
-        .select_related("review__reviewer", "review__version", "criterion")
+        .select_related("review__reviewer", "review__version", "review__dispute", "criterion")
         .prefetch_related(Prefetch("anchors", Anchor.objects.filter(version=shown), to_attr="places"))
         .order_by("pk")
     )

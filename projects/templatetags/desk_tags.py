@@ -30,7 +30,7 @@ class _Tree:
     def __init__(self, desk: Desk, files: Files):
         self.files, self.query = files, escape(f"?{desk.address()}")
         # One address is worked out, the others are like it.
-        self.start = reverse("projects:review_file", args=[desk.submission.pk, 0]).removesuffix("0/")
+        self.start = _file_address(desk, 0).removesuffix("0/")
         self.opened = " open" if len(files.rows) <= OPEN_LIMIT else ""
         word = escape(gettext("read"))
         self.read = f'<span class="c-ok">{icon("check")}<span class="sr">{word}</span></span>'
@@ -57,7 +57,7 @@ def code_rows(context, segment: Segment) -> SafeString:
     """Numbered lines of a file; a number leads to the form of a remark on its line."""
     numbers = _Numbers(context)
     rows = (
-        f'<tr id="{numbers.prefix}l{number}"><td class="ln">{numbers.link(number)}</td><td>{_line(colours)}</td></tr>'
+        f'<tr id="{numbers.prefix}L{number}"><td class="ln">{numbers.link(number)}</td><td>{_line(colours)}</td></tr>'
         for number, colours in segment.rows
     )
     return mark_safe("".join(rows))  # noqa: S308  each piece is escaped
@@ -72,7 +72,7 @@ def change_rows(context, segment: Segment) -> SafeString:
 
 
 def _change_row(row: diffs.Row, colours: Colours, numbers: "_Numbers") -> str:
-    place = f"l{row.new}" if row.new else f"a{row.old}"
+    place = f"L{row.new}" if row.new else f"A{row.old}"
     now = numbers.link(row.new) if row.new else ""
     return (
         f'<tr class="{NAMES[row.kind]}" id="{numbers.prefix}{place}"><td class="ln">{row.old or ""}</td>'
@@ -84,18 +84,19 @@ def _change_row(row: diffs.Row, colours: Colours, numbers: "_Numbers") -> str:
 def side_rows(context, segment: Segment) -> SafeString:
     """The same side by side."""
     view, numbers = context["view"], _Numbers(context)
-    rows = (_side_row(left, right, view, numbers) for left, right in diffs.side_by_side(segment.rows))
+    rows = (_side_row(*pair, view, numbers) for pair in diffs.side_by_side(segment.rows))
     return mark_safe("".join(rows))  # noqa: S308  words are escaped
 
 
 def _side_row(left: diffs.Row | None, right: diffs.Row | None, view: FileView, numbers: "_Numbers") -> str:
     was, now = "</td><td>", "</td><td>"
+    place = f"L{right.new}" if right else f"A{left.old}" if left else ""
     if left:
         was = f'{left.old}</td><td class="{NAMES[left.kind]}">{_words(left, view.colours(left))}'
     if right:
         words = _words(right, view.colours(right))
         now = f'{numbers.link(right.new)}</td><td class="{NAMES[right.kind]}">{words}'
-    return f'<tr><td class="ln">{was}</td><td class="ln">{now}</td></tr>'
+    return f'<tr id="{numbers.prefix}{place}"><td class="ln">{was}</td><td class="ln">{now}</td></tr>'
 
 
 @register.simple_tag
@@ -143,16 +144,16 @@ class _Numbers:
 
     def __init__(self, context):
         view = context["view"]
-        self.prefix = f"f{view.file.pk}-" if context.get("part") else ""
+        self.prefix = f"fichier-{view.file.pk}-"
         self.word = ""
         if context.get("commentable"):
             word = gettext("Comment on line %(number)s of %(path)s") % {"number": "\0", "path": view.file.path}
             self.word = escape(word)
-        self.start = reverse("projects:review_file", args=[context["submission"].pk, view.file.pk])
+        self.start = _file_address(context["desk"], view.file.pk)
 
     def link(self, number: int) -> str:
         if not self.word:
-            return f'<a href="#{self.prefix}l{number}">{number}</a>'
+            return f'<a href="#{self.prefix}L{number}">{number}</a>'
         return (
             f'<a href="{self.start}?ligne={number}#remarque" data-line="{number}"'
             f' aria-label="{self.word.replace(chr(0), str(number))}">{number}</a>'
@@ -166,6 +167,30 @@ def anchor_pill(state: str) -> SafeString:
 
 
 @register.simple_tag
-def state(desk: Desk, **changes) -> str:
-    """The desk's address with what a link changes in it."""
-    return desk.address(**changes)
+def desk_page(desk: Desk, **changes) -> str:
+    """The address of the page, with what a link changes in it."""
+    if not desk.reads:
+        return f"{reverse('projects:review', args=[desk.submission.pk])}?{desk.address(**changes)}"
+    number = changes.pop("v", desk.shown.number)
+    query = desk.address(**changes)
+    return reverse("projects:code", args=[desk.submission.pk, number]) + (f"?{query}" if query else "")
+
+
+@register.simple_tag
+def file_page(desk: Desk, file, **changes) -> str:
+    """The address of one of its files."""
+    return f"{_file_address(desk, file.pk)}?{desk.address(**changes)}"
+
+
+@register.simple_tag
+def raw_page(desk: Desk, file) -> str:
+    """Where the browser shows the file itself."""
+    if desk.reads:
+        return reverse("projects:file_read", args=[file.pk])
+    return reverse("projects:review_raw", args=[desk.submission.pk, file.pk])
+
+
+def _file_address(desk: Desk, pk: int) -> str:
+    if desk.reads:
+        return reverse("projects:code_file", args=[desk.submission.pk, desk.shown.number, pk])
+    return reverse("projects:review_file", args=[desk.submission.pk, pk])

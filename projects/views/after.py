@@ -1,6 +1,7 @@
 """What follows a review: read, answered, asked about, explained, thanked for."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,6 +17,15 @@ from core.numbers import whole
 from projects import actions
 from projects.models import AssignmentCriterion, Reply, Review, Thread
 from projects.views.work import refused_page, visible_submissions
+
+
+def remark_address(request, thread: Thread) -> str:
+    """Where the remark was answered: beside its lines, or under its review."""
+    number = whole(request.POST.get("lecture", ""))
+    if number is None:
+        return review_address(thread.submission.pk, f"remarque-{thread.pk}")
+    path = urlencode({"fichier": thread.path})
+    return f"{reverse('projects:code', args=[thread.submission.pk, number])}?{path}#remarque-{thread.pk}"
 
 
 def review_address(submission_id: int, anchor: str) -> str:
@@ -86,7 +96,7 @@ def answer(request, pk: int) -> HttpResponse:
     def say() -> str:
         known = stance if stance in Reply.Stance.values else Reply.Stance.SAYS
         actions.answer(thread, by=request.user, body=body, stance=known)
-        return review_address(thread.submission.pk, f"remarque-{pk}")
+        return remark_address(request, thread)
 
     return say_once(request, thread.submission.pk, say, {"thread": pk, "body": body})
 

@@ -46,6 +46,7 @@ def workspace(request, found: Submission, *, form: RemarkForm | None = None, sta
     """The whole page; ``said`` holds what a refused form has to say."""
     desk = queries.open_desk(found, request.user, request.GET)
     files = queries.files_of(desk)
+    queries.open_first(desk, files, request.GET.get("fichier", ""))
     request.embeds_documents = files.hold_pdf
     context = {
         "here": "queue",
@@ -55,6 +56,7 @@ def workspace(request, found: Submission, *, form: RemarkForm | None = None, sta
         "people": [row.enrolment.learner for row in found.team.members.select_related("enrolment__learner")],
         "desk": desk,
         "files": files,
+        "commentable": desk.is_current,
         "found": queries.search_version(files.rows, desk.shown, desk.wanted) if desk.wanted else None,
         "beside": queries.beside(found, request.user),
         "form": form or RemarkForm(submission=found),

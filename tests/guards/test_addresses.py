@@ -158,6 +158,8 @@ projects:upload              upload             POST 302  404  409  404  404  40
 projects:upload_abandon      upload             POST 302  404  200  404  404  404  404  404  404  404  404
 projects:draft_files         draft              GET  302  404  200  404  403  403  403  404  404  404  404
 projects:draft_files_remove  draft              POST 302  404  302  404  403  403  403  404  404  404  404
+projects:code                back/one          GET  302  404  200  404  200  200  200  404  404  404  404
+projects:code_file           back/one/sent_file GET 302  404  200  404  200  200  200  404  404  404  404
 projects:version             sent_version       GET  302  404  200  404  200  200  200  404  404  404  404
 projects:file                sent_file          GET  302  404  200  404  200  200  200  404  404  404  404
 projects:file                draft_file         GET  302  404  200  404  403  403  403  404  404  404  404

@@ -70,7 +70,8 @@ def test_folded_lines_are_counted(old, new):
     shown = {id(row) for hunk in hunks for row in hunk.rows}
 
     assert all(id(row) in shown for row in rows if row.kind != " ")
-    assert sum(hunk.hidden for hunk in hunks) <= len(rows) - len(shown)
+    assert sum(len(hunk.folded) for hunk in hunks) == len(rows) - len(shown)
+    assert {row.new for row in rows if id(row) not in shown} == {line for hunk in hunks for line in hunk.folded}
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
