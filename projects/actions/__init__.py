@@ -54,6 +54,7 @@ from projects.actions.submissions import (
     submit,
     withdraw,
 )
+from projects.actions.suggestions import Applied, apply_suggestions
 from projects.actions.teams import (
     Plan,
     add_wish,
@@ -83,6 +84,7 @@ from projects.actions.waiting import escalate_promises
 
 __all__ = [
     "PIECE",
+    "Applied",
     "DraftChangedMeanwhile",
     "Plan",
     "ReviewChangedMeanwhile",
@@ -94,6 +96,7 @@ __all__ = [
     "add_wish",
     "amend_review",
     "answer",
+    "apply_suggestions",
     "approve",
     "ask",
     "assign_project",

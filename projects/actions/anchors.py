@@ -1,7 +1,7 @@
 """Remarks follow their lines from version to version."""
 
 from projects.diffs import Following, Place
-from projects.models import Anchor, Thread, Version, VersionFile
+from projects.models import Anchor, AppliedSuggestion, Thread, Version, VersionFile
 from projects.pairing import pair_files
 from projects.texts import lines_of
 
@@ -13,7 +13,7 @@ def place_remarks(version: Version) -> list[Anchor]:
     ).exclude(state=Thread.State.CONFIRMED)
     threads = list(standing.exclude(path="").select_related("review"))
     files = {row.path: row for row in version.files.select_related("blob")} if threads else {}
-    earlier = _Earlier(files)
+    earlier = Earlier(files)
     return Anchor.objects.bulk_create(
         (_anchor(thread, version, *earlier.place(thread)) for thread in threads), ignore_conflicts=True
     )
@@ -23,7 +23,25 @@ def _anchor(thread: Thread, version: Version, path: str, place: Place) -> Anchor
     return Anchor(thread=thread, version=version, state=place.state, path=path, line=place.first, last_line=place.last)
 
 
-class _Earlier:
+def forget_lost_suggestions(version: Version) -> None:
+    """A version says that it applies a suggestion only while the lines stand in it."""
+    applied = version.applied.select_related("thread", "version")
+    rows = list(applied)
+    files = {row.path: row for row in version.files.filter(path__in=[row.path for row in rows]).select_related("blob")}
+    lost = [row.pk for row in rows if not stands(row.thread, version, files)]
+    applied.filter(pk__in=lost).delete()
+
+
+def stands(thread: Thread, version: Version, files: dict[str, VersionFile]) -> bool:
+    """Whether the suggestion was applied to this version, and its lines still are in the file."""
+    applied = AppliedSuggestion.objects.filter(thread=thread, version=version).first()
+    if applied is None or applied.path not in files:
+        return False
+    lines, wanted = lines_of(files[applied.path].blob) or [], thread.suggested_lines
+    return any(lines[at : at + len(wanted)] == wanted for at in range(len(lines)))
+
+
+class Earlier:
     """The versions that remarks were made on, each read once."""
 
     def __init__(self, files: dict[str, VersionFile]):

@@ -219,6 +219,12 @@ class Thread(models.Model):
         return f"{self.get_kind_display()} {self.pk}"
 
     @property
+    def suggested_lines(self) -> list[str]:
+        """What the lines could become; none when nothing is suggested."""
+        text = self.suggestion.replace("\r\n", "\n")
+        return text.removesuffix("\n").split("\n") if text else []
+
+    @property
     def submission(self) -> Submission:
         return self.review.version.submission
 

@@ -15,7 +15,15 @@ from projects.queries.assignments import (
 from projects.queries.audit import Decision, decisions_of
 from projects.queries.comments import comment_bank, comments_of
 from projects.queries.desk import Desk, count_read, files_of, open_desk, open_first, open_reading, unfolded, view_file
-from projects.queries.dossiers import Dossier, dossier, draft_review, levels_of, own_submissions, submission_rows
+from projects.queries.dossiers import (
+    Dossier,
+    dossier,
+    draft_review,
+    levels_of,
+    own_submissions,
+    submission_rows,
+    suggestions_of,
+)
 from projects.queries.endings import end_of_claim
 from projects.queries.figures import CohortReviews, cohort_reviews, in_hours
 from projects.queries.files import ListedFiles, files_after, listed_files, own_levels
@@ -127,6 +135,7 @@ __all__ = [
     "states_of",
     "submission_rows",
     "successors_of",
+    "suggestions_of",
     "teams_of_assignment",
     "thanks_to",
     "unfolded",

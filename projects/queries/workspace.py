@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from accounts.models import User
 from projects.models import (
@@ -35,7 +35,8 @@ SEARCHED_FILES, SEARCHED_BYTES, HITS_SHOWN, HIT_LENGTH = 1000, 16 * 1024 * 1024,
 
 def handed_in(submission: Submission) -> list[Version]:
     """The versions handed in, the newest first."""
-    return list(submission.versions.exclude(submitted_at=None).select_related("submitted_by").order_by("-number"))
+    rows = submission.versions.exclude(submitted_at=None).select_related("submitted_by").order_by("-number")
+    return list(rows.annotate(suggestions=Count("applied")))
 
 
 def last_reviewed(submission: Submission, user: User) -> int | None:
@@ -102,7 +103,9 @@ def threads_seen(
     threads: list[Any] = list(
         seen.with_standing()
         .filter(review__version__submission=submission)
-        .select_related("review__reviewer", "review__version", "review__dispute", "criterion")
+        .select_related(
+            "review__reviewer", "review__version", "review__dispute", "criterion", "applied__version", "applied__by"
+        )
         .prefetch_related(Prefetch("anchors", Anchor.objects.filter(version=shown), to_attr="places"))
         .order_by("pk")
     )

@@ -131,7 +131,7 @@ def _taken(left: Colours, length: int) -> Iterator[tuple[str, str]]:
 @register.filter
 def suggested(thread) -> list[diffs.Row]:
     """What a suggestion changes in the lines it is about."""
-    return diffs.rows(thread.quote.split("\n"), thread.suggestion.replace("\r\n", "\n").removesuffix("\n").split("\n"))
+    return diffs.rows(thread.quote.split("\n"), thread.suggested_lines)
 
 
 @register.filter

@@ -168,6 +168,8 @@ projects:file_read           draft_file         GET  302  404  200  404  403  40
 projects:file_remove         draft_file         POST 302  404  302  404  403  403  403  404  404  404  404
 projects:file_remove         sent_file          POST 302  404  409  404  403  403  403  404  404  404  404
 projects:answer              sent_remark        POST 302  404  302  404  403  403  403  404  404  404  404
+projects:suggestion_apply    sent_remark        POST 302  404  422  404  403  403  403  404  404  404  404
+projects:suggestions_apply   review             POST 302  404  422  404  403  403  403  404  404  404  404
 projects:acknowledge         review             POST 302  404  302  404  403  403  403  404  404  404  404
 projects:thank               review             POST 302  404  302  404  403  403  403  404  404  404  404
 projects:ask                 review             POST 302  404  302  404  403  403  403  404  404  404  404
