@@ -7,10 +7,10 @@ from pathlib import PurePosixPath
 
 from django.utils.safestring import SafeString
 
+from core.highlighting import coloured_lines
+from core.markdown import rendered
 from core.uploads import PDF, PICTURES, WINDOWS_1252
-from courses.highlighting import coloured_lines
 from projects import diffs
-from projects.markdown import rendered
 from projects.models import Thread, VersionFile
 from projects.texts import lines_of, text_of
 

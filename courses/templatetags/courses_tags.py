@@ -2,7 +2,8 @@
 
 from django import template
 
-from courses import body, highlighting, queries, video
+from core import highlighting
+from courses import body, queries, video
 from courses.blocks import LANGUAGES
 
 register = template.Library()

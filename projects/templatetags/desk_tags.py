@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from core.highlighting import element
 from core.templatetags.ui import icon, pill
-from courses.highlighting import element
 from projects import diffs
 from projects.models import Anchor
 from projects.preview import Colours, FileView, Segment

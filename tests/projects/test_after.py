@@ -306,3 +306,27 @@ def test_the_reviewer_explains_after_the_claim_ended(a, salma, review):
     actions.expire_claims(at=timezone.now() + timedelta(days=3))
 
     assert actions.explain(review.replies.get(), by=a.mentor, body="Ceci.").question.awaits is False
+
+
+CODE = "Essayez :\nfor x in liste:\n    total += x\n\n**bravo**, voir `x`"
+
+
+def test_what_people_write_keeps_its_lines_its_code_and_its_marks_everywhere(client, a, salma, given):
+    row = factories.submission(given, a.enrolment)
+    actions.save_draft(row, by=salma, note=CODE, how_to_run=CODE, repository_url="https://example.org/d")
+    actions.submit(row, by=salma)
+    actions.claim(row, by=a.mentor)
+    actions.add_staff_note(row, by=a.mentor, body=CODE)
+    client.force_login(a.mentor)
+    desk = client.get(reverse("projects:review", args=[row.pk])).content.decode()
+    thread = actions.add_remark(row, by=a.mentor, kind="must_fix", body=CODE)
+    actions.save_review(row, by=a.mentor, message=CODE, scores={})
+    actions.request_changes(row, by=a.mentor)
+    thread.refresh_from_db()
+    actions.answer(thread, by=salma, body=CODE)
+
+    rendered = "for x in liste:\n<code>    total += x</code>"
+    assert desk.count(rendered) == 3  # the team's note, how to run it, the note between reviewers
+    assert desk.count("<strong>bravo</strong>, voir <code>x</code>") == 3
+    story = _page(client, salma, row)
+    assert story.count(rendered) == 4  # the message, the remark, the answer, the note of the version

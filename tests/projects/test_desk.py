@@ -4,8 +4,8 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
+from core.markdown import rendered
 from projects import actions
-from projects.markdown import rendered
 from projects.models import Thread, Version, VersionFile, ViewedFile
 from projects.queries import desk, workspace
 from projects.tree import FileRow, tree_of
@@ -220,7 +220,7 @@ def test_remark_by_htmx_answers_with_itself_and_what_is_missing(client, held):
         headers={"HX-Request": "true"},
     ).content.decode()
 
-    assert 'rel="nofollow"' in reply
+    assert 'rel="nofollow noreferrer noopener"' in reply
     assert "<b>" not in reply.replace("<b>0", "")
     assert 'id="review-state"' in reply
     assert "1 remarque demande une correction." in reply
