@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import zip_longest
+from typing import NamedTuple
 
 CONTEXT = 3
 # Longer lines, and pairs of lines with less than half in common, show no changed words: nobody reads those.
@@ -20,8 +21,7 @@ TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 TELLING_CHARACTERS, NEIGHBOURS = 12, 3
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(NamedTuple):
     """Lines ``old`` became lines ``new`` (ranges from 0); ``same`` when they are equal."""
 
     same: bool
@@ -46,14 +46,19 @@ def _between(old: Sequence[str], new: Sequence[str], left: range, right: range) 
     """The blocks of two parts: lines that stand once in each hold them together, difflib compares what is between."""
     i, j = left.start, right.start
     for at_old, at_new in [*_landmarks(old, new, left, right), (left.stop, right.stop)]:
-        yield from _compared(old, new, range(i, at_old), range(j, at_new))
+        if i < at_old or j < at_new:
+            yield from _compared(old, new, range(i, at_old), range(j, at_new))
         if at_old < left.stop:
             yield Block(True, range(at_old, at_old + 1), range(at_new, at_new + 1))
         i, j = at_old + 1, at_new + 1
 
 
 def _compared(old: Sequence[str], new: Sequence[str], left: range, right: range) -> Iterator[Block]:
-    matcher = SequenceMatcher(None, old[left.start : left.stop], new[right.start : right.stop])
+    was, now = old[left.start : left.stop], new[right.start : right.stop]
+    if set(was).isdisjoint(now):
+        yield Block(False, left, right)
+        return
+    matcher = SequenceMatcher(None, was, now)
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         yield Block(
             tag == "equal",
@@ -114,8 +119,7 @@ def _common(one: Sequence[str], other: Sequence[str]) -> int:
 # Rows of a page
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One line of a difference: ``kind`` is " ", "-" or "+"; numbers from 1, None where the line is not.
 
     ``parts`` are (changed, text): the words that differ from the other side.
@@ -187,15 +191,31 @@ def words(old: str, new: str) -> tuple[Parts, Parts]:
     if max(len(old), len(new)) > WORDS_LIMIT:
         return whole
     left, right = TOKEN.findall(old), TOKEN.findall(new)
-    matcher = SequenceMatcher(None, left, right, autojunk=False)
+    head = _common(left, right)
+    tail = _common(left[head:][::-1], right[head:][::-1])
+    middle = left[head : len(left) - tail], right[head : len(right) - tail]
+    enough = WORDS_RATIO * (len(left) + len(right)) / 2 - head - tail
     # What both hold in any order is never less than in order, and is counted faster.
-    if share(left, right) < WORDS_RATIO or matcher.ratio() < WORDS_RATIO:
+    if enough > 0 and (Counter(middle[0]) & Counter(middle[1])).total() < enough:
         return whole
-    marked_left, marked_right = [], []
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-        marked_left.append((tag != "equal", "".join(left[i1:i2])))
-        marked_right.append((tag != "equal", "".join(right[j1:j2])))
-    return tuple(part for part in marked_left if part[1]), tuple(part for part in marked_right if part[1])
+    pieces = _pieces(*middle)
+    if sum(len(one) for changed, one, _other in pieces if not changed) < enough:
+        return whole
+    pieces = [
+        (False, left[:head], right[:head]),
+        *pieces,
+        (False, left[len(left) - tail :], right[len(right) - tail :]),
+    ]
+    was = tuple([(changed, "".join(one)) for changed, one, _other in pieces if one])
+    return was, tuple([(changed, "".join(other)) for changed, _one, other in pieces if other])
+
+
+def _pieces(left: list[str], right: list[str]) -> list[tuple[bool, list[str], list[str]]]:
+    """Words of both sides in order, those that differ marked."""
+    if not left or not right:
+        return [(True, left, right)]
+    matcher = SequenceMatcher(None, left, right, autojunk=False)
+    return [(tag != "equal", left[i1:i2], right[j1:j2]) for tag, i1, i2, j1, j2 in matcher.get_opcodes()]
 
 
 def hunks(found: Iterable[Row], *, context: int = CONTEXT, keep=None) -> list[Hunk]:

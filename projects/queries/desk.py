@@ -14,8 +14,8 @@ from projects.queries import workspace
 from projects.queries.dossiers import replies_in
 from projects.tree import FileRow, Folder, tree_of
 
-# What the page lists; the other files are reached by the tree.
-SECTIONS = 60
+# What the page lists; the other files are reached by the tree. A bigger file comes after the page.
+SECTIONS, FIRST_BYTES = 60, 40_000
 
 
 @dataclass
@@ -179,8 +179,9 @@ def _changed(desk: Desk, base: Version, rows: list[FileRow], counts: Counter) ->
 def open_first(desk: Desk, files: Files, path: str = "") -> None:
     """Of the files on the page one is open from the start: the one at ``path``, else the first not read yet."""
     waiting = [section for section in files.shown if not section.viewed]
-    named = (section for section in files.sections if section.row.path == path)
-    section = next(named, waiting[0] if waiting else None)
+    section = next((section for section in files.sections if section.row.path == path), None)
+    if section is None and waiting and waiting[0].row.size <= FIRST_BYTES:
+        section = waiting[0]
     if section is None:
         return
     if section not in files.shown:

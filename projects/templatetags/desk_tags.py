@@ -114,6 +114,8 @@ def _words(row: diffs.Row, colours: Colours) -> str:
     if len(row.parts) < 2:
         return _line(colours)
     tag, left = "ins" if row.kind == "+" else "del", colours[::-1]
+    if len(left) == 1 and not left[0][0]:
+        return "".join(f"<{tag}>{escape(text)}</{tag}>" if changed else escape(text) for changed, text in row.parts)
     shown = ((changed, _line(_taken(left, len(text)))) for changed, text in row.parts)
     return "".join(f"<{tag}>{html}</{tag}>" if changed else html for changed, html in shown)
 
