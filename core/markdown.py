@@ -2,9 +2,10 @@
 
 import re
 from functools import lru_cache
-from html import escape
+from html import escape, unescape
 from html.parser import HTMLParser
 
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -126,6 +127,11 @@ def written(text: str) -> SafeString:
     """People's words as HTML: blocks that take the direction of their own language, spaces kept."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n").rstrip()
     return (_remembered if len(text) <= REMEMBERED_LENGTH else _written)(text)
+
+
+def unmarked(text: str) -> str:
+    """The words alone, for a line that only names them."""
+    return text if is_plain(text) else unescape(strip_tags(written(text)))
 
 
 def is_plain(text: str) -> bool:

@@ -12,6 +12,7 @@ from core.markdown import rendered
 from core.uploads import PDF, PICTURES, WINDOWS_1252
 from projects import diffs
 from projects.models import Thread, VersionFile
+from projects.notebooks import Cell, notebook
 from projects.texts import lines_of, text_of
 
 # Lines of one page of a file; the next ones are asked for. Longer texts are not coloured, nor the two
@@ -64,13 +65,15 @@ class Segment:
 
 @dataclass
 class FileView:
-    """``kind`` is code, diff, text (rendered), picture, pdf or other; ``next`` the first line of the next page."""
+    """``kind`` is code, diff, text (rendered), notebook, picture, pdf or other; ``next`` the first line of the next
+    page."""
 
     file: VersionFile
     kind: str
     segments: list[Segment] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     html: SafeString | None = None
+    cells: list[Cell] = field(default_factory=list)
     next: int | None = None
     total: int = 0
     cut: bool = False
@@ -117,6 +120,8 @@ def whole_view(file: VersionFile, remarks: list[Remark], *, first: int = 1, sour
         html = rendered("\n".join(lines))
         if html is not None:
             return FileView(file, "text", remarks=remarks, html=html, charset=charset)
+    if file.path.lower().endswith(".ipynb") and not source and not on_lines and (cells := notebook(lines)) is not None:
+        return FileView(file, "notebook", remarks=remarks, cells=cells, charset=charset)
     view = _code_view(file, lines, remarks, max(1, first))
     view.charset = charset
     return view

@@ -67,6 +67,7 @@ urlpatterns = [
     path("rendus/versions/<int:pk>/", uploads.version, name="version"),
     path("rendus/fichiers/<int:pk>/", work.file, name="file"),
     path("rendus/fichiers/<int:pk>/lecture/", work.file_read, name="file_read"),
+    path("rendus/fichiers/<int:pk>/sorties/<int:cell>/<int:output>/", work.file_output, name="file_output"),
     path("rendus/fichiers/<int:pk>/retrait/", work.file_remove, name="file_remove"),
     path("rendus/remarques/<int:pk>/reponse/", after.answer, name="answer"),
     path("rendus/remarques/<int:pk>/suggestion/", after.apply_suggestion, name="suggestion_apply"),

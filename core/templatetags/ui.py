@@ -13,6 +13,7 @@ from django.utils.translation import get_language, get_language_bidi, gettext, n
 from core.components import look_of
 from core.icons import PATHS
 from core.idempotency import FIELD, new_key
+from core.markdown import unmarked as unmarked_words
 from core.markdown import written as written_html
 from core.typography import french_html, french_spaces, initials_of, isolated, listed
 
@@ -30,6 +31,12 @@ def request_key() -> SafeString:
 def written(text: str | None) -> SafeString:
     """What people write to each other, with its lists, its code and its links."""
     return format_html('<div class="written">{}</div>', written_html(text or ""))
+
+
+@register.filter
+def unmarked(text: str) -> str:
+    """The same, words alone."""
+    return unmarked_words(text)
 
 
 @register.simple_tag

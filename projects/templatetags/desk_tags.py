@@ -12,6 +12,7 @@ from core.highlighting import element
 from core.templatetags.ui import icon, pill
 from projects import diffs
 from projects.models import Anchor
+from projects.notebooks import Cell
 from projects.preview import Colours, FileView, Segment
 from projects.queries.desk import Desk, Files
 from projects.tree import OPEN_LIMIT, FileRow, Folder
@@ -60,6 +61,13 @@ def code_rows(context, segment: Segment) -> SafeString:
         f'<tr id="{numbers.prefix}L{number}"><td class="ln">{numbers.link(number)}</td><td>{_line(colours)}</td></tr>'
         for number, colours in segment.rows
     )
+    return mark_safe("".join(rows))  # noqa: S308  each piece is escaped
+
+
+@register.simple_tag
+def cell_rows(cell: Cell) -> SafeString:
+    """Numbered lines of a cell of a notebook."""
+    rows = (f'<tr><td class="ln">{number}</td><td>{_line(colours)}</td></tr>' for number, colours in cell.rows)
     return mark_safe("".join(rows))  # noqa: S308  each piece is escaped
 
 

@@ -163,6 +163,7 @@ projects:code_file           back/one/sent_file GET 302  404  200  404  200  200
 projects:version             sent_version       GET  302  404  200  404  200  200  200  404  404  404  404
 projects:file                sent_file          GET  302  404  200  404  200  200  200  404  404  404  404
 projects:file                draft_file         GET  302  404  200  404  403  403  403  404  404  404  404
+projects:file_output         sent_file/zero/zero GET 302 404  404  404  404  404  404  404  404  404  404
 projects:file_read           sent_file          GET  302  404  200  404  200  200  200  404  404  404  404
 projects:file_read           draft_file         GET  302  404  200  404  403  403  403  404  404  404  404
 projects:file_remove         draft_file         POST 302  404  302  404  403  403  403  404  404  404  404
