@@ -178,7 +178,7 @@ def compare(folder: str) -> bool:
     found = []
     for place in (Path.cwd(), Path(folder).resolve()):
         env = {**os.environ, "PYTHONPATH": str(place)}
-        command = [sys.executable, str(Path(__file__).resolve()), "--costs"]
+        command = [sys.executable, "-P", str(Path(__file__).resolve()), "--costs"]
         made = subprocess.run(command, cwd=place, env=env, check=True, capture_output=True, text=True)
         found.append(json.loads(re.search(r"^\{.*\}$", made.stdout, re.MULTILINE)[0]))
     here, there = found

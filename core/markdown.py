@@ -20,10 +20,14 @@ SCHEMES = ("http://", "https://", "mailto:")
 LOWER = 2
 
 
+def _is_followed(url: str) -> bool:
+    return url.strip().lower().startswith(SCHEMES)
+
+
 def _renderer() -> MarkdownIt:
     renderer = MarkdownIt("js-default").disable(["image", "html_block", "html_inline", "linkify"], True)
     # An address inside the project has no page here, and other schemes are not followed.
-    renderer.validateLink = lambda url: url.strip().lower().startswith(SCHEMES)
+    renderer.validateLink = _is_followed  # type: ignore[method-assign]
     renderer.add_render_rule("link_open", _link)
     return renderer
 
@@ -65,7 +69,7 @@ TYPED_CODE = re.compile(r"\n((?: {4}| {0,3}\t)[^\n]*)")
 
 def _small_renderer() -> MarkdownIt:
     renderer = MarkdownIt("zero").enable(["code", "fence", "list", "backticks", "link"])
-    renderer.validateLink = RENDERER.validateLink
+    renderer.validateLink = _is_followed  # type: ignore[method-assign]
     renderer.inline.ruler.push("stars", _stars)
     renderer.inline.ruler2.enable(["balance_pairs", "emphasis", "fragments_join"])
     renderer.inline.ruler.before("backticks", "typed_code", _typed_code)

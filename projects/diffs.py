@@ -108,12 +108,11 @@ def _joined(found: Iterable[Block]) -> Iterator[Block]:
 
 def _common(one: Sequence[str], other: Sequence[str]) -> int:
     """How many lines both begin with."""
-    count = 0
-    for left, right in zip(one, other, strict=False):
-        if left != right:
-            break
-        count += 1
-    return count
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if one[low:middle] == other[low:middle] else (low, middle - 1)
+    return low
 
 
 # Rows of a page
@@ -238,7 +237,7 @@ def _near_changes(found: list[Row], context: int, keep) -> set[int]:
     near: set[int] = set()
     for place, row in enumerate(found):
         if row.kind != " " or (keep and keep(row)):
-            near.update(range(max(0, place - context), min(len(found), place + context + 1)))
+            near.update(range(place - context, place + context + 1))
     return near
 
 

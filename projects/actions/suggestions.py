@@ -61,8 +61,8 @@ def apply_suggestions(submission: Submission, *, by: User, threads: Iterable[Thr
     asked = [thread for thread in wanted if not stands(thread, draft, files)]
     edits, refused = _placed(asked, files)
     done = Applied(refused=refused)
-    for path, wanted in edits.items():
-        _lay(files[path], wanted, done)
+    for path, found in edits.items():
+        _lay(files[path], found, done)
     if asked and not done.threads:
         raise ValidationError(done.refused)
     _record(submission, draft, by, done.threads, {edit.thread.pk: path for path in edits for edit in edits[path]})
@@ -74,7 +74,7 @@ def _placed(threads: list[Thread], files: dict[str, VersionFile]) -> tuple[dict[
     earlier, edits, refused = Earlier(files), defaultdict(list), []
     for thread in threads:
         path, place = earlier.place(thread)
-        if place.first is None:
+        if place.first is None or place.last is None:
             refused.append(_moved_away(thread, path))
         else:
             edits[path].append(Edit(thread, path, place.first, place.last))

@@ -114,7 +114,7 @@ def words(row: diffs.Row) -> SafeString:
 
 
 def _line(colours: Colours) -> str:
-    return "".join(element(*piece) for piece in colours)
+    return "".join([element(*piece) for piece in colours])
 
 
 def _words(row: diffs.Row, colours: Colours) -> str:
@@ -123,7 +123,7 @@ def _words(row: diffs.Row, colours: Colours) -> str:
         return _line(colours)
     tag, left = "ins" if row.kind == "+" else "del", colours[::-1]
     if len(left) == 1 and not left[0][0]:
-        return "".join(f"<{tag}>{escape(text)}</{tag}>" if changed else escape(text) for changed, text in row.parts)
+        return "".join([f"<{tag}>{escape(text)}</{tag}>" if changed else escape(text) for changed, text in row.parts])
     shown = ((changed, _line(_taken(left, len(text)))) for changed, text in row.parts)
     return "".join(f"<{tag}>{html}</{tag}>" if changed else html for changed, html in shown)
 
@@ -155,19 +155,17 @@ class _Numbers:
     def __init__(self, context):
         view = context["view"]
         self.prefix = f"fichier-{view.file.pk}-"
-        self.word = ""
+        self.pieces: list[str] = []
         if context.get("commentable"):
             word = gettext("Comment on line %(number)s of %(path)s") % {"number": "\0", "path": view.file.path}
-            self.word = escape(word)
-        self.start = _file_address(context["desk"], view.file.pk)
+            start = _file_address(context["desk"], view.file.pk)
+            link = f'<a href="{start}?ligne=\0#remarque" data-line="\0" aria-label="{escape(word)}">\0</a>'
+            self.pieces = link.split("\0")
 
     def link(self, number: int) -> str:
-        if not self.word:
+        if not self.pieces:
             return f'<a href="#{self.prefix}L{number}">{number}</a>'
-        return (
-            f'<a href="{self.start}?ligne={number}#remarque" data-line="{number}"'
-            f' aria-label="{self.word.replace(chr(0), str(number))}">{number}</a>'
-        )
+        return str(number).join(self.pieces)
 
 
 @register.simple_tag
