@@ -71,6 +71,7 @@ class OrganisationForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["city"].queryset = City.objects.offered(besides=self.instance.city_id)
         self.fields["slug"].validators = [
             RegexValidator(r"^[a-z0-9-]+\Z", _("Lower-case letters, digits and hyphens only, e.g. atlas-code."))
         ]

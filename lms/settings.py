@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.middleware.StaffSecondFactor",
     "courses.wall.OperatorWall",
+    "courses.keeping.KeepWhatIsUsed",
     "django_htmx.middleware.HtmxMiddleware",
     "core.middleware.Refusals",
 ]
