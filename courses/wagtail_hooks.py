@@ -11,6 +11,7 @@ from wagtail.admin import filters
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
+from courses.autosave import forget_autosaved_twin
 from courses.explorable import colleagues, explorable, sees_every_operator
 from courses.keeping import in_use, page_in_use
 from courses.reading import may_read_document
@@ -45,6 +46,7 @@ def only_to_its_readers(document, request) -> None:
         raise Http404
 
 
+hooks.register("before_create_page", forget_autosaved_twin)
 hooks.register("before_delete_page", page_in_use)
 
 

@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "accounts.middleware.StaffSecondFactor",
     "courses.wall.OperatorWall",
     "courses.keeping.KeepWhatIsUsed",
+    "courses.autosave.SecondTry",
     "django_htmx.middleware.HtmxMiddleware",
     "core.middleware.Refusals",
 ]
