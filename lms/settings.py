@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "courses.wall.OperatorWall",
     "courses.keeping.KeepWhatIsUsed",
     "courses.autosave.SecondTry",
+    "courses.malformed.MalformedForm",
     "django_htmx.middleware.HtmxMiddleware",
     "core.middleware.Refusals",
 ]
