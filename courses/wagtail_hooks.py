@@ -3,7 +3,7 @@
 import wagtail.images.views.chooser as image_chooser
 from django.http import Http404
 from django.templatetags.static import static
-from django.urls import reverse_lazy
+from django.urls import path, reverse_lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -11,6 +11,7 @@ from wagtail.admin import filters
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
+from courses import views
 from courses.autosave import forget_autosaved_twin
 from courses.explorable import colleagues, explorable, sees_every_operator
 from courses.keeping import in_use, page_in_use
@@ -54,6 +55,11 @@ hooks.register("before_delete_page", page_in_use)
 def nothing_in_use_is_deleted_with_others(request, action_type, objects, action):
     """One of them in use, and none is deleted."""
     return in_use(request, objects, back=action.next_url) if action_type == "delete" else None
+
+
+@hooks.register("register_admin_urls")
+def own_addresses() -> list:
+    return [path("pratique/<int:page_id>/", views.practice, name="courses_practice")]
 
 
 @hooks.register("register_admin_menu_item")

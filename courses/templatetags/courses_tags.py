@@ -29,6 +29,12 @@ def practice_of_page(page):
 
 
 @register.simple_tag
+def bootcamp_of(page):
+    """``{% bootcamp_of page as bootcamp %}``: the bootcamp that the page is, or lies in."""
+    return queries.bootcamp_of(page)
+
+
+@register.simple_tag
 def uses_of(thing):
     """``{% uses_of page as uses %}``: what people did with it, counted and named."""
     return uses.uses_of(thing)
