@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from courses import actions
-from courses.models import BootcampPage, LessonPage
+from courses.models import BootcampPage
 
 NOT_YET = "affichée ici une fois cette page enregistrée"
 EMPTY = "dès que la formation a des leçons"
@@ -16,9 +16,7 @@ def _panel(client, a, address: str) -> str:
     return client.get(address).content.decode()
 
 
-@pytest.mark.parametrize(
-    ("model", "parent"), [(BootcampPage, lambda a: a.bootcamp.get_parent())]
-)
+@pytest.mark.parametrize(("model", "parent"), [(BootcampPage, lambda a: a.bootcamp.get_parent())])
 def test_page_being_created_does_not_say_that_its_bootcamp_is_empty(client, a, model, parent):
     address = reverse("wagtailadmin_pages:add", args=["courses", model._meta.model_name, parent(a).pk])
 
