@@ -1,6 +1,6 @@
 """What holds a thing in its place: the rows that point at it, counted and named before anybody deletes it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -20,11 +20,21 @@ class Use:
     names: tuple[str, ...] = ()
 
 
+_finders: list[Callable] = []
+
+
+def use_finder(function: Callable) -> Callable:
+    """Register ``function(model, pks) -> uses``: what a higher app knows of those rows without pointing at them."""
+    _finders.append(function)
+    return function
+
+
 def uses_of(thing: models.Model) -> list[Use]:
     """Every use of ``thing``: for a page, of the pages under it as well; for a picture or a document, the pages that
     show it. An empty list means that nothing is lost with it."""
     pks = _with_descendants(thing) if isinstance(thing, Page) else [thing.pk]
     pointing = [Use(*found) for found in _pointing(type(thing), pks)]
+    pointing += [use for find in _finders for use in find(type(thing), pks) if use.count]
     return pointing or ([] if isinstance(thing, Page) else _showing(thing))
 
 

@@ -152,9 +152,9 @@ def practice_of_page(page: Page) -> Practice:
     return practice_of(_as_written(LessonPage, root), _as_written(ProjectPage, root))
 
 
-def _as_written(model: type, root: Page) -> list:
+def _as_written(model: type[LessonPage] | type[ProjectPage], root: Page) -> list:
     """The pages of a kind under ``root`` with the kind and the hours of their latest revisions."""
-    pages = list(model.objects.descendant_of(root).defer("body").select_related("latest_revision"))
+    pages: list = list(model.objects.descendant_of(root).defer("body").select_related("latest_revision"))
     for page in pages:
         written = page.latest_revision.content if page.has_unpublished_changes and page.latest_revision else {}
         page.kind = written.get("kind", page.kind)

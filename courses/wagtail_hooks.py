@@ -3,15 +3,15 @@
 import wagtail.images.views.chooser as image_chooser
 from django.http import Http404
 from django.templatetags.static import static
-from django.urls import path, reverse_lazy
+from django.urls import include, path, reverse_lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import filters
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.pages.listing import ExplorableIndexView
 from wagtail.models import Page
 
-from courses import views
 from courses.autosave import forget_autosaved_twin
 from courses.explorable import colleagues, explorable, sees_every_operator
 from courses.keeping import in_use, page_in_use
@@ -59,7 +59,7 @@ def nothing_in_use_is_deleted_with_others(request, action_type, objects, action)
 
 @hooks.register("register_admin_urls")
 def own_addresses() -> list:
-    return [path("pratique/<int:page_id>/", views.practice, name="courses_practice")]
+    return [path("", include("courses.urls"))]
 
 
 @hooks.register("register_admin_menu_item")
@@ -90,5 +90,7 @@ def _no_popular_tags(model, count=10) -> list:
     return []
 
 
+# A full page of the explorer costs little more than one of a few pages.
+ExplorableIndexView.paginate_by = 20
 filters.MultipleUserFilter.get_queryset = _only_colleagues(filters.MultipleUserFilter.get_queryset)
 filters.popular_tags_for_model = image_chooser.popular_tags_for_model = _no_popular_tags

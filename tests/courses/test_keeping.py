@@ -169,6 +169,8 @@ def test_unpublishing_says_who_works_with_the_page(editor, a):
     shown = editor.get(reverse("wagtailadmin_pages:unpublish", args=[a.bootcamp.pk])).content.decode()
 
     assert "Cohortes : 1" in shown
+    assert "Personnes en formation : 1" in shown
+    assert "0 fois" not in shown
     assert "Oui, " in shown
 
 

@@ -109,3 +109,13 @@ def test_editor_lists_a_course_in_its_order(client, a):
 
     places = [shown.index(reverse("wagtailadmin_pages:edit", args=[module.pk])) for module in modules]
     assert places == sorted(places)
+
+
+def test_editors_first_page_says_what_to_add(client, a):
+    actions.sync_operator(a.operator)
+    empty = factories.module(a.bootcamp)
+    client.force_login(a.trainer)
+
+    shown = client.get(reverse("wagtailadmin_explore", args=[empty.pk])).content.decode()
+
+    assert "Ajouter la première page" in shown
