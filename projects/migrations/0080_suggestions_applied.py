@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0061_never_alone'),
+        ('projects', '0062_plural_names'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
