@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='applied', to='projects.version')),
             ],
             options={
-                'verbose_name': 'applied suggestion',
+                'verbose_name': 'applied suggestion', 'verbose_name_plural': 'applied suggestions',
             },
         ),
     ]

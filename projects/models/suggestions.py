@@ -19,6 +19,7 @@ class AppliedSuggestion(models.Model):
 
     class Meta:
         verbose_name = _("applied suggestion")
+        verbose_name_plural = _("applied suggestions")
 
     def __str__(self):
         return f"{self.thread_id} v{self.version_id}"
