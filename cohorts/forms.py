@@ -97,9 +97,15 @@ class SessionForm(ActionForm):
 
 
 class LearnerForm(forms.Form):
-    """A seat for an address."""
+    """A seat for an address; one of the staff's asks whether it is meant."""
 
     email = forms.EmailField(label=_("Learner's e-mail address"), max_length=254)
+    meant = forms.BooleanField(label=_("This person also has a role in a team: invite them to learn"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not queries.holds_a_role(self.data.get("email", "")):
+            del self.fields["meant"]
 
 
 class ReasonForm(forms.Form):

@@ -1,10 +1,10 @@
 """When a team's work opens, is due and closes: the assignment's dates, and the team's latest extension."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -79,7 +79,18 @@ def in_figures(moment: datetime) -> str:
 
 def end_of(cohort: Cohort) -> datetime:
     """The last minute of the cohort's last day: nothing is taken after it."""
-    return timezone.make_aware(datetime.combine(cohort.ends_on, time(23, 59)))
+    return _last_minute(cohort.ends_on)
+
+
+def _last_minute(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(23, 59)))
+
+
+def outside_dates(cohort: Cohort, starts_on: date, ends_on: date) -> QuerySet:
+    """The cohort's projects that close after ``ends_on``, or are due before ``starts_on``."""
+    begins = timezone.make_aware(datetime.combine(starts_on, time()))
+    late = Q(closes_at__gte=_last_minute(ends_on) + timedelta(minutes=1))
+    return Assignment.objects.filter(late | Q(due_at__lt=begins), cohort=cohort)
 
 
 def date_errors(
@@ -89,6 +100,10 @@ def date_errors(
     errors = {}
     if opens_at and due_at and due_at <= opens_at:
         errors["due_at"] = _("The due date comes after the opening.")
+    elif due_at and timezone.localdate(due_at) < cohort.starts_on:
+        errors["due_at"] = _("The cohort begins on %(day)s: it is due after that.") % {
+            "day": cohort.starts_on.strftime("%d/%m/%Y")
+        }
     earliest = due_at or opens_at
     if earliest and closes_at and closes_at < earliest:
         errors["closes_at"] = _("The closing does not come before the due date.")

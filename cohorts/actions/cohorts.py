@@ -4,16 +4,23 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Membership, Organisation, User
 from cohorts.actions.common import lock, require
-from cohorts.models import Cohort, StaffAssignment
+from cohorts.conditions import outside
+from cohorts.models import Cohort, Session, StaffAssignment
 from core.events import emit
 from core.permissions import forget
 from core.rivals import unique_or
+from core.templatetags.ui import moment
+from core.workflow import TransitionRefused
 from courses.models import BootcampPage
+
+# How many of the things in the way are named.
+NAMED = 8
 
 
 @transaction.atomic
@@ -53,11 +60,37 @@ def _check_cohort(cohort: Cohort) -> None:
         raise ValidationError({"code": _("Another cohort already has this code.")})
 
 
+def _check_inside(cohort: Cohort) -> None:
+    """The dates hold all that is planned; the first day of a cohort that has begun is past."""
+    if cohort.state == Cohort.State.RUNNING and cohort.starts_on > timezone.localdate():
+        raise ValidationError({"starts_on": _("This cohort has begun: its first day is not in the future.")})
+    beyond = [*_sessions_outside(cohort), *outside(cohort, cohort.starts_on, cohort.ends_on)]
+    if beyond:
+        sentence = _("Outside these dates: %(list)s. Move them first, or cancel them.")
+        raise ValidationError({"ends_on": sentence % {"list": " ; ".join(beyond[:NAMED])}})
+
+
+def _sessions_outside(cohort: Cohort) -> list[str]:
+    rows = cohort.sessions.filter(state__in=[Session.State.SCHEDULED, Session.State.LIVE])
+    days = [(row, timezone.localdate(row.starts_at)) for row in rows]
+    return [
+        _("session “%(title)s”, %(moment)s") % {"title": row.title, "moment": moment(row.starts_at)}
+        for row, day in days
+        if not cohort.starts_on <= day <= cohort.ends_on
+    ]
+
+
 @transaction.atomic
 def edit_cohort(cohort: Cohort, *, by: User, **fields) -> Cohort:
-    """Change a cohort's city, dates or seats; never below the seats already taken."""
+    """Change a cohort's city, dates or seats; never below the seats taken, nor around what is planned.
+
+    Raises TransitionRefused once the cohort is over, ValidationError beside each field.
+    """
     require(by, "cohorts.change_cohort", cohort)
     lock(cohort)
+    cohort.state = Cohort.objects.values_list("state", flat=True).get(pk=cohort.pk)
+    if cohort.is_final:
+        raise TransitionRefused(cohort, "edit")
     for name, value in fields.items():
         setattr(cohort, name, value)
     _check_cohort(cohort)
@@ -65,6 +98,7 @@ def edit_cohort(cohort: Cohort, *, by: User, **fields) -> Cohort:
     if cohort.seats < taken:
         sentence = ngettext("%(taken)d seat is already taken.", "%(taken)d seats are already taken.", taken)
         raise ValidationError({"seats": sentence % {"taken": taken}})
+    _check_inside(cohort)
     cohort.save(update_fields=[*fields])
     emit("cohorts.cohort.change", target=cohort, actor=by, data={"fields": sorted(fields)})
     return cohort
@@ -73,20 +107,6 @@ def edit_cohort(cohort: Cohort, *, by: User, **fields) -> Cohort:
 def start_cohort(cohort: Cohort, *, by: User) -> Cohort:
     """The cohort's first day has come."""
     with cohort.workflow.apply(cohort, "start", by=by):
-        return cohort
-
-
-def complete_cohort(cohort: Cohort, *, by: User) -> Cohort:
-    """The cohort is over; its pages stay readable."""
-    with cohort.workflow.apply(cohort, "complete", by=by):
-        return cohort
-
-
-def cancel_cohort(cohort: Cohort, *, by: User) -> Cohort:
-    """The cohort will not take place; refused while people hold seats."""
-    with cohort.workflow.apply(cohort, "cancel", by=by):
-        if cohort.enrolments.seated().exists():
-            raise ValidationError(_("People hold seats in this cohort: withdraw them first."))
         return cohort
 
 

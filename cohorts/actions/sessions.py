@@ -112,3 +112,18 @@ def cancel_session(session: Session, *, by: User) -> Session:
     """The session will not take place; its learners are told."""
     with session.workflow.apply(session, "cancel", by=by):
         return session
+
+
+def call_off_sessions(cohort: Cohort, *, by: User) -> int:
+    """The cohort ends: its live session is over, those to come will not take place; returns how many of these.
+
+    Nobody is told of each: they are told of the cohort.
+    """
+    for session in cohort.sessions.filter(state=Session.State.LIVE):
+        with session.workflow.apply(session, "close", by=by):
+            Presence.objects.filter(session=session, left_at=None).update(left_at=timezone.now())
+    coming = list(cohort.sessions.filter(state=Session.State.SCHEDULED))
+    for session in coming:
+        with session.workflow.apply(session, "call_off", by=by):
+            pass
+    return len(coming)

@@ -30,6 +30,7 @@ STAFF = {
 }
 MAIN = "DWFS-CASA-03"
 RETURNING_IN = ("CYBER-OUJDA-01", "IA-FES-01")
+BEFORE_THE_PLATFORM = "Parcours suivi avant la plateforme ; procès-verbal du jury au dossier de la cohorte"
 HOURS = [(time(9), time(12, 30), "Atelier du matin"), (time(13, 30), time(17), "Atelier de l’après-midi")]
 
 
@@ -69,7 +70,7 @@ class Maker:
         returning = [self.cast[RETURNING[0]]] if row["code"] in RETURNING_IN else []
         others = [invented(self.dice) for _seat in range(row["enrolled"] - len(named))]
         learners = named + returning + others
-        enrolments = [actions.enrol(cohort, by=by, learner=learner) for learner in learners]
+        enrolments = [actions.enrol(cohort, by=User.system(), learner=learner) for learner in learners]
         started = timezone.make_aware(datetime.combine(cohort.starts_on, time(9)))
         cohort.enrolments.update(enrolled_at=started)
         if cohort.starts_on <= self.monday:
@@ -83,7 +84,7 @@ class Maker:
 
     def _finish(self, cohort: Cohort, by: User, completed: int) -> None:
         for enrolment in cohort.enrolments.active()[:completed]:
-            actions.complete(enrolment, by=by)
+            actions.complete(enrolment, by=by, reason=BEFORE_THE_PLATFORM)
         actions.complete_cohort(cohort, by=by)
 
     def sessions(self, cohort: Cohort, code: str) -> None:

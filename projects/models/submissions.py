@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Role
-from cohorts.models import Cohort, Enrolment, StaffAssignment
+from cohorts.models import READING, Cohort, StaffAssignment
 from core.components import register_states
 from core.uploads import private_storage, random_name
 from core.workflow import Transition, Workflow
@@ -26,9 +26,7 @@ class SubmissionQuerySet(models.QuerySet):
             return self.none()
         managed = [pk for role, pk in user.roles() if role == Role.MANAGER]
         staffed = StaffAssignment.objects.filter(user=user).values("cohort")
-        mine = TeamMember.objects.filter(
-            enrolment__learner=user, enrolment__state__in=[Enrolment.State.ACTIVE, Enrolment.State.COMPLETED]
-        ).values("team")
+        mine = TeamMember.objects.filter(enrolment__learner=user, enrolment__state__in=READING).values("team")
         return self.filter(
             Q(team__in=mine) | Q(assignment__cohort__operator__in=managed) | Q(assignment__cohort__in=staffed)
         )

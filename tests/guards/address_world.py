@@ -62,6 +62,8 @@ def _people(a) -> dict[str, object]:
         "colleague": colleague.pk,
         "classmate": factories.enrolment(a.cohort, first_name="Karim").pk,
         "own": a.enrolment.pk,
+        "gone": factories.enrolment(a.cohort, state=Enrolment.State.WITHDRAWN).pk,
+        "asked_in": cohort_actions.invite_learner(a.cohort, by=a.manager, email="stranger@demo.example").pk,
         "paused": factories.enrolment(a.cohort, state=Enrolment.State.SUSPENDED).pk,
         "invited": cohort_actions.invite_learner(a.cohort, by=a.manager, email="new-learner@demo.example").pk,
     }
@@ -209,6 +211,7 @@ def data(name: str, known: dict) -> dict:
         "cohorts:staff_assign": {"user": known["colleague"], "role": "mentor"},
         "cohorts:session_create": session,
         "cohorts:session_edit": session,
+        "cohorts:state": {"reason": "Le centre ferme"},
         "cohorts:enrolment_verb": {"reason": "Congé de maternité"},
         "projects:assignment_create": {"project": known["new_project"], **given},
         "projects:assignment_edit": given,
