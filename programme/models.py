@@ -79,7 +79,7 @@ class Domain(BilingualName):
 class Target(models.Model):
     """How many people a region should train in the programme."""
 
-    programme = models.ForeignKey(Programme, models.CASCADE, related_name="targets", verbose_name=_("programme"))
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="targets", verbose_name=_("programme"))
     region = models.ForeignKey(Region, models.PROTECT, related_name="targets", verbose_name=_("region"))
     people = models.PositiveIntegerField(_("people to train"))
 

@@ -72,19 +72,28 @@ class Maker:
         learners = named + returning + others
         enrolments = [actions.enrol(cohort, by=User.system(), learner=learner) for learner in learners]
         started = timezone.make_aware(datetime.combine(cohort.starts_on, time(9)))
-        cohort.enrolments.update(enrolled_at=started)
+        cohort.enrolments.update(enrolled_at=started, changed_at=started)
         if cohort.starts_on <= self.monday:
             actions.start_cohort(cohort, by=by)
         for enrolment in enrolments[len(enrolments) - (row["withdrawn"] or 0) :]:
             actions.withdraw(enrolment, by=by, reason="A trouvé un emploi avant la fin")
+            self._date(enrolment, started + timedelta(weeks=2))
         if row["completed"]:
             for enrolment in cohort.enrolments.active().filter(learner__in=returning):
                 self._mark(enrolment, outline(cohort.bootcamp).lessons)
             self._finish(cohort, by, row["completed"])
 
+    @staticmethod
+    def _date(enrolment: Enrolment, moment: datetime) -> None:
+        """What was done to a person was done then."""
+        moment = min(moment, timezone.now())
+        Enrolment.objects.filter(pk=enrolment.pk).update(changed_at=moment)
+        enrolment.changes.update(at=moment)
+
     def _finish(self, cohort: Cohort, by: User, completed: int) -> None:
         for enrolment in cohort.enrolments.active()[:completed]:
             actions.complete(enrolment, by=by, reason=BEFORE_THE_PLATFORM)
+            self._date(enrolment, timezone.make_aware(datetime.combine(cohort.ends_on, time(17))))
         actions.complete_cohort(cohort, by=by)
 
     def sessions(self, cohort: Cohort, code: str) -> None:

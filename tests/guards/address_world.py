@@ -37,6 +37,7 @@ def world(a) -> dict[str, object]:
         "home_page": "",
         "bootcamp": a.bootcamp.pk,
         "city": a.cohort.city_id,
+        "region": a.cohort.city.region_id,
         "reviewer": a.mentor.pk,
         "proposal": _proposed(a),
         "workspace": f"learner-{a.cohort.pk}",
@@ -203,6 +204,9 @@ def data(name: str, known: dict) -> dict:
         "operator_edit": {"email": "chief@demo.example"},
         "programme_team": {"email": "officer-to-be@demo.example"},
         "switch": {"workspace": known["workspace"]},
+        "reports:baseline": {
+            "region": known["region"], "as_of": timezone.localdate(), "trained": 1, "in_training": 1, "reason": "Import"
+        },
         "cohorts:create": {
             "bootcamp": known["bootcamp"], "code": "NEUF-01", "city": known["city"], "seats": 20, **days
         },

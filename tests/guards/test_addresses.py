@@ -232,6 +232,8 @@ live:messages                room               POST 302  404  302  404  302  30
 live:remove                  room/1             POST 302  404  403  404  403  302  403  404  404  404  404
 # reports
 reports:programme            -                  GET  302  403  403  403  403  403  403  403  403  200  200
+reports:baseline             -                  GET  302  403  403  403  403  403  403  403  403  200  200
+reports:baseline             -                  POST 302  403  403  403  403  403  403  403  403  302  302
 reports:programme_export     csv                GET  302  403  403  403  403  403  403  403  403  200  200
 reports:programme_export     xlsx               GET  302  403  403  403  403  403  403  403  403  200  200
 reports:progress             cohort             GET  302  404  403  404  200  200  200  404  404  200  200
