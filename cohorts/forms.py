@@ -9,6 +9,7 @@ from accounts.models import User
 from cohorts import queries
 from cohorts.models import Cohort, Session, StaffAssignment
 from core.forms import ActionForm
+from core.visible import VisibleTexts
 from courses.models import BootcampPage, ModulePage
 from programme.models import City
 from programme.queries import holiday_on
@@ -108,7 +109,7 @@ class LearnerForm(forms.Form):
             del self.fields["meant"]
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(VisibleTexts, forms.Form):
     """Why someone is suspended or leaves."""
 
     reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))

@@ -5,11 +5,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
+from core.visible import visible
+
 
 class BilingualName(models.Model):
     """A name in French and in Arabic, shown in the reader's language."""
 
-    name_fr = models.CharField(_("name in French"), max_length=150)
+    name_fr = models.CharField(_("name in French"), max_length=150, validators=[visible])
     name_ar = models.CharField(_("name in Arabic"), max_length=150, blank=True)
 
     class Meta:
@@ -95,7 +97,7 @@ class Holiday(models.Model):
     """A day without sessions; days that depend on the moon stay to be confirmed."""
 
     day = models.DateField(_("day"), unique=True)
-    label = models.CharField(_("label"), max_length=100)
+    label = models.CharField(_("label"), max_length=100, validators=[visible])
     confirmed = models.BooleanField(_("confirmed"), default=True)
 
     class Meta:

@@ -12,6 +12,15 @@ from cohorts.models import Cohort
 from projects.models import Assignment, Extension, Submission
 
 
+def is_past(limit: datetime, at: datetime) -> bool:
+    """Whether a limit, which people read as hours and minutes, is over: it holds to the last instant of its minute."""
+    return limit < _minute_of(at)
+
+
+def _minute_of(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)
+
+
 @dataclass(frozen=True)
 class Deadline:
     """The dates that hold for one team; an extension, told by its ``reason``, never brings them forward."""
@@ -22,7 +31,7 @@ class Deadline:
     reason: str = ""
 
     def is_late(self, at: datetime) -> bool:
-        return at > self.due_at
+        return is_past(self.due_at, at)
 
 
 def deadline_of(submission: Submission) -> Deadline:
@@ -53,7 +62,7 @@ def check_takes(submission: Submission, at: datetime) -> Deadline:
     """
     deadline = deadline_of(Submission.objects.select_related("assignment").get(pk=submission.pk))
     check_open(deadline, at)
-    if at > deadline.closes_at:
+    if is_past(deadline.closes_at, at):
         raise ValidationError(
             _("This project closed on %(day)s; your draft is kept. Talk to your trainer.")
             % {"day": in_figures(deadline.closes_at)}
@@ -63,13 +72,14 @@ def check_takes(submission: Submission, at: datetime) -> Deadline:
 
 def check_open(dates: Assignment | Deadline, at: datetime) -> None:
     """Raises ValidationError before the opening."""
-    if at < dates.opens_at:
+    if at < _minute_of(dates.opens_at):
         raise ValidationError(_("This project opens on %(day)s.") % {"day": in_figures(dates.opens_at)})
 
 
 def overdue(at: datetime) -> Q:
     """Submissions whose due date, extension included, has passed; of rows annotated ``with_extension``."""
-    return Q(assignment__due_at__lt=at) & (Q(extended_to=None) | Q(extended_to__lt=at))
+    minute = _minute_of(at)
+    return Q(assignment__due_at__lt=minute) & (Q(extended_to=None) | Q(extended_to__lt=minute))
 
 
 def in_figures(moment: datetime) -> str:

@@ -6,12 +6,14 @@ from urllib.parse import urlsplit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator, URLValidator
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from cohorts.models import Cohort, StaffAssignment
+from cohorts.models import PRESENT, Cohort, Enrolment, StaffAssignment
 from core.forms import ActionForm, RowsField
 from core.numbers import whole
+from core.visible import VisibleTexts
 from courses.models import ProjectPage
 from projects import queries, rubric
 from projects.deadlines import date_errors
@@ -166,7 +168,7 @@ class RowField(forms.ModelChoiceField):
         return super().clean(value)
 
 
-class RemarkForm(forms.Form):
+class RemarkForm(VisibleTexts, forms.Form):
     """A mentor's remark: on the work, on a file, on lines of it."""
 
     body = forms.CharField(
@@ -289,7 +291,7 @@ class AssignmentEditForm(AssignmentForm):
         return super().clean()
 
 
-class TeamForm(forms.Form):
+class TeamForm(VisibleTexts, forms.Form):
     """Who works together."""
 
     name = forms.CharField(label=_("Name of the team"), required=False, max_length=80)
@@ -297,11 +299,14 @@ class TeamForm(forms.Form):
 
     def __init__(self, *args, assignment: Assignment, team: Team | None = None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["enrolments"].queryset = assignment.learners_without_team(but=team)
+        members = Q(team_memberships__team=team, state__in=PRESENT) if team else Q(pk=None)
+        free = assignment.learners_without_team(but=team)
+        rows = Enrolment.objects.filter(members | Q(pk__in=free.values("pk"))).select_related("learner").distinct()
+        self.fields["enrolments"].queryset = rows.order_by("learner__first_name", "learner__last_name", "pk")
         self.fields["enrolments"].label_from_instance = lambda enrolment: str(enrolment.learner)
 
 
-class OwnTeamForm(forms.Form):
+class OwnTeamForm(VisibleTexts, forms.Form):
     """A team that a learner begins."""
 
     name = forms.CharField(label=_("Name of the team"), required=False, max_length=80)
@@ -334,7 +339,7 @@ class NeverAloneForm(forms.Form):
         self.fields["enrolments"].label_from_instance = lambda enrolment: str(enrolment.learner)
 
 
-class ExtensionForm(forms.Form):
+class ExtensionForm(VisibleTexts, forms.Form):
     """More time for a team: wall time of Morocco."""
 
     due_at = forms.DateTimeField(
@@ -384,7 +389,7 @@ class AvailabilityForm(ActionForm):
         }
 
 
-class ReturnForm(forms.Form):
+class ReturnForm(VisibleTexts, forms.Form):
     """The word with which a first review is given back to its author."""
 
     word = forms.CharField(

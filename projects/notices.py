@@ -15,7 +15,7 @@ from projects.deadlines import in_figures
 
 
 def _team(event):
-    return User.objects.filter(pk__in=event.target.member_ids())
+    return User.objects.filter(pk__in=event.target.present_ids())
 
 
 def _present_reviewers(event):
@@ -39,8 +39,9 @@ def _managers(event):
 
 
 def _team_and_left(event):
-    concerned = {*event.target.member_ids(), *event.data["left"]}
-    return User.objects.filter(pk__in=concerned)
+    concerned = {*event.target.present_ids(), *event.data["left"]}
+    learning = Enrolment.objects.active().filter(cohort=event.target.assignment.cohort_id)
+    return User.objects.filter(pk__in=concerned).filter(enrolments__in=learning)
 
 
 def _learners(event):

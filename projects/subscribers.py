@@ -61,6 +61,18 @@ def give_back_what_is_held(event: Event) -> None:
     actions.release_claims_in(event.target)
 
 
+@subscribe("cohorts.enrolment.withdraw", "cohorts.enrolment.suspend", "cohorts.enrolment.cancel")
+def let_go_of_who_left(event: Event) -> None:
+    """Nobody reviews the work of a team that nobody is left of."""
+    actions.release_claims_on(event.target)
+
+
+@subscribe("cohorts.enrolment.come_back", "cohorts.enrolment.resume", "cohorts.enrolment.activate")
+def promise_anew(event: Event) -> None:
+    """Who is back is promised an answer from now on."""
+    actions.promise_anew(event.target, at=timezone.now())
+
+
 @subscribe("cohorts.staffassignment.remove")
 def forget_who_left(event) -> None:
     """Who works with the cohort no more is named to review no more."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from cohorts.models import Enrolment, EnrolmentChange
 from core.permissions import forget
+from core.visible import is_visible
 from core.workflow import Change
 
 
@@ -32,6 +33,6 @@ def moved(enrolment: Enrolment, verb: str, by: User, reason: str = "", missing: 
 
 def said(reason: str) -> str:
     """The reason without what surrounds it; raises ValidationError when there is none."""
-    if not reason.strip():
+    if not is_visible(reason):
         raise ValidationError({"reason": _("Say why, in a few words.")})
     return reason.strip()

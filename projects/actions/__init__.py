@@ -12,6 +12,7 @@ from projects.actions.claims import (
     release,
     release_claims_in,
     release_claims_of,
+    release_claims_on,
     renew_claim,
 )
 from projects.actions.contents import forget_contents, keep_content
@@ -79,7 +80,7 @@ from projects.actions.uploads import (
     forget_stale_uploads,
     forget_upload,
 )
-from projects.actions.waiting import escalate_promises
+from projects.actions.waiting import escalate_promises, promise_anew
 
 __all__ = [
     "PIECE",
@@ -134,10 +135,12 @@ __all__ = [
     "mark_viewed",
     "may_amend",
     "plan_teams",
+    "promise_anew",
     "propose",
     "release",
     "release_claims_in",
     "release_claims_of",
+    "release_claims_on",
     "remind_teams",
     "remove_draft_file",
     "remove_draft_files",

@@ -1,7 +1,7 @@
 """Make teams: by the trainer, by learners, by a draw; change them as long as nothing is handed in."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cohorts.models import Enrolment
+from cohorts.models import PRESENT, Enrolment
 from core.events import emit
 from core.models import Event
 from core.permissions import forget
 from core.rivals import unique_or
-from projects.deadlines import check_open, in_figures
+from projects.deadlines import check_open, in_figures, is_past
 from projects.drawing import ImpossibleDraw, draw
 from projects.models import Assignment, Submission, Team, TeamMember, TeamWish
 
@@ -57,28 +57,30 @@ def _add_members(team: Team, enrolments: Iterable[Enrolment]) -> None:
         forget(row.enrolment.learner)
 
 
-def _check_members(assignment: Assignment, enrolments: Sequence[Enrolment]) -> None:
+def _check_members(assignment: Assignment, enrolments: Sequence[Enrolment], already: Collection[int] = ()) -> None:
     if not enrolments:
         raise ValidationError({"enrolments": _("Choose at least one learner.")})
     if len(enrolments) > assignment.team_size:
         raise ValidationError(
             {"enrolments": _("A team holds at most %(size)d people.") % {"size": assignment.team_size}}
         )
-    if any(row.cohort_id != assignment.cohort_id or row.state != Enrolment.State.ACTIVE for row in enrolments):
+    joining = [row for row in enrolments if row.pk not in already]
+    if any(row.cohort_id != assignment.cohort_id or row.state != Enrolment.State.ACTIVE for row in joining):
         raise ValidationError({"enrolments": _("A team is made of active learners of the cohort.")})
 
 
 @transaction.atomic
 def change_team(submission: Submission, *, by: User, enrolments: Sequence[Enrolment], name: str = "") -> Submission:
-    """Change who is in a team, as long as it has handed nothing in; raises as ``form_team``."""
+    """Change who is in a team; once it has handed in, only who left the cohort leaves it. Raises as ``form_team``."""
     _require(by, "projects.change_team", submission.assignment)
-    _check_members(submission.assignment, enrolments)
     _one_at_a_time(submission.assignment)
-    _hold(submission)
     team, kept = submission.team, {row.pk for row in enrolments}
-    leaving = list(team.members.exclude(enrolment__in=kept).select_related("enrolment__learner"))
-    team.members.filter(pk__in=[row.pk for row in leaving]).delete()
     present = set(team.members.values_list("enrolment_id", flat=True))
+    _check_members(submission.assignment, enrolments, present)
+    leaving = list(team.members.exclude(enrolment__in=kept).select_related("enrolment__learner"))
+    if kept - present or any(row.enrolment.state in PRESENT for row in leaving):
+        _hold(submission)
+    team.members.filter(pk__in=[row.pk for row in leaving]).delete()
     with unique_or(_("One of these learners already has a team.")):
         _add_members(team, [row for row in enrolments if row.pk not in present])
     for row in leaving:
@@ -143,7 +145,7 @@ def _choosing(assignment: Assignment, by: User, at: datetime | None) -> Enrolmen
     if not assignment.is_group_work or assignment.forming != Assignment.Forming.BY_LEARNERS:
         raise ValidationError(_("Your trainer makes the teams of this project."))
     at = at or timezone.now()
-    if at > assignment.closes_at:
+    if is_past(assignment.closes_at, at):
         raise ValidationError(_("This project closed on %(day)s.") % {"day": in_figures(assignment.closes_at)})
     return _beginning(assignment, by, at)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Revision
 
 from accounts.models import Role
-from cohorts.models import Cohort, Enrolment, StaffAssignment
+from cohorts.models import PRESENT, Cohort, Enrolment, StaffAssignment
 from courses.models import ProjectPage
 from projects.models.disputes import Dispute
 
@@ -135,12 +135,20 @@ class Team(models.Model):
         return self.name or str(self.pk)
 
 
+class TeamMemberQuerySet(models.QuerySet):
+    def present(self):
+        """Members who learn, or finished: not those who left or pause."""
+        return self.filter(enrolment__state__in=PRESENT)
+
+
 class TeamMember(models.Model):
     """A learner's place in a team, one per assignment."""
 
     team = models.ForeignKey(Team, models.CASCADE, related_name="members")
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="+")
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="team_memberships")
+
+    objects = TeamMemberQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("team member")

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts.models import Cohort, Enrolment
+from cohorts.models import PRESENT, Cohort, Enrolment
 from courses.models import ProjectPage
 from programme.calendar import add_working
 from programme.queries import work_calendar
@@ -126,6 +126,11 @@ class TeamRow:
     deadline: Deadline
     handed_in: bool
     came_late: bool
+
+    @property
+    def has_gone(self) -> bool:
+        """Somebody of the team has left the cohort."""
+        return any(member.enrolment.state not in PRESENT for member in self.submission.team.members.all())
 
     @property
     def is_late(self) -> bool:
