@@ -19,12 +19,23 @@ MOMENT = {"widget": forms.DateTimeInput(attrs={"type": "datetime-local"}, format
 
 
 class SeatsForm(ActionForm):
-    """A cohort has one seat at least."""
+    """A cohort has one seat at least; dates wholly past ask whether they are meant."""
+
+    meant = forms.BooleanField(label=_("This cohort did take place on these past dates"), required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["seats"].validators.append(MinValueValidator(1))
         self.fields["seats"].widget.attrs["min"] = 1
+        if not self._is_past():
+            del self.fields["meant"]
+
+    def _is_past(self) -> bool:
+        try:
+            typed = self.fields["ends_on"].clean(self.data.get("ends_on"))
+        except forms.ValidationError:
+            return False
+        return typed < timezone.localdate()
 
 
 class CohortForm(SeatsForm):
@@ -72,7 +83,8 @@ class SessionForm(ActionForm):
     )
 
     on_holiday = forms.BooleanField(label=_("Hold the session on this holiday all the same"), required=False)
-    field_order = ["title", "starts_at", "on_holiday"]
+    shared_place = forms.BooleanField(label=_("Share this place with that session"), required=False)
+    field_order = ["title", "starts_at", "on_holiday", "ends_at", "trainer", "module", "place", "shared_place"]
 
     class Meta:
         model = Session
@@ -88,6 +100,18 @@ class SessionForm(ActionForm):
         self.fields["module"].queryset = ModulePage.objects.child_of(cohort.bootcamp).live()
         if not self._begins_on_holiday():
             del self.fields["on_holiday"]
+        if not self._place_is_taken(cohort):
+            del self.fields["shared_place"]
+
+    def _place_is_taken(self, cohort: Cohort) -> bool:
+        try:
+            start, end = (self.fields[name].clean(self.data.get(name)) for name in ("starts_at", "ends_at"))
+        except forms.ValidationError:
+            return False
+        typed = Session(
+            pk=self.instance.pk, cohort=cohort, place=self.data.get("place", ""), starts_at=start, ends_at=end
+        )
+        return Session.objects.in_place(typed) is not None
 
     def _begins_on_holiday(self) -> bool:
         try:

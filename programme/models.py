@@ -1,5 +1,7 @@
 """The reference data of a national programme: regions, domains, targets, holidays, Ramadans."""
 
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -29,13 +31,30 @@ class Programme(BilingualName):
     """One national programme: its goal in talents, and its data-protection receipt."""
 
     code = models.SlugField(_("code"), unique=True)
-    goal = models.PositiveIntegerField(_("people to train"), default=15_000)
+    goal = models.PositiveIntegerField(
+        _("people to train"), default=15_000, validators=[MinValueValidator(1), MaxValueValidator(1_000_000)]
+    )
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
     cndp_receipt = models.CharField(_("CNDP receipt number"), max_length=60, blank=True)
+    # Beyond them a number is a slip of the hand.
+    most_seats = models.PositiveSmallIntegerField(
+        _("most seats of a cohort"), default=200, validators=[MinValueValidator(1), MaxValueValidator(5_000)]
+    )
+    longest_cohort = models.PositiveSmallIntegerField(
+        _("longest cohort, in weeks"), default=78, validators=[MinValueValidator(1), MaxValueValidator(520)]
+    )
+    longest_session = models.PositiveSmallIntegerField(
+        _("longest session, in hours"), default=12, validators=[MinValueValidator(1), MaxValueValidator(24)]
+    )
 
     class Meta:
         verbose_name = _("programme")
+
+    def clean(self):
+        """A programme ends after it begins."""
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValidationError({"ends_on": _("The last day comes before the first day.")})
 
     def event_groups(self) -> list[str]:
         return []
@@ -91,6 +110,13 @@ class Target(models.Model):
 
     def __str__(self):
         return f"{self.region} {self.people}"
+
+    def clean(self):
+        """A region aims at no more than the whole programme does."""
+        if self.programme_id and self.people is not None and self.people > self.programme.goal:
+            raise ValidationError(
+                {"people": _("More than the whole programme aims at (%(goal)d).") % {"goal": self.programme.goal}}
+            )
 
 
 class Holiday(models.Model):

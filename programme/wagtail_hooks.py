@@ -11,7 +11,18 @@ class ProgrammeViewSet(ModelViewSet):
     model = Programme
     icon = "globe"
     menu_label = _("Programmes")
-    form_fields = ["name_fr", "name_ar", "code", "goal", "starts_on", "ends_on", "cndp_receipt"]
+    form_fields = [
+        "name_fr",
+        "name_ar",
+        "code",
+        "goal",
+        "starts_on",
+        "ends_on",
+        "cndp_receipt",
+        "most_seats",
+        "longest_cohort",
+        "longest_session",
+    ]
     list_display = ["name_fr", "goal", "starts_on", "ends_on"]
 
 

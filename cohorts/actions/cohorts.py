@@ -18,6 +18,7 @@ from core.rivals import unique_or
 from core.templatetags.ui import moment
 from core.workflow import TransitionRefused
 from courses.models import BootcampPage
+from programme.queries import limits
 
 # How many of the things in the way are named.
 NAMED = 8
@@ -34,17 +35,20 @@ def open_cohort(
     starts_on: date,
     ends_on: date,
     seats: int,
+    meant: bool = False,
 ) -> Cohort:
     """Announce a cohort of one of the operator's own bootcamps.
 
     Raises PermissionDenied unless ``by`` manages ``operator``, ValidationError for another
-    operator's bootcamp, a code already taken or dates in the wrong order.
+    operator's bootcamp, a code already taken, dates in the wrong order, values beyond the programme's limits, or
+    dates wholly past unless ``meant`` says that it is no slip.
     """
     cohort = Cohort(
         operator=operator, bootcamp=bootcamp, code=code, city=city, starts_on=starts_on, ends_on=ends_on, seats=seats
     )
     require(by, "cohorts.change_cohort", cohort)
     _check_cohort(cohort)
+    _check_sense(cohort, meant)
     with unique_or({"code": _("Another cohort already has this code.")}):
         cohort.save()
     emit("cohorts.cohort.create", target=cohort, actor=by)
@@ -58,6 +62,19 @@ def _check_cohort(cohort: Cohort) -> None:
         raise ValidationError({"ends_on": _("The last day comes before the first day.")})
     if Cohort.objects.filter(code__iexact=cohort.code).exclude(pk=cohort.pk).exists():
         raise ValidationError({"code": _("Another cohort already has this code.")})
+
+
+def _check_sense(cohort: Cohort, meant: bool) -> None:
+    """Seats and days within what the administrator set; a cohort wholly in the past is asked about."""
+    most = limits()
+    if cohort.seats > most.most_seats:
+        raise ValidationError({"seats": _("At most %(most)d seats in a cohort.") % {"most": most.most_seats}})
+    if (cohort.ends_on - cohort.starts_on).days >= 7 * most.longest_cohort:
+        raise ValidationError(
+            {"ends_on": _("A cohort lasts at most %(weeks)d weeks.") % {"weeks": most.longest_cohort}}
+        )
+    if cohort.ends_on < timezone.localdate() and not meant:
+        raise ValidationError({"meant": _("These dates are past: tick the box if the cohort did take place then.")})
 
 
 def _check_inside(cohort: Cohort) -> None:
@@ -81,7 +98,7 @@ def _sessions_outside(cohort: Cohort) -> list[str]:
 
 
 @transaction.atomic
-def edit_cohort(cohort: Cohort, *, by: User, **fields) -> Cohort:
+def edit_cohort(cohort: Cohort, *, by: User, meant: bool = False, **fields) -> Cohort:
     """Change a cohort's city, dates or seats; never below the seats taken, nor around what is planned.
 
     Raises TransitionRefused once the cohort is over, ValidationError beside each field.
@@ -94,6 +111,7 @@ def edit_cohort(cohort: Cohort, *, by: User, **fields) -> Cohort:
     for name, value in fields.items():
         setattr(cohort, name, value)
     _check_cohort(cohort)
+    _check_sense(cohort, meant)
     taken = cohort.enrolments.seated().count()
     if cohort.seats < taken:
         sentence = ngettext("%(taken)d seat is already taken.", "%(taken)d seats are already taken.", taken)

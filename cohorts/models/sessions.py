@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from cohorts.models.cohorts import Cohort
 from core.components import register_states
+from core.folding import fold
 from core.workflow import Transition, Workflow
 from courses.models import ModulePage
 
@@ -28,6 +29,17 @@ class SessionQuerySet(models.QuerySet):
             .filter(starts_at__lt=end, ends_at__gt=start)
             .order_by("starts_at")
         )
+
+    def taking(self, start, end, *, but: int | None):
+        """Sessions, ``but`` that one, that take a person or a place between two moments: those that ended do not."""
+        return self.between(start, end).exclude(state=Session.State.ENDED).exclude(pk=but).select_related("cohort")
+
+    def in_place(self, session: "Session"):
+        """Another cohort's session in the place and at the time of ``session``, of the same operator and city."""
+        cohort, named = session.cohort, fold(session.place).split()
+        near = self.filter(cohort__operator=cohort.operator_id, cohort__city=cohort.city_id).exclude(cohort=cohort)
+        rows = near.taking(session.starts_at, session.ends_at, but=session.pk) if named else []
+        return next((row for row in rows if fold(row.place).split() == named), None)
 
 
 class Session(models.Model):

@@ -59,6 +59,7 @@ class Maker:
             starts_on=starts,
             ends_on=starts + timedelta(weeks=row["weeks"], days=-3),
             seats=row["seats"],
+            meant=True,  # some are over
         )
         for name, role in STAFF[row["curriculum"]]:
             actions.assign_staff(cohort, by=by, user=self.cast[name], role=role)

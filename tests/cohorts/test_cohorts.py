@@ -65,6 +65,35 @@ def test_wrong_cohort_is_refused_in_words_and_what_was_typed_stays(client, a, ch
     assert Cohort.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"seats": 99_999}, "seats"),
+        ({"seats": 201}, "seats"),
+        ({"ends_on": TODAY + timedelta(weeks=80)}, "ends_on"),
+        ({"starts_on": TODAY - timedelta(days=90), "ends_on": TODAY - timedelta(days=1)}, "meant"),
+    ],
+    ids=["many seats", "one seat too many", "a year and a half", "wholly past"],
+)
+def test_values_beyond_sense_are_refused_beside_their_field(client, a, changes, field):
+    client.force_login(a.manager)
+
+    reply = client.post(reverse("cohorts:create"), _form(a, **changes))
+
+    assert reply.status_code == 422
+    assert list(reply.context["form"].errors) == [field]
+
+
+def test_past_cohort_is_taken_once_it_is_meant_and_limits_are_the_administrators(client, a):
+    factories.programme(most_seats=300)
+    client.force_login(a.manager)
+    past = {"starts_on": TODAY - timedelta(days=90), "ends_on": TODAY - timedelta(days=1)}
+
+    reply = client.post(reverse("cohorts:create"), _form(a, **past, meant="on", seats=300))
+
+    assert reply.status_code == 302
+
+
 def test_another_operators_bootcamp_is_neither_offered_nor_taken(client, a, b):
     client.force_login(a.manager)
 
