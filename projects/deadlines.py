@@ -60,7 +60,9 @@ def check_takes(submission: Submission, at: datetime) -> Deadline:
 
     Raises ValidationError before the opening and after the closing.
     """
-    deadline = deadline_of(Submission.objects.select_related("assignment").get(pk=submission.pk))
+    fresh = Submission.objects.select_related("assignment").get(pk=submission.pk)
+    check_stands(fresh.assignment)
+    deadline = deadline_of(fresh)
     check_open(deadline, at)
     if is_past(deadline.closes_at, at):
         raise ValidationError(
@@ -68,6 +70,12 @@ def check_takes(submission: Submission, at: datetime) -> Deadline:
             % {"day": in_figures(deadline.closes_at)}
         )
     return deadline
+
+
+def check_stands(assignment: Assignment) -> None:
+    """Raises ValidationError for a project taken back, with why."""
+    if assignment.withdrawn_at:
+        raise ValidationError(_("This project was withdrawn: %(why)s") % {"why": assignment.withdrawn_why})
 
 
 def check_open(dates: Assignment | Deadline, at: datetime) -> None:
@@ -100,7 +108,7 @@ def outside_dates(cohort: Cohort, starts_on: date, ends_on: date) -> QuerySet:
     """The cohort's projects that close after ``ends_on``, or are due before ``starts_on``."""
     begins = timezone.make_aware(datetime.combine(starts_on, time()))
     late = Q(closes_at__gte=_last_minute(ends_on) + timedelta(minutes=1))
-    return Assignment.objects.filter(late | Q(due_at__lt=begins), cohort=cohort)
+    return Assignment.objects.standing().filter(late | Q(due_at__lt=begins), cohort=cohort)
 
 
 def date_errors(

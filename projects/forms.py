@@ -23,6 +23,7 @@ from projects.models import (
     SavedComment,
     Submission,
     Team,
+    TeamMember,
     TeamWish,
     Thread,
     Version,
@@ -304,6 +305,22 @@ class TeamForm(VisibleTexts, forms.Form):
         rows = Enrolment.objects.filter(members | Q(pk__in=free.values("pk"))).select_related("learner").distinct()
         self.fields["enrolments"].queryset = rows.order_by("learner__first_name", "learner__last_name", "pk")
         self.fields["enrolments"].label_from_instance = lambda enrolment: str(enrolment.learner)
+
+
+class SwapForm(forms.Form):
+    """One of this team and one of another change places."""
+
+    one = forms.ModelChoiceField(None, label=_("Of this team"))
+    other = forms.ModelChoiceField(None, label=_("Changes places with"))
+
+    def __init__(self, *args, team: Team, **kwargs):
+        super().__init__(*args, **kwargs)
+        rows = TeamMember.objects.select_related("enrolment__learner", "team__submission", "assignment__cohort")
+        others = rows.filter(assignment=team.assignment_id).exclude(team=team)
+        self.fields["one"].queryset = rows.filter(team=team).order_by("pk")
+        self.fields["other"].queryset = others.order_by("team__name", "pk")
+        for field in self.fields.values():
+            field.label_from_instance = lambda member: f"{member.enrolment.learner} · {member.team.name}".rstrip(" ·")
 
 
 class OwnTeamForm(VisibleTexts, forms.Form):

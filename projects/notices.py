@@ -226,6 +226,33 @@ declare(
     data=_dates,
 )
 
+TAKEN_BACK = _("The project “%(project)s” is withdrawn: nothing more is asked of you.")
+declare("projects.assignment.withdraw", TAKEN_BACK, recipients=_learners, url=_brief_url, data=_dates)
+declare(
+    "projects.assignment.remove",
+    TAKEN_BACK,
+    recipients=lambda event: User.objects.filter(
+        enrolments__cohort=event.object_id, enrolments__state=Enrolment.State.ACTIVE
+    ),
+    url=lambda event: reverse("projects:list", args=[event.target.code]),
+    data=lambda event: {"project": event.data["project"]},
+)
+declare(
+    "projects.assignment.restore",
+    _("The project “%(project)s” is asked of you again: due on %(due)s."),
+    recipients=_learners,
+    url=_brief_url,
+    data=_dates,
+)
+declare(
+    "projects.assignment.dissolve_team",
+    _("Your team for “%(project)s” is undone: you will be in another one."),
+    recipients=lambda event: User.objects.filter(pk__in=event.data.get("left", [])),
+    url=_brief_url,
+    data=_dates,
+    email=False,
+)
+
 
 def _proposal_data(event) -> dict:
     proposal = event.target

@@ -1,7 +1,13 @@
 """What can be done with projects: assign them, hand work in, review it."""
 
 from projects.actions.after import acknowledge, answer, ask, explain, thank
-from projects.actions.assignments import assign_project, change_assignment, forget_reviewer
+from projects.actions.assignments import (
+    assign_project,
+    change_assignment,
+    forget_reviewer,
+    restore_assignment,
+    withdraw_assignment,
+)
 from projects.actions.availability import come_back, leave_for_the_week, set_availability, step_aside, step_back
 from projects.actions.claims import (
     claim,
@@ -59,6 +65,7 @@ from projects.actions.teams import (
     Plan,
     add_wish,
     change_team,
+    dissolve_team,
     draw_teams,
     form_team,
     invite_to_team,
@@ -70,6 +77,7 @@ from projects.actions.teams import (
     remove_wish,
     set_never_alone,
     start,
+    swap_members,
 )
 from projects.actions.uploads import (
     PIECE,
@@ -108,6 +116,7 @@ __all__ = [
     "delete_comment",
     "delete_remark",
     "dispute",
+    "dissolve_team",
     "draft_of",
     "draw_teams",
     "escalate_promises",
@@ -150,6 +159,7 @@ __all__ = [
     "replace",
     "request_changes",
     "resolve",
+    "restore_assignment",
     "return_proposal",
     "save_draft",
     "save_review",
@@ -160,9 +170,11 @@ __all__ = [
     "step_aside",
     "step_back",
     "submit",
+    "swap_members",
     "take_back",
     "thank",
     "unmark_viewed",
     "withdraw",
+    "withdraw_assignment",
     "withdraw_dispute",
 ]

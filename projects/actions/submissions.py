@@ -144,7 +144,10 @@ def remind_teams(*, at: datetime) -> int:
     """Tell the teams that have been awaited for a day, then for two, and have not begun; returns how many."""
     begun = Version.objects.filter(submission=OuterRef("pk"), submitted_at=None)
     awaited = Submission.objects.attended().filter(
-        ~Exists(begun), assignment__cohort__state=Cohort.State.RUNNING, state=Submission.State.CHANGES_REQUESTED
+        ~Exists(begun),
+        assignment__cohort__state=Cohort.State.RUNNING,
+        assignment__withdrawn_at=None,
+        state=Submission.State.CHANGES_REQUESTED,
     )
     told = 0
     for count, wait in reversed(list(enumerate(REMINDERS, 1))):

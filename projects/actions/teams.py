@@ -15,7 +15,7 @@ from core.events import emit
 from core.models import Event
 from core.permissions import forget
 from core.rivals import unique_or
-from projects.deadlines import check_open, in_figures, is_past
+from projects.deadlines import check_open, check_stands, in_figures, is_past
 from projects.drawing import ImpossibleDraw, draw
 from projects.models import Assignment, Submission, Team, TeamMember, TeamWish
 
@@ -92,6 +92,43 @@ def change_team(submission: Submission, *, by: User, enrolments: Sequence[Enrolm
     return submission
 
 
+@transaction.atomic
+def dissolve_team(submission: Submission, *, by: User) -> None:
+    """Undo a team that has written nothing: its members may be placed anew, and are told.
+
+    Raises PermissionDenied unless ``by`` makes the teams; ValidationError once it has handed in, or has a draft.
+    """
+    _require(by, "projects.change_team", submission.assignment)
+    _one_at_a_time(submission.assignment)
+    _hold(submission)
+    if submission.versions.exists() or submission.uploads.exists():
+        raise ValidationError(_("This team has a draft, which would be lost: change its members instead."))
+    for member in submission.team.members.select_related("enrolment__learner"):
+        forget(member.enrolment.learner)
+    _dissolve(submission, by)
+
+
+@transaction.atomic
+def swap_members(one: TeamMember, other: TeamMember, *, by: User) -> None:
+    """Have two people of two teams change places, while neither team has handed in; both teams are told.
+
+    Raises PermissionDenied unless ``by`` makes the teams; ValidationError for two of one team, or of two projects.
+    """
+    _require(by, "projects.change_team", one.assignment)
+    if one.team_id == other.team_id or one.assignment_id != other.assignment_id:
+        raise ValidationError({"other": _("Choose somebody of another team of this project.")})
+    _one_at_a_time(one.assignment)
+    rows = [member.team.submission for member in (one, other)]
+    for row in rows:
+        _hold(row)
+    for member, team in ((one, other.team_id), (other, one.team_id)):
+        if not TeamMember.objects.filter(pk=member.pk, team=member.team_id).update(team=team):
+            raise ValidationError(_("Somebody’s team changed meanwhile: look again."))
+        forget(member.enrolment.learner)
+    for row in rows:
+        emit("projects.submission.change_team", target=row, actor=by, data={"left": []})
+
+
 def _one_at_a_time(assignment: Assignment) -> None:
     """Who places several people waits for who does the same: each would hold a place that the other asks for."""
     Assignment.objects.select_for_update(no_key=True).get(pk=assignment.pk)
@@ -133,6 +170,7 @@ def start(assignment: Assignment, *, by: User, at: datetime | None = None) -> Su
 
 def _beginning(assignment: Assignment, by: User, at: datetime | None) -> Enrolment:
     """The enrolment of a learner who may begin now."""
+    check_stands(assignment)
     check_open(assignment, at or timezone.now())
     if gate := Assignment.objects.gates_closed_to(by, assignment).first():
         raise ValidationError(_("First get “%(project)s” approved: this project waits for it.") % {"project": gate})
@@ -195,10 +233,10 @@ def leave_team(submission: Submission, *, by: User, at: datetime | None = None) 
 
 
 def _dissolve(submission: Submission, by: User) -> None:
-    assignment, team = submission.assignment, submission.team
+    assignment, team, left = submission.assignment, submission.team, submission.present_ids()
     submission.delete()
     team.delete()
-    emit("projects.assignment.dissolve_team", target=assignment, actor=by)
+    emit("projects.assignment.dissolve_team", target=assignment, actor=by, data={"left": left})
 
 
 @transaction.atomic

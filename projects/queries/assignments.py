@@ -43,9 +43,10 @@ def projects_passed(cohort: Cohort, enrolment_ids: list[int]) -> tuple[int, dict
     """
     kept = Dispute.objects.open().filter(review__decision="approved").values("review__version__submission")
     approved = Q(team__submission__state=Submission.State.APPROVED) | Q(team__submission__in=kept)
-    rows = TeamMember.objects.filter(approved, enrolment__in=enrolment_ids).values_list("enrolment")
+    members = TeamMember.objects.filter(enrolment__in=enrolment_ids, assignment__withdrawn_at=None)
+    rows = members.filter(approved).values_list("enrolment")
     passed = dict.fromkeys(enrolment_ids, 0) | dict(rows.annotate(count=Count("assignment", distinct=True)))
-    return Assignment.objects.filter(cohort=cohort).count(), passed
+    return Assignment.objects.standing().filter(cohort=cohort).count(), passed
 
 
 @dataclass

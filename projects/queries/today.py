@@ -26,7 +26,7 @@ class TodayWork:
 def for_today(user: User, cohort: Cohort) -> TodayWork:
     """A learner's projects today, in three queries."""
     now = timezone.now()
-    rows = assignments_for(user, cohort)
+    rows = [(row, own) for row, own in assignments_for(user, cohort) if not row.withdrawn_at]
     mine = [submission for _row, submission in rows if submission]
     for row, submission in rows:
         if submission:

@@ -219,6 +219,7 @@ def data(name: str, known: dict) -> dict:
         "cohorts:enrolment_verb": {"reason": "Congé de maternité"},
         "projects:assignment_create": {"project": known["new_project"], **given},
         "projects:assignment_edit": given,
+        "projects:assignment_withdraw": {"reason": "Trop tôt"},
         "projects:draw": {"seed": "graine", "seen": known["seen"]},
         "projects:never_alone": {"enrolments": [known["own"], known["mate"]]},
         "projects:wish_add": {"kind": "apart", "one": known["own"], "other": known["mate"]},

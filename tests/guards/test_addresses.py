@@ -147,6 +147,11 @@ projects:wish_remove         cohort/group/wish  POST 302  404  403  404  403  30
 projects:own_team            cohort/free        GET  302  404  200  404  403  403  403  404  404  403  403
 projects:own_team            cohort/free        POST 302  404  302  404  403  403  403  404  404  403  403
 projects:team_join           cohort/free/mates  POST 302  404  302  404  403  403  403  404  404  403  403
+projects:assignment_withdraw cohort/given       GET  302  404  403  404  403  200  200  404  404  403  403
+projects:assignment_withdraw cohort/given       POST 302  404  403  404  403  302  302  404  404  403  403
+projects:assignment_restore  cohort/given       POST 302  404  403  404  403  302  302  404  404  403  403
+projects:team_swap           crew               POST 302  404  403  404  403  422  422  404  404  404  404
+projects:team_dissolve       crew               POST 302  404  403  404  403  302  302  404  404  404  404
 projects:team_edit           draft              GET  302  404  403  404  403  200  200  404  404  404  404
 projects:team_edit           draft              POST 302  404  403  404  403  302  302  404  404  404  404
 projects:extension           draft              GET  302  404  403  404  403  200  200  404  404  404  404
