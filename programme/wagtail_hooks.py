@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from programme.models import City, Domain, Holiday, Programme, Ramadan, Region, Target
@@ -40,7 +41,7 @@ class CityViewSet(ModelViewSet):
     icon = "home"
     menu_label = _("Cities")
     form_fields = ["name_fr", "name_ar", "region", "is_seat"]
-    list_display = ["name_fr", "region", "is_seat"]
+    list_display = ["name_fr", "region", BooleanColumn("is_seat", label=_("seat of the region"))]
     list_filter = ["region"]
     search_fields = ["name_fr", "name_ar"]
 
@@ -66,7 +67,7 @@ class HolidayViewSet(ModelViewSet):
     icon = "date"
     menu_label = _("Holidays")
     form_fields = ["day", "label", "confirmed"]
-    list_display = ["day", "label", "confirmed"]
+    list_display = ["day", "label", BooleanColumn("confirmed", label=_("confirmed"))]
 
 
 class RamadanViewSet(ModelViewSet):

@@ -161,7 +161,8 @@ def draw(request, code: str, pk: int) -> HttpResponse:
     except ValidationError as error:
         return _draw_page(request, assignment, seed, refusal=error.messages[0])
     words = ngettext("%(count)d team is made.", "%(count)d teams are made.", len(made)) % {"count": len(made)}
-    messages.success(request, f"{words} {_('Their members are told.')}")
+    told = _("Their members are told.")
+    messages.success(request, f"{words} {told}")
     return redirect("projects:teams", code, pk)
 
 
