@@ -27,6 +27,25 @@ class BilingualName(models.Model):
         return (self.name_ar if get_language() == "ar" else "") or self.name_fr
 
 
+class OfferedQuerySet(models.QuerySet):
+    def offered(self, *, besides=None):
+        """What new things may choose; ``besides`` is the number of the row that the thing at hand holds already."""
+        return self.filter(models.Q(archived=False) | models.Q(pk=besides))
+
+
+class Archivable(models.Model):
+    """What is in use is never deleted: archived, it is no longer proposed."""
+
+    archived = models.BooleanField(
+        _("archived"), default=False, help_text=_("No longer proposed; what uses it keeps it.")
+    )
+
+    objects = OfferedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
 class Programme(BilingualName):
     """One national programme: its goal in talents, and its data-protection receipt."""
 
@@ -72,10 +91,11 @@ class Region(index.Indexed, BilingualName):
 
     class Meta:
         verbose_name = _("region")
+        verbose_name_plural = _("regions")
         ordering = ["position", "code"]
 
 
-class City(BilingualName):
+class City(Archivable, BilingualName):
     region = models.ForeignKey(Region, models.PROTECT, related_name="cities", verbose_name=_("region"))
     is_seat = models.BooleanField(_("seat of the region"), default=False)
 
@@ -86,7 +106,7 @@ class City(BilingualName):
         constraints = [models.UniqueConstraint(fields=["region", "name_fr"], name="one_city_per_region_and_name")]
 
 
-class Domain(BilingualName):
+class Domain(Archivable, BilingualName):
     """A field of the digital trades: software, cybersecurity, data, AI…"""
 
     code = models.SlugField(_("code"), unique=True)
@@ -106,6 +126,7 @@ class Target(models.Model):
 
     class Meta:
         verbose_name = _("target")
+        verbose_name_plural = _("targets")
         constraints = [models.UniqueConstraint(fields=["programme", "region"], name="one_target_per_region")]
 
     def __str__(self):

@@ -13,7 +13,7 @@ from cohorts.models import Cohort, Enrolment
 from core.events import Event, subscribe
 from core.tick import every_tick
 from courses.models import ProjectPage
-from courses.reading import reader
+from courses.reading import document_reader, reader
 from projects import actions, queries
 from projects.deadlines import in_figures, outside_dates
 from projects.models import Assignment
@@ -116,3 +116,9 @@ def projects_outside(cohort: Cohort, starts_on: date, ends_on: date) -> list[str
         words % {"title": row.title, "due": in_figures(row.due_at), "closes": in_figures(row.closes_at)}
         for row in outside_dates(cohort, starts_on, ends_on)
     ]
+
+
+@document_reader
+def document_of_a_brief(document, user) -> bool:
+    """A given brief stays as it was that day: its documents are read by whom it was given to."""
+    return user.is_authenticated and queries.brief_shows(document, user)

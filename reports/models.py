@@ -35,6 +35,7 @@ class ImportedFigure(models.Model):
 
     class Meta:
         verbose_name = _("imported figure")
+        verbose_name_plural = _("imported figures")
         indexes = [models.Index(fields=["programme", "region", "id"], name="imported_figure_latest")]
 
     def __str__(self):

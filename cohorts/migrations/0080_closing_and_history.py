@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cohorts', '0070_enrolment_index'),
+        ('cohorts', '0071_plural_names'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -106,6 +106,7 @@ class Cohort(models.Model):
 
     class Meta:
         verbose_name = _("cohort")
+        verbose_name_plural = _("cohorts")
         ordering = ["starts_on", "code"]
         constraints = [
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="cohort_ends_after_start"),

@@ -92,6 +92,7 @@ class Session(models.Model):
 
     class Meta:
         verbose_name = _("session")
+        verbose_name_plural = _("sessions")
         ordering = ["starts_at"]
         indexes = [models.Index(fields=["cohort", "starts_at"], name="session_cohort_start")]
         constraints = [models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_start")]

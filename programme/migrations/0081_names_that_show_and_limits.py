@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programme', '0080_targets_protect_their_programme'),
+        ('programme', '0004_archived_places_and_domains'),
     ]
 
     operations = [

@@ -31,7 +31,6 @@ def for_today(user: User, cohort: Cohort) -> TodayWork:
     for row, submission in rows:
         if submission:
             submission.assignment = row
-            submission.is_overdue = is_past(row.due_at, now)
     feedback = (
         Review.objects.sent()
         .filter(version__submission__in=mine)

@@ -98,6 +98,12 @@ def _short(value) -> str:
 
 
 @register.filter
+def is_overdue(submission) -> bool:
+    """Whether the due date that holds for it has passed."""
+    return deadlines.is_past(submission.assignment.due_at, timezone.now())
+
+
+@register.filter
 def working(span):
     """A working delay: « 3,5 h », a dash when there is none; what is not one tenth of an hour is said as such."""
     if span is None:

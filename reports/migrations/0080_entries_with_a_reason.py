@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('programme', '0003_ramadan'),
-        ('reports', '0001_initial'),
+        ('reports', '0002_plural_names'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
