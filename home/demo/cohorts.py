@@ -30,6 +30,8 @@ STAFF = {
 }
 MAIN = "DWFS-CASA-03"
 RETURNING_IN = ("CYBER-OUJDA-01", "IA-FES-01")
+# Somebody left it, and came back.
+BACK_IN = "CYBER-NADOR-01"
 BEFORE_THE_PLATFORM = "Parcours suivi avant la plateforme ; procès-verbal du jury au dossier de la cohorte"
 HOURS = [(time(9), time(12, 30), "Atelier du matin"), (time(13, 30), time(17), "Atelier de l’après-midi")]
 
@@ -79,6 +81,9 @@ class Maker:
         for enrolment in enrolments[len(enrolments) - (row["withdrawn"] or 0) :]:
             actions.withdraw(enrolment, by=by, reason="A trouvé un emploi avant la fin")
             self._date(enrolment, started + timedelta(weeks=2))
+        if row["code"] == BACK_IN:
+            actions.withdraw(enrolments[0], by=by, reason="Déménagement")
+            actions.come_back(enrolments[0], by=by, reason="A trouvé à se loger près du centre")
         if row["completed"]:
             for enrolment in cohort.enrolments.active().filter(learner__in=returning):
                 self._mark(enrolment, outline(cohort.bootcamp).lessons)

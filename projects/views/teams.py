@@ -18,8 +18,9 @@ from cohorts.views.common import accepted, require
 from core import idempotency
 from projects import actions, queries
 from projects.deadlines import deadline_of
-from projects.forms import ExtensionForm, NeverAloneForm, SwapForm, TeamForm, WishForm
+from projects.forms import ExtensionForm
 from projects.models import Assignment, TeamWish
+from projects.team_forms import NeverAloneForm, SwapForm, TeamForm, WishForm
 from projects.views.staff import find_assignment
 from projects.views.work import find_submission
 
