@@ -129,6 +129,7 @@ def accept(enrolment: Enrolment, *, by: User) -> Enrolment:
     invitation = enrolment.invitation
     if enrolment.state != State.INVITED or invitation is None:
         raise TransitionRefused(enrolment, "activate")
+    lock(enrolment.cohort)  # before the invitation, as who closes the cohort does
     if invitation.accepted_by_id != by.pk:  # they had, but followed another cohort
         account_actions.accept(invitation, by=by)
     return activate(enrolment, by=by)
