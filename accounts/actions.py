@@ -186,6 +186,15 @@ def revoke(invitation: Invitation, *, by: User) -> Invitation:
 
 
 @transaction.atomic
+def close(invitation: Invitation, *, by: User) -> Invitation:
+    """Nobody takes it: for the app that holds something for the invited person, which judged that ``by`` may."""
+    now = timezone.now()
+    if Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None).update(revoked_at=now):
+        emit("accounts.invitation.revoke", target=invitation, actor=by)
+    return invitation
+
+
+@transaction.atomic
 def accept(invitation: Invitation, *, by: User) -> Invitation:
     """``by`` takes the role offered to their address; of two clicks one wins.
 

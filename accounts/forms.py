@@ -6,10 +6,11 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ApiToken, Consent, Invitation, Organisation, User
+from core.visible import VisibleTexts
 from programme.models import City
 
 
-class SignupForm(forms.Form):
+class SignupForm(VisibleTexts, forms.Form):
     """What sign-up asks besides the address and the pass phrase; allauth calls ``signup``."""
 
     first_name = forms.CharField(label=_("First name"), max_length=80)
@@ -28,7 +29,7 @@ class SignupForm(forms.Form):
         Consent.objects.get_or_create(user=user, policy_version=settings.POLICY_VERSION)
 
 
-class ProfileForm(forms.ModelForm):
+class ProfileForm(VisibleTexts, forms.ModelForm):
     """Names in both alphabets, language, appearance, notices by e-mail."""
 
     email_notices = forms.BooleanField(label=_("Send me my notices by e-mail"), required=False)
@@ -69,7 +70,7 @@ class InviteToProgrammeForm(InviteByEmailForm):
     )
 
 
-class OrganisationForm(forms.ModelForm):
+class OrganisationForm(VisibleTexts, forms.ModelForm):
     """A training operator."""
 
     city = forms.ModelChoiceField(City.objects.all(), label=_("City"), required=False)
@@ -96,7 +97,7 @@ class OrganisationChangeForm(OrganisationForm):
         fields = ["name", "name_ar", "city"]
 
 
-class TokenForm(forms.Form):
+class TokenForm(VisibleTexts, forms.Form):
     """A token for the API."""
 
     name = forms.CharField(

@@ -9,6 +9,7 @@ from accounts.models import User
 from cohorts import queries
 from cohorts.models import Cohort, Session, StaffAssignment
 from core.forms import ActionForm
+from core.visible import VisibleTexts
 from courses.models import BootcampPage, ModulePage
 from programme.models import City
 from programme.queries import holiday_on
@@ -18,12 +19,23 @@ MOMENT = {"widget": forms.DateTimeInput(attrs={"type": "datetime-local"}, format
 
 
 class SeatsForm(ActionForm):
-    """A cohort has one seat at least."""
+    """A cohort has one seat at least; dates wholly past ask whether they are meant."""
+
+    meant = forms.BooleanField(label=_("This cohort did take place on these past dates"), required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["seats"].validators.append(MinValueValidator(1))
         self.fields["seats"].widget.attrs["min"] = 1
+        if not self._is_past():
+            del self.fields["meant"]
+
+    def _is_past(self) -> bool:
+        try:
+            typed = self.fields["ends_on"].clean(self.data.get("ends_on"))
+        except forms.ValidationError:
+            return False
+        return typed < timezone.localdate()
 
 
 class CohortForm(SeatsForm):
@@ -75,7 +87,8 @@ class SessionForm(ActionForm):
     )
 
     on_holiday = forms.BooleanField(label=_("Hold the session on this holiday all the same"), required=False)
-    field_order = ["title", "starts_at", "on_holiday"]
+    shared_place = forms.BooleanField(label=_("Share this place with that session"), required=False)
+    field_order = ["title", "starts_at", "on_holiday", "ends_at", "trainer", "module", "place", "shared_place"]
 
     class Meta:
         model = Session
@@ -91,6 +104,18 @@ class SessionForm(ActionForm):
         self.fields["module"].queryset = ModulePage.objects.child_of(cohort.bootcamp).live()
         if not self._begins_on_holiday():
             del self.fields["on_holiday"]
+        if not self._place_is_taken(cohort):
+            del self.fields["shared_place"]
+
+    def _place_is_taken(self, cohort: Cohort) -> bool:
+        try:
+            start, end = (self.fields[name].clean(self.data.get(name)) for name in ("starts_at", "ends_at"))
+        except forms.ValidationError:
+            return False
+        typed = Session(
+            pk=self.instance.pk, cohort=cohort, place=self.data.get("place", ""), starts_at=start, ends_at=end
+        )
+        return Session.objects.in_place(typed) is not None
 
     def _begins_on_holiday(self) -> bool:
         try:
@@ -101,12 +126,18 @@ class SessionForm(ActionForm):
 
 
 class LearnerForm(forms.Form):
-    """A seat for an address."""
+    """A seat for an address; one of the staff's asks whether it is meant."""
 
     email = forms.EmailField(label=_("Learner's e-mail address"), max_length=254)
+    meant = forms.BooleanField(label=_("This person also has a role in a team: invite them to learn"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not queries.holds_a_role(self.data.get("email", "")):
+            del self.fields["meant"]
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(VisibleTexts, forms.Form):
     """Why someone is suspended or leaves."""
 
     reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))

@@ -1,6 +1,8 @@
 """What people are told about their cohort."""
 
+from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -18,7 +20,8 @@ def _session_people(event):
 
 def _session_data(event) -> dict:
     session: Session = event.target
-    return {"title": session.title, "cohort": session.cohort.code}
+    starts_at = timezone.localtime(session.starts_at)
+    return {"title": session.title, "cohort": session.cohort.code, "when": starts_at.strftime("%d/%m/%Y %H:%M")}
 
 
 def _session_url(event) -> str:
@@ -30,19 +33,96 @@ def _room_url(event) -> str:
 
 
 SESSION = {"recipients": _session_people, "data": _session_data}
-declare("cohorts.session.schedule", _("New session: %(title)s."), url=_session_url, email=False, **SESSION)
+declare("cohorts.session.schedule", _("New session: %(title)s, on %(when)s."), url=_session_url, email=False, **SESSION)
 declare(
-    "cohorts.session.change", _("The session “%(title)s” has changed: check its time."), url=_session_url, **SESSION
+    "cohorts.session.change",
+    _("The session “%(title)s” has changed: it begins on %(when)s."),
+    url=_session_url,
+    **SESSION,
 )
-declare("cohorts.session.cancel", _("The session “%(title)s” is cancelled."), url=_session_url, **SESSION)
+declare("cohorts.session.cancel", _("The session “%(title)s” of %(when)s is cancelled."), url=_session_url, **SESSION)
 declare("cohorts.session.open", _("“%(title)s” begins: the room is open."), url=_room_url, email=False, **SESSION)
+
+
+def _code(event) -> dict:
+    return {"cohort": event.target.cohort.code}
+
+
+def _learner(event):
+    return [event.target.learner] if event.target.learner else []
+
+
+def _path_url(event) -> str:
+    return reverse("learning:path", args=[event.target.cohort.code])
+
+
+def _people_url(event) -> str:
+    return reverse("cohorts:people", args=[event.target.cohort.code])
+
+
+def _managers(event):
+    return User.objects.filter(
+        memberships__organisation=event.target.cohort.operator_id, memberships__role="manager"
+    ).distinct()
+
+
+def _today_url(event) -> str:
+    return reverse("today")
+
+
+OWN = {"recipients": _learner, "data": _code}
+declare("cohorts.enrolment.activate", _("You are now a learner in cohort %(cohort)s."), url=_path_url, **OWN)
+# The e-mail is the invitation itself.
+INVITED = _("You are invited to learn in cohort %(cohort)s: say yes or no.")
+ADDRESSED = {
+    "recipients": lambda event: User.objects.filter(email=event.target.invitation.email),
+    "url": lambda event: reverse("cohorts:invitation", args=[event.object_id]),
+    "data": _code,
+    "email": False,
+}
+declare("cohorts.enrolment.invite", INVITED, **ADDRESSED)
+declare("cohorts.enrolment.invite_again", INVITED, **ADDRESSED)
+declare("cohorts.enrolment.come_back", _("You are a learner in cohort %(cohort)s again."), url=_path_url, **OWN)
+declare("cohorts.enrolment.complete", _("Cohort %(cohort)s: your diploma is awarded."), url=_path_url, **OWN)
+CORRECTED = _("Cohort %(cohort)s: your diploma was recorded by mistake and is corrected. Talk to your operator.")
+declare("cohorts.enrolment.correct", CORRECTED, url=_path_url, **OWN)
+declare("cohorts.enrolment.correct_after", CORRECTED, url=_path_url, **OWN)
 declare(
-    "cohorts.enrolment.activate",
-    _("You are now a learner in cohort %(cohort)s."),
-    recipients=lambda event: [event.target.learner],
-    url=lambda event: reverse("learning:path", args=[event.target.cohort.code]),
-    data=lambda event: {"cohort": event.target.cohort.code},
+    "cohorts.enrolment.cancel",
+    _("Your enrolment in cohort %(cohort)s is cancelled."),
+    recipients=lambda event: [] if event.target.cohort.is_final else _learner(event),
+    url=_today_url,
+    data=_code,
 )
+DECLINED = {
+    "recipients": lambda event: _managers(event) if event.data.get("declined") else [],
+    "url": _people_url,
+    "data": lambda event: {**_code(event), "email": event.target.invitation.email},
+    "email": False,
+}
+declare("cohorts.enrolment.lapse", _("%(email)s declines the seat in cohort %(cohort)s."), **DECLINED)
+declare("cohorts.enrolment.stay_away", _("%(email)s declines the seat in cohort %(cohort)s."), **DECLINED)
+
+
+def _concerned(event):
+    """Who was in the cohort as it ended, its staff and its operator's managers."""
+    people = Q(pk__in=event.data["people"]) | Q(staff_assignments__cohort=event.object_id)
+    managers = Q(memberships__organisation=event.target.operator_id, memberships__role="manager")
+    return User.objects.filter(people | managers).distinct()
+
+
+ENDED = {
+    "recipients": _concerned,
+    "url": lambda event: reverse("cohorts:detail", args=[event.target.code]),
+    "data": lambda event: {"cohort": event.target.code, "sessions": event.data["sessions"]},
+}
+declare(
+    "cohorts.cohort.complete",
+    _("Cohort %(cohort)s is closed: its pages stay open to read, sessions to come will not take place."),
+    **ENDED,
+)
+CANCELLED = ENDED | {"url": _today_url}
+declare("cohorts.cohort.cancel", _("Cohort %(cohort)s is cancelled: it will not take place."), **CANCELLED)
 declare(
     "cohorts.staffassignment.create",
     _("You now work with cohort %(cohort)s."),
@@ -53,9 +133,7 @@ declare(
 declare(
     "cohorts.enrolment.hold",
     _("Someone accepted an invitation to %(cohort)s but follows another cohort: you decide."),
-    recipients=lambda event: User.objects.filter(
-        memberships__organisation=event.target.cohort.operator_id, memberships__role="manager"
-    ),
-    url=lambda event: reverse("cohorts:people", args=[event.target.cohort.code]),
-    data=lambda event: {"cohort": event.target.cohort.code},
+    recipients=_managers,
+    url=_people_url,
+    data=_code,
 )

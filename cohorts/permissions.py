@@ -63,7 +63,7 @@ def learns_in_cohort(user, thing):
 
 @rules.predicate
 def reads_cohort(user, thing):
-    return thing is not None and enrolment_state(user, _cohort(thing).pk) in ("active", "completed")
+    return thing is not None and enrolment_state(user, _cohort(thing).pk) in ("active", "completed", "ended")
 
 
 @rules.predicate
@@ -73,6 +73,13 @@ def is_invited(user, enrolment):
     )
 
 
+@rules.predicate
+def is_addressed(user, enrolment):
+    """The invitation is for this person's address."""
+    invitation = enrolment and enrolment.invitation
+    return bool(invitation) and user.is_authenticated and invitation.email.lower() == user.email.lower()
+
+
 oversees = is_officer | is_administrator
 rules.add_perm("cohorts.add_cohort", has_role("manager"))
 rules.add_perm("cohorts.view_cohort", manages_cohort | staffs_cohort | reads_cohort | oversees)
@@ -80,10 +87,14 @@ rules.add_perm("cohorts.change_cohort", manages_cohort | is_system)
 rules.add_perm("cohorts.view_progress", manages_cohort | staffs_cohort | oversees)
 rules.add_perm("cohorts.export_progress", manages_cohort | trains_cohort | oversees)
 rules.add_perm("cohorts.change_enrolment", manages_cohort | is_system)
+rules.add_perm("cohorts.enrol_directly", is_system)
+rules.add_perm("cohorts.answer_invitation", is_addressed)
+rules.add_perm("cohorts.close_invitation", manages_cohort | is_addressed | is_system)
 rules.add_perm("cohorts.activate_enrolment", manages_cohort | is_invited | is_system)
 rules.add_perm("cohorts.read_curriculum", reads_cohort | staffs_cohort | manages_cohort)
 rules.add_perm("cohorts.follow_path", reads_cohort)
 rules.add_perm("cohorts.learn", learns_in_cohort)
 rules.add_perm("cohorts.change_session", manages_cohort)
+rules.add_perm("cohorts.close_session", manages_cohort | is_system)
 rules.add_perm("cohorts.lead_session", trains_cohort)
 rules.add_perm("cohorts.end_session", trains_cohort | is_system)

@@ -1,5 +1,7 @@
 """Reads of cohorts for screens."""
 
+from collections import Counter
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -7,6 +9,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquer
 from django.utils import timezone
 
 from accounts.models import Membership, Organisation, User
+from cohorts.conditions import missing_for, of_dates
 from cohorts.models import SEATED, Cohort, Enrolment, Presence, Session, StaffAssignment
 from programme.queries import holidays_between
 
@@ -38,8 +41,32 @@ def people(cohort: Cohort) -> list[Enrolment]:
     """The cohort's enrolments: active first, then by last name."""
     first = [Enrolment.State.ACTIVE.value, Enrolment.State.INVITED.value]
     order = [*first, *(state for state in Enrolment.State.values if state not in first)]
-    rows = cohort.enrolments.select_related("learner", "invitation")
+    rows = cohort.enrolments.select_related("learner", "invitation").prefetch_related("changes__by")
     return sorted(rows, key=lambda row: (order.index(row.state), _by_name(row)))
+
+
+def ready_to_graduate(cohort: Cohort, *, closing: bool = False) -> list[Enrolment]:
+    """Those whose conditions of the diploma hold, by name; ``closing`` asks as if the cohort were closed now."""
+    asked = copy(cohort)
+    if closing:
+        asked.state = Cohort.State.COMPLETED
+    if of_dates(asked):
+        return []
+    rows = cohort.enrolments.filter(state__in=[Enrolment.State.ACTIVE, Enrolment.State.ENDED]).select_related("learner")
+    found = sorted(rows, key=_by_name)
+    missing = missing_for(asked, found)
+    return [row for row in found if not missing[row.pk]]
+
+
+def held_by(cohort: Cohort) -> dict[str, int]:
+    """How many people, invitations and sessions to come the end of the cohort would reach."""
+    states = Counter(cohort.enrolments.values_list("state", flat=True))
+    coming = cohort.sessions.filter(state__in=[Session.State.SCHEDULED, Session.State.LIVE])
+    return {
+        "learning": states[Enrolment.State.ACTIVE] + states[Enrolment.State.SUSPENDED],
+        "invited": states[Enrolment.State.INVITED],
+        "sessions": coming.count(),
+    }
 
 
 def _by_name(enrolment: Enrolment) -> tuple[str, ...]:
@@ -66,6 +93,11 @@ def assignable(cohort: Cohort) -> QuerySet:
     """People of the operator who may be assigned: holders of trainer or mentor."""
     roles = Membership.objects.filter(organisation=cohort.operator_id, role__in=["trainer", "mentor"])
     return User.objects.filter(pk__in=roles.values("user")).order_by("last_name", "first_name")
+
+
+def holds_a_role(email: str) -> bool:
+    """Whether the address is that of somebody with a role in an organisation."""
+    return bool(email) and Membership.objects.filter(user__email=email.strip().lower()).exists()
 
 
 def sessions(cohort: Cohort, *, at: datetime) -> tuple[list[Session], list[Session]]:

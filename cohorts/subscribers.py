@@ -46,7 +46,7 @@ def take_seat(event: Event) -> None:
     try:
         actions.activate(enrolment, by=invitation.accepted_by)
     except ValidationError as error:
-        # The person follows another cohort: the manager decides, the seat stays held; told once, heard twice or not.
+        # They follow another cohort meanwhile: the manager decides, the seat stays held; told once, heard twice or not.
         if not Event.objects.about(enrolment).filter(verb=HOLD).exists():
             emit(HOLD, target=enrolment, actor=invitation.accepted_by, data={"why": error.messages[0]})
 

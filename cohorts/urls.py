@@ -12,6 +12,8 @@ urlpatterns = [
     path("cohortes/<slug:code>/", cohorts.cohort_detail, name="detail"),
     path("cohortes/<slug:code>/modification/", cohorts.cohort_edit, name="edit"),
     re_path(r"^cohortes/(?P<code>[-\w]+)/etat/(?P<verb>start|complete|cancel)/$", cohorts.cohort_state, name="state"),
+    path("cohortes/<slug:code>/suppression/", cohorts.cohort_remove, name="remove"),
+    path("cohortes/<slug:code>/diplomes/", people.diplomas, name="diplomas"),
     path("cohortes/<slug:code>/personnes/", people.people, name="people"),
     path("cohortes/<slug:code>/equipe/", people.staff_assign, name="staff_assign"),
     path("cohortes/<slug:code>/equipe/<int:pk>/retrait/", people.staff_unassign, name="staff_unassign"),
@@ -19,10 +21,11 @@ urlpatterns = [
     path("cohortes/<slug:code>/seances/nouvelle/", sessions.session_create, name="session_create"),
     # /inscriptions/<id>/
     re_path(
-        r"^inscriptions/(?P<pk>\d+)/(?P<verb>suspend|withdraw|resume|complete|lapse)/$",
+        r"^inscriptions/(?P<pk>\d+)/(?P<verb>suspend|withdraw|come_back|cancel|correct|resume|complete|lapse)/$",
         people.enrolment_verb,
         name="enrolment_verb",
     ),
+    path("inscriptions/<int:pk>/invitation/", people.invitation, name="invitation"),
     path("inscriptions/<int:pk>/renvoi/", people.invitation_resend, name="invitation_resend"),
     # /seances/<id>/
     path("seances/<int:pk>/modification/", sessions.session_edit, name="session_edit"),

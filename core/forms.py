@@ -4,9 +4,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from core.numbers import whole
+from core.visible import VisibleTexts
 
 
-class ActionForm(forms.ModelForm):
+class ActionForm(VisibleTexts, forms.ModelForm):
     """A form that only checks shapes: what the data may be is the action's sentence, not a constraint's name."""
 
     def validate_unique(self):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.db.models import ForeignKey
 from django.http import Http404
+from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -45,7 +46,18 @@ class CurriculumForm(WagtailAdminPageForm):
                 if not explorable(model, user).filter(pk=pk).exists():
                     # An error beside the field would show the chosen object's title.
                     raise Http404
+        self._check_bootcamp(cleaned)
         return cleaned
+
+    def _check_bootcamp(self, cleaned: dict) -> None:
+        """A bootcamp lasts a week at least, and no other of the same operator has its code, whatever the capitals."""
+        if cleaned.get("weeks") == 0:
+            self.add_error("weeks", _("A bootcamp lasts one week at least."))
+        code, parent = cleaned.get("code"), self.parent_page or self.instance.get_parent()
+        if code and parent:
+            same = type(self.instance).objects.child_of(parent).filter(code__iexact=code)
+            if same.exclude(pk=self.instance.pk).exists():
+                self.add_error("code", _("Another bootcamp already has this code."))
 
     def _pointed_to(self, values: dict) -> set[Reference]:
         fields = (field for field in self.instance._meta.get_fields() if field.concrete)

@@ -19,6 +19,13 @@ class NoticeQuerySet(models.QuerySet):
         return self.filter(read_at=None)
 
 
+class Told(dict):
+    """What a sentence is filled with; what was not known when the notice was made shows as a gap."""
+
+    def __missing__(self, name):
+        return "…"
+
+
 class Notice(models.Model):
     """One event told to one person; ``verb`` names the words, ``data`` fills them."""
 
@@ -47,7 +54,7 @@ class Notice(models.Model):
         data = (
             {name: isolated(str(value)) for name, value in self.data.items()} if get_language() == "ar" else self.data
         )
-        return str(registry[self.verb].text) % data
+        return str(registry[self.verb].text) % Told(data)
 
 
 class Preference(models.Model):

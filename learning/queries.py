@@ -98,3 +98,10 @@ def done_by_module(enrolment_ids: list[int]) -> dict[int, dict[str, int]]:
     for enrolment_id, module, count in rows:
         counts[enrolment_id][module] = count
     return counts
+
+
+def lessons_done(cohort: Cohort, enrolment_ids: list[int]) -> tuple[int, dict[int, int]]:
+    """(the lessons of the cohort's bootcamp, how many of them each enrolment has done)."""
+    lessons = [lesson.pk for lesson in outline(cohort.bootcamp).lessons]
+    rows = Progress.objects.filter(enrolment__in=enrolment_ids, lesson__in=lessons).values_list("enrolment")
+    return len(lessons), dict.fromkeys(enrolment_ids, 0) | dict(rows.annotate(count=Count("pk")))

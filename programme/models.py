@@ -1,15 +1,19 @@
 """The reference data of a national programme: regions, domains, targets, holidays, Ramadans."""
 
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
+from core.visible import visible
+
 
 class BilingualName(models.Model):
     """A name in French and in Arabic, shown in the reader's language."""
 
-    name_fr = models.CharField(_("name in French"), max_length=150)
+    name_fr = models.CharField(_("name in French"), max_length=150, validators=[visible])
     name_ar = models.CharField(_("name in Arabic"), max_length=150, blank=True)
 
     class Meta:
@@ -46,13 +50,30 @@ class Programme(BilingualName):
     """One national programme: its goal in talents, and its data-protection receipt."""
 
     code = models.SlugField(_("code"), unique=True)
-    goal = models.PositiveIntegerField(_("people to train"), default=15_000)
+    goal = models.PositiveIntegerField(
+        _("people to train"), default=15_000, validators=[MinValueValidator(1), MaxValueValidator(1_000_000)]
+    )
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
     cndp_receipt = models.CharField(_("CNDP receipt number"), max_length=60, blank=True)
+    # Beyond them a number is a slip of the hand.
+    most_seats = models.PositiveSmallIntegerField(
+        _("most seats of a cohort"), default=200, validators=[MinValueValidator(1), MaxValueValidator(5_000)]
+    )
+    longest_cohort = models.PositiveSmallIntegerField(
+        _("longest cohort, in weeks"), default=78, validators=[MinValueValidator(1), MaxValueValidator(520)]
+    )
+    longest_session = models.PositiveSmallIntegerField(
+        _("longest session, in hours"), default=12, validators=[MinValueValidator(1), MaxValueValidator(24)]
+    )
 
     class Meta:
         verbose_name = _("programme")
+
+    def clean(self):
+        """A programme ends after it begins."""
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValidationError({"ends_on": _("The last day comes before the first day.")})
 
     def event_groups(self) -> list[str]:
         return []
@@ -111,12 +132,19 @@ class Target(models.Model):
     def __str__(self):
         return f"{self.region} {self.people}"
 
+    def clean(self):
+        """A region aims at no more than the whole programme does."""
+        if self.programme_id and self.people is not None and self.people > self.programme.goal:
+            raise ValidationError(
+                {"people": _("More than the whole programme aims at (%(goal)d).") % {"goal": self.programme.goal}}
+            )
+
 
 class Holiday(models.Model):
     """A day without sessions; days that depend on the moon stay to be confirmed."""
 
     day = models.DateField(_("day"), unique=True)
-    label = models.CharField(_("label"), max_length=100)
+    label = models.CharField(_("label"), max_length=100, validators=[visible])
     confirmed = models.BooleanField(_("confirmed"), default=True)
 
     class Meta:

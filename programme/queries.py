@@ -6,7 +6,7 @@ from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from programme.calendar import ZONE, WorkCalendar
-from programme.models import Holiday, Ramadan
+from programme.models import Holiday, Programme, Ramadan
 
 # Some fifty rows that change once a year and that every calendar asks for; programme.subscribers forgets them.
 HOLIDAYS = "programme.holidays"
@@ -44,3 +44,8 @@ def work_calendar(around: datetime) -> WorkCalendar:
     """The working calendar of the months around an instant."""
     day = around.astimezone(ZONE).date()
     return calendar_between(day - REACH, day + REACH)
+
+
+def limits() -> Programme:
+    """The programme whose limits hold: the latest one; without any, one with the usual limits."""
+    return Programme.objects.order_by("-starts_on").first() or Programme()

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from programme.models import City, Domain, Holiday, Programme, Ramadan, Region, Target
@@ -11,7 +12,18 @@ class ProgrammeViewSet(ModelViewSet):
     model = Programme
     icon = "globe"
     menu_label = _("Programmes")
-    form_fields = ["name_fr", "name_ar", "code", "goal", "starts_on", "ends_on", "cndp_receipt"]
+    form_fields = [
+        "name_fr",
+        "name_ar",
+        "code",
+        "goal",
+        "starts_on",
+        "ends_on",
+        "cndp_receipt",
+        "most_seats",
+        "longest_cohort",
+        "longest_session",
+    ]
     list_display = ["name_fr", "goal", "starts_on", "ends_on"]
 
 
@@ -29,7 +41,12 @@ class CityViewSet(ModelViewSet):
     icon = "home"
     menu_label = _("Cities")
     form_fields = ["name_fr", "name_ar", "region", "is_seat", "archived"]
-    list_display = ["name_fr", "region", "is_seat", "archived"]
+    list_display = [
+        "name_fr",
+        "region",
+        BooleanColumn("is_seat", label=_("seat of the region")),
+        BooleanColumn("archived", label=_("archived")),
+    ]
     list_filter = ["region", "archived"]
     search_fields = ["name_fr", "name_ar"]
 
@@ -39,7 +56,7 @@ class DomainViewSet(ModelViewSet):
     icon = "tag"
     menu_label = _("Domains")
     form_fields = ["name_fr", "name_ar", "code", "position", "archived"]
-    list_display = ["name_fr", "code", "archived"]
+    list_display = ["name_fr", "code", BooleanColumn("archived", label=_("archived"))]
 
 
 class TargetViewSet(ModelViewSet):
@@ -55,7 +72,7 @@ class HolidayViewSet(ModelViewSet):
     icon = "date"
     menu_label = _("Holidays")
     form_fields = ["day", "label", "confirmed"]
-    list_display = ["day", "label", "confirmed"]
+    list_display = ["day", "label", BooleanColumn("confirmed", label=_("confirmed"))]
 
 
 class RamadanViewSet(ModelViewSet):

@@ -1,15 +1,24 @@
 """When a team's work opens, is due and closes: the assignment's dates, and the team's latest extension."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort
 from projects.models import Assignment, Extension, Submission
+
+
+def is_past(limit: datetime, at: datetime) -> bool:
+    """Whether a limit, which people read as hours and minutes, is over: it holds to the last instant of its minute."""
+    return limit < _minute_of(at)
+
+
+def _minute_of(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)
 
 
 @dataclass(frozen=True)
@@ -22,7 +31,7 @@ class Deadline:
     reason: str = ""
 
     def is_late(self, at: datetime) -> bool:
-        return at > self.due_at
+        return is_past(self.due_at, at)
 
 
 def deadline_of(submission: Submission) -> Deadline:
@@ -51,9 +60,11 @@ def check_takes(submission: Submission, at: datetime) -> Deadline:
 
     Raises ValidationError before the opening and after the closing.
     """
-    deadline = deadline_of(Submission.objects.select_related("assignment").get(pk=submission.pk))
+    fresh = Submission.objects.select_related("assignment").get(pk=submission.pk)
+    check_stands(fresh.assignment)
+    deadline = deadline_of(fresh)
     check_open(deadline, at)
-    if at > deadline.closes_at:
+    if is_past(deadline.closes_at, at):
         raise ValidationError(
             _("This project closed on %(day)s; your draft is kept. Talk to your trainer.")
             % {"day": in_figures(deadline.closes_at)}
@@ -61,15 +72,22 @@ def check_takes(submission: Submission, at: datetime) -> Deadline:
     return deadline
 
 
+def check_stands(assignment: Assignment) -> None:
+    """Raises ValidationError for a project taken back, with why."""
+    if assignment.withdrawn_at:
+        raise ValidationError(_("This project was withdrawn: %(why)s") % {"why": assignment.withdrawn_why})
+
+
 def check_open(dates: Assignment | Deadline, at: datetime) -> None:
     """Raises ValidationError before the opening."""
-    if at < dates.opens_at:
+    if at < _minute_of(dates.opens_at):
         raise ValidationError(_("This project opens on %(day)s.") % {"day": in_figures(dates.opens_at)})
 
 
 def overdue(at: datetime) -> Q:
     """Submissions whose due date, extension included, has passed; of rows annotated ``with_extension``."""
-    return Q(assignment__due_at__lt=at) & (Q(extended_to=None) | Q(extended_to__lt=at))
+    minute = _minute_of(at)
+    return Q(assignment__due_at__lt=minute) & (Q(extended_to=None) | Q(extended_to__lt=minute))
 
 
 def in_figures(moment: datetime) -> str:
@@ -79,7 +97,18 @@ def in_figures(moment: datetime) -> str:
 
 def end_of(cohort: Cohort) -> datetime:
     """The last minute of the cohort's last day: nothing is taken after it."""
-    return timezone.make_aware(datetime.combine(cohort.ends_on, time(23, 59)))
+    return _last_minute(cohort.ends_on)
+
+
+def _last_minute(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(23, 59)))
+
+
+def outside_dates(cohort: Cohort, starts_on: date, ends_on: date) -> QuerySet:
+    """The cohort's projects that close after ``ends_on``, or are due before ``starts_on``."""
+    begins = timezone.make_aware(datetime.combine(starts_on, time()))
+    late = Q(closes_at__gte=_last_minute(ends_on) + timedelta(minutes=1))
+    return Assignment.objects.standing().filter(late | Q(due_at__lt=begins), cohort=cohort)
 
 
 def date_errors(
@@ -89,6 +118,10 @@ def date_errors(
     errors = {}
     if opens_at and due_at and due_at <= opens_at:
         errors["due_at"] = _("The due date comes after the opening.")
+    elif due_at and timezone.localdate(due_at) < cohort.starts_on:
+        errors["due_at"] = _("The cohort begins on %(day)s: it is due after that.") % {
+            "day": cohort.starts_on.strftime("%d/%m/%Y")
+        }
     earliest = due_at or opens_at
     if earliest and closes_at and closes_at < earliest:
         errors["closes_at"] = _("The closing does not come before the due date.")

@@ -12,6 +12,7 @@ from accounts.models import User
 from cohorts.models import Cohort, StaffAssignment
 from core.forms import ActionForm, RowsField
 from core.numbers import whole
+from core.visible import VisibleTexts
 from courses.models import ProjectPage
 from projects import queries, rubric
 from projects.deadlines import date_errors
@@ -20,8 +21,6 @@ from projects.models import (
     ReviewerProfile,
     SavedComment,
     Submission,
-    Team,
-    TeamWish,
     Thread,
     Version,
 )
@@ -166,7 +165,7 @@ class RowField(forms.ModelChoiceField):
         return super().clean(value)
 
 
-class RemarkForm(forms.Form):
+class RemarkForm(VisibleTexts, forms.Form):
     """A mentor's remark: on the work, on a file, on lines of it."""
 
     body = forms.CharField(
@@ -289,52 +288,7 @@ class AssignmentEditForm(AssignmentForm):
         return super().clean()
 
 
-class TeamForm(forms.Form):
-    """Who works together."""
-
-    name = forms.CharField(label=_("Name of the team"), required=False, max_length=80)
-    enrolments = RowsField(None, label=_("Learners"), widget=forms.CheckboxSelectMultiple)
-
-    def __init__(self, *args, assignment: Assignment, team: Team | None = None, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["enrolments"].queryset = assignment.learners_without_team(but=team)
-        self.fields["enrolments"].label_from_instance = lambda enrolment: str(enrolment.learner)
-
-
-class OwnTeamForm(forms.Form):
-    """A team that a learner begins."""
-
-    name = forms.CharField(label=_("Name of the team"), required=False, max_length=80)
-
-
-class WishForm(forms.Form):
-    """Two learners to keep together or apart when teams are drawn."""
-
-    kind = forms.ChoiceField(label=_("Wish"), choices=TeamWish.Kind.choices)
-    one = forms.ModelChoiceField(None, label=_("Learner"))
-    other = forms.ModelChoiceField(None, label=_("and"))
-
-    def __init__(self, *args, assignment: Assignment, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name in ("one", "other"):
-            self.fields[name].queryset = assignment.learners_without_team()
-            self.fields[name].label_from_instance = lambda enrolment: str(enrolment.learner)
-
-
-class NeverAloneForm(forms.Form):
-    """Who is not to be alone of those ticked in a drawn team."""
-
-    enrolments = RowsField(
-        None, label=_("Not to be alone in a team"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-
-    def __init__(self, *args, assignment: Assignment, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["enrolments"].queryset = assignment.learners_without_team()
-        self.fields["enrolments"].label_from_instance = lambda enrolment: str(enrolment.learner)
-
-
-class ExtensionForm(forms.Form):
+class ExtensionForm(VisibleTexts, forms.Form):
     """More time for a team: wall time of Morocco."""
 
     due_at = forms.DateTimeField(
@@ -384,7 +338,7 @@ class AvailabilityForm(ActionForm):
         }
 
 
-class ReturnForm(forms.Form):
+class ReturnForm(VisibleTexts, forms.Form):
     """The word with which a first review is given back to its author."""
 
     word = forms.CharField(

@@ -15,7 +15,7 @@ from projects.deadlines import in_figures
 
 
 def _team(event):
-    return User.objects.filter(pk__in=event.target.member_ids())
+    return User.objects.filter(pk__in=event.target.present_ids())
 
 
 def _present_reviewers(event):
@@ -39,8 +39,9 @@ def _managers(event):
 
 
 def _team_and_left(event):
-    concerned = {*event.target.member_ids(), *event.data["left"]}
-    return User.objects.filter(pk__in=concerned)
+    concerned = {*event.target.present_ids(), *event.data["left"]}
+    learning = Enrolment.objects.active().filter(cohort=event.target.assignment.cohort_id)
+    return User.objects.filter(pk__in=concerned).filter(enrolments__in=learning)
 
 
 def _learners(event):
@@ -223,6 +224,33 @@ declare(
     recipients=_learners,
     url=_brief_url,
     data=_dates,
+)
+
+TAKEN_BACK = _("The project “%(project)s” is withdrawn: nothing more is asked of you.")
+declare("projects.assignment.withdraw", TAKEN_BACK, recipients=_learners, url=_brief_url, data=_dates)
+declare(
+    "projects.assignment.remove",
+    TAKEN_BACK,
+    recipients=lambda event: User.objects.filter(
+        enrolments__cohort=event.object_id, enrolments__state=Enrolment.State.ACTIVE
+    ),
+    url=lambda event: reverse("projects:list", args=[event.target.code]),
+    data=lambda event: {"project": event.data["project"]},
+)
+declare(
+    "projects.assignment.restore",
+    _("The project “%(project)s” is asked of you again: due on %(due)s."),
+    recipients=_learners,
+    url=_brief_url,
+    data=_dates,
+)
+declare(
+    "projects.assignment.dissolve_team",
+    _("Your team for “%(project)s” is undone: you will be in another one."),
+    recipients=lambda event: User.objects.filter(pk__in=event.data.get("left", [])),
+    url=_brief_url,
+    data=_dates,
+    email=False,
 )
 
 

@@ -1,14 +1,21 @@
-"""What the system does by itself with projects."""
+"""What the system does by itself with projects, and what projects add to the rules of a cohort."""
+
+from collections.abc import Sequence
+from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
+from cohorts.conditions import beyond_dates, condition
+from cohorts.models import Cohort, Enrolment
 from core.events import Event, subscribe
 from core.tick import every_tick
 from courses.models import ProjectPage
 from courses.reading import document_reader, reader
 from projects import actions, queries
+from projects.deadlines import in_figures, outside_dates
 from projects.models import Assignment
 
 
@@ -54,6 +61,18 @@ def give_back_what_is_held(event: Event) -> None:
     actions.release_claims_in(event.target)
 
 
+@subscribe("cohorts.enrolment.withdraw", "cohorts.enrolment.suspend", "cohorts.enrolment.cancel")
+def let_go_of_who_left(event: Event) -> None:
+    """Nobody reviews the work of a team that nobody is left of."""
+    actions.release_claims_on(event.target)
+
+
+@subscribe("cohorts.enrolment.come_back", "cohorts.enrolment.resume", "cohorts.enrolment.activate")
+def promise_anew(event: Event) -> None:
+    """Who is back is promised an answer from now on."""
+    actions.promise_anew(event.target, at=timezone.now())
+
+
 @subscribe("cohorts.staffassignment.remove")
 def forget_who_left(event) -> None:
     """Who works with the cohort no more is named to review no more."""
@@ -76,6 +95,27 @@ def brief_address(page, user) -> str | None:
         Assignment.objects.visible_to(user).filter(project=page).select_related("cohort").order_by("-opens_at").first()
     )
     return reverse("projects:brief", args=[assignment.cohort.code, assignment.pk]) if assignment else None
+
+
+@condition
+def every_project(cohort: Cohort, enrolments: Sequence[Enrolment]) -> dict[int, str]:
+    """The diploma asks that every project given to the cohort is approved."""
+    given, passed = queries.projects_passed(cohort, [row.pk for row in enrolments])
+    return {
+        row.pk: _("%(done)d projects approved of %(total)d") % {"done": passed[row.pk], "total": given}
+        for row in enrolments
+        if passed[row.pk] < given
+    }
+
+
+@beyond_dates
+def projects_outside(cohort: Cohort, starts_on: date, ends_on: date) -> list[str]:
+    """The projects that close after the cohort's last day, or are due before its first."""
+    words = _("project “%(title)s”, %(due)s to %(closes)s")
+    return [
+        words % {"title": row.title, "due": in_figures(row.due_at), "closes": in_figures(row.closes_at)}
+        for row in outside_dates(cohort, starts_on, ends_on)
+    ]
 
 
 @document_reader

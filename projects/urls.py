@@ -40,6 +40,8 @@ urlpatterns = [
         name="decisions_export",
     ),
     path("cohortes/<slug:code>/projets/<int:pk>/modification/", staff.assignment_edit, name="assignment_edit"),
+    path("cohortes/<slug:code>/projets/<int:pk>/retrait/", staff.assignment_withdraw, name="assignment_withdraw"),
+    path("cohortes/<slug:code>/projets/<int:pk>/reprise/", staff.assignment_restore, name="assignment_restore"),
     path("cohortes/<slug:code>/projets/<int:pk>/equipes/", teams.teams, name="teams"),
     path("cohortes/<slug:code>/projets/<int:pk>/tirage/", teams.draw, name="draw"),
     path("cohortes/<slug:code>/projets/<int:pk>/souhaits/", teams.wish_add, name="wish_add"),
@@ -50,6 +52,8 @@ urlpatterns = [
     # /rendus/<id>/
     path("rendus/<int:pk>/", work.submission, name="submission"),
     path("rendus/<int:pk>/equipe/", teams.team_edit, name="team_edit"),
+    path("rendus/<int:pk>/equipe/echange/", teams.team_swap, name="team_swap"),
+    path("rendus/<int:pk>/equipe/dissolution/", teams.team_dissolve, name="team_dissolve"),
     path("rendus/<int:pk>/delai/", teams.extension, name="extension"),
     path("rendus/<int:pk>/invitation/", own_team.invite, name="team_invite"),
     path("rendus/<int:pk>/depart/", own_team.leave, name="team_leave"),

@@ -1,12 +1,27 @@
 """Figures: a cohort's progress, and the programme's."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, Max, OuterRef, Subquery
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    DateTimeField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
-from cohorts.models import Cohort, Enrolment
+from cohorts.models import Cohort, Enrolment, EnrolmentChange
 from core.numbers import percentage, whole
 from courses.queries import outline
 from learning.queries import done_by_module
@@ -17,8 +32,13 @@ from reports.models import ImportedFigure
 
 LEARNERS_A_PAGE = 50
 LAST_PAGE = 10**6
-COUNTED = [Enrolment.State.ACTIVE, Enrolment.State.COMPLETED]
-SHOWN_STATES = [Enrolment.State.ACTIVE, Enrolment.State.SUSPENDED, Enrolment.State.COMPLETED, Enrolment.State.WITHDRAWN]
+SHOWN_STATES = [
+    Enrolment.State.ACTIVE,
+    Enrolment.State.SUSPENDED,
+    Enrolment.State.COMPLETED,
+    Enrolment.State.ENDED,
+    Enrolment.State.WITHDRAWN,
+]
 
 
 @dataclass
@@ -85,11 +105,16 @@ class RegionFigure:
 
 @dataclass
 class ProgrammeFigures:
-    """The programme by region; ``as_of`` is the day the imported figures were counted."""
+    """The programme by region; ``as_of`` is the latest day on which imported figures were counted.
+
+    ``in_spite`` counts the graduates awarded in spite of a condition, ``corrected`` the diplomas taken back.
+    """
 
     programme: Programme
     regions: list[RegionFigure]
     as_of: date | None
+    in_spite: int
+    corrected: int
 
     @property
     def trained(self) -> int:
@@ -119,35 +144,90 @@ class ProgrammeFigures:
 
 
 def programme_figures(programme: Programme) -> ProgrammeFigures:
-    """Imported figures plus our own people, each counted once.
+    """What was counted elsewhere up to a day, region by region, and our own people since, each counted once.
 
-    Our own are those enrolled in cohorts that began after the import was counted, so that nobody
-    is counted twice.
+    Who of our cohorts was in training on that day is in the imported count: graduating moves them from "in training"
+    to "trained", leaving takes them out. Who graduated by then, or in a cohort over by then, is counted there already.
     """
-    as_of = ImportedFigure.objects.filter(programme=programme).aggregate(last=Max("as_of"))["last"]
-    imported = {row.region_id: row for row in ImportedFigure.objects.filter(programme=programme, as_of=as_of)}
+    imported = {row.region_id: row for row in ImportedFigure.objects.filter(programme=programme).in_force()}
     targets = dict(Target.objects.filter(programme=programme).values_list("region_id", "people"))
-    trained, learning = _own(Enrolment.State.COMPLETED, as_of), _own(Enrolment.State.ACTIVE, as_of)
+    people = _against(imported)
+    trained, learning, gone = _by_region(_graduates(people)), _by_region(_learning(people)), _by_region(_gone(people))
+    none = ImportedFigure(trained=0, in_training=0)
     rows = [
         RegionFigure(
             region,
-            (imported[region.pk].trained if region.pk in imported else 0) + trained.get(region.pk, 0),
-            (imported[region.pk].in_training if region.pk in imported else 0) + learning.get(region.pk, 0),
+            imported.get(region.pk, none).trained + trained.get(region.pk, 0),
+            max(0, imported.get(region.pk, none).in_training - gone.get(region.pk, 0)) + learning.get(region.pk, 0),
             targets.get(region.pk, 0),
         )
         for region in Region.objects.all()
     ]
-    return ProgrammeFigures(programme, rows, as_of)
+    as_of = max((row.as_of for row in imported.values()), default=None)
+    return ProgrammeFigures(programme, rows, as_of, in_spite_of().count(), _corrected())
 
 
-def _own(state: str, after: date | None) -> dict[int, int]:
-    """Our people in ``state`` by region: a graduate where they first graduated, a learner unless they did already."""
-    same_person = Enrolment.objects.filter(learner=OuterRef("learner"))
-    graduated = same_person.filter(state=Enrolment.State.COMPLETED)
-    if state == Enrolment.State.COMPLETED:
-        graduated = graduated.filter(pk__lt=OuterRef("pk"))
-    rows = Enrolment.objects.filter(~Exists(graduated), state=state)
-    if after:
-        imported = same_person.filter(state__in=COUNTED, cohort__starts_on__lte=after)
-        rows = rows.filter(~Exists(imported), cohort__starts_on__gt=after)
+def _against(imported: dict[int, ImportedFigure]) -> QuerySet:
+    """Enrolments, each with the day up to which its region was counted elsewhere (``cut_on``, ``cut_at``), if any."""
+    days = [When(cohort__city__region=pk, then=Value(row.as_of)) for pk, row in imported.items()]
+    ends = [When(cohort__city__region=pk, then=Value(_end_of(row.as_of))) for pk, row in imported.items()]
+    return Enrolment.objects.annotate(
+        cut_on=Case(*days, default=None, output_field=DateField()),
+        cut_at=Case(*ends, default=None, output_field=DateTimeField()),
+        moved_at=Coalesce("changed_at", "enrolled_at"),
+    )
+
+
+def _end_of(day: date) -> datetime:
+    """In Python: the database knows no zone."""
+    return timezone.make_aware(datetime.combine(day, time.max))
+
+
+def _graduates(people: QuerySet) -> QuerySet:
+    """Those who graduated after the count, each where they first did."""
+    earlier = Enrolment.objects.filter(
+        learner=OuterRef("learner"), state=Enrolment.State.COMPLETED, pk__lt=OuterRef("pk")
+    )
+    since = Q(moved_at__gt=F("cut_at"), cohort__ends_on__gt=F("cut_on"))
+    return people.filter(Q(cut_on=None) | since, ~Exists(earlier), state=Enrolment.State.COMPLETED)
+
+
+def _learning(people: QuerySet) -> QuerySet:
+    """Those who learn now in a cohort that runs, began after the count, and never graduated."""
+    graduated = Enrolment.objects.filter(learner=OuterRef("learner"), state=Enrolment.State.COMPLETED)
+    since = Q(cohort__starts_on__gt=F("cut_on")) | Q(enrolled_at__gt=F("cut_at"))
+    running = {"state": Enrolment.State.ACTIVE, "cohort__state": Cohort.State.RUNNING}
+    return people.filter(Q(cut_on=None) | since, ~Exists(graduated), **running)
+
+
+def _gone(people: QuerySet) -> QuerySet:
+    """Those who were in training on the day of the count, and are no more."""
+    return people.filter(
+        state__in=[Enrolment.State.COMPLETED, Enrolment.State.WITHDRAWN, Enrolment.State.ENDED],
+        moved_at__gt=F("cut_at"),
+        enrolled_at__lte=F("cut_at"),
+        cohort__starts_on__lte=F("cut_on"),
+        cohort__ends_on__gt=F("cut_on"),
+    )
+
+
+def _by_region(rows: QuerySet) -> dict[int, int]:
     return dict(rows.values_list("cohort__city__region").annotate(people=Count("pk")))
+
+
+def in_spite_of() -> QuerySet:
+    """The entries of diplomas that stand in spite of a condition, the latest first."""
+    later = EnrolmentChange.objects.filter(enrolment=OuterRef("enrolment"), pk__gt=OuterRef("pk"))
+    rows = EnrolmentChange.objects.filter(~Exists(later), after=Enrolment.State.COMPLETED).exclude(missing="")
+    return rows.select_related("enrolment__learner", "enrolment__cohort", "by").order_by("-pk")
+
+
+def _corrected() -> int:
+    return EnrolmentChange.objects.filter(before=Enrolment.State.COMPLETED).count()
+
+
+def figure_entries(programme: Programme) -> list[ImportedFigure]:
+    """Every entry of what was counted elsewhere, the latest first, each saying whether it counts (``is_current``)."""
+    rows = ImportedFigure.objects.filter(programme=programme)
+    current = Exists(rows.in_force().filter(pk=OuterRef("pk")))
+    return list(rows.annotate(is_current=current).select_related("region", "by").order_by("-pk"))

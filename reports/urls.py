@@ -7,6 +7,7 @@ from reports import views
 app_name = "reports"
 urlpatterns = [
     path("programme/", views.programme, name="programme"),
+    path("programme/chiffres-de-depart/", views.baseline, name="baseline"),
     re_path(r"^programme/export\.(?P<form>csv|xlsx)$", views.programme_export, name="programme_export"),
     path("cohortes/<slug:code>/avancement/", views.progress, name="progress"),
     re_path(

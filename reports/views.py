@@ -1,20 +1,24 @@
 """Tables and figures, on screen and for spreadsheets."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from cohorts.views.common import find_cohort, head
+from cohorts.views.common import accepted, find_cohort, head
 from core import exports
 from core.events import emit
 from core.numbers import percentage
 from programme.models import Programme
 from projects.models import Submission
-from reports import queries
+from reports import actions, queries
+from reports.forms import FigureForm
+
+IN_SPITE_SHOWN = 20
 
 ORDERS = {
     "region": lambda row: row.region.position,
@@ -65,13 +69,17 @@ def _export_row(row) -> list:
     ]
 
 
-def _programme(request) -> queries.ProgrammeFigures:
-    if not request.user.has_perm("reports.view_programme"):
-        raise PermissionDenied("reports.view_programme")
+def _find_programme(request, permission: str) -> Programme:
+    if not request.user.has_perm(permission):
+        raise PermissionDenied(permission)
     found = Programme.objects.order_by("-starts_on").first()
     if found is None:
         raise Http404
-    return queries.programme_figures(found)
+    return found
+
+
+def _programme(request) -> queries.ProgrammeFigures:
+    return queries.programme_figures(_find_programme(request, "reports.view_programme"))
 
 
 @login_required
@@ -81,8 +89,31 @@ def programme(request) -> HttpResponse:
     figures = _programme(request)
     order = request.GET.get("tri", "region")
     rows = sorted(figures.regions, key=ORDERS.get(order, ORDERS["region"]))
-    context = {"here": "programme", "figures": figures, "rows": rows, "order": order, "now": timezone.now()}
+    context = {
+        "here": "programme",
+        "figures": figures,
+        "rows": rows,
+        "order": order,
+        "now": timezone.now(),
+        "in_spite": queries.in_spite_of()[:IN_SPITE_SHOWN],
+        "may_correct": request.user.has_perm("reports.change_baseline"),
+    }
     return render(request, "reports/programme.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def baseline(request) -> HttpResponse:
+    """What was counted before the platform, region by region; POST writes a new entry."""
+    found = _find_programme(request, "reports.change_baseline")
+    form = FigureForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and accepted(
+        form, lambda: actions.record_figure(found, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, _("%(region)s: the new figures count.") % {"region": form.cleaned_data["region"]})
+        return redirect("reports:baseline")
+    context = {"here": "programme", "programme": found, "form": form, "entries": queries.figure_entries(found)}
+    return render(request, "reports/baseline.html", context, status=422 if form.errors else 200)
 
 
 @login_required

@@ -1,49 +1,36 @@
 """What can be done with cohorts, their staff, their learners and their sessions."""
 
-from cohorts.actions.cohorts import (
-    assign_staff,
-    cancel_cohort,
-    complete_cohort,
-    edit_cohort,
-    open_cohort,
-    start_cohort,
-    unassign_staff,
-)
-from cohorts.actions.enrolments import (
-    activate,
-    complete,
-    enrol,
-    invite_learner,
-    lapse,
-    resume,
-    suspend,
-    withdraw,
-)
-from cohorts.actions.presence import (
-    close_presence,
-    keep_presences,
-    record_presence,
-)
+from cohorts.actions.closing import cancel_cohort, complete_cohort, release_left_over, remove_cohort
+from cohorts.actions.cohorts import assign_staff, edit_cohort, open_cohort, start_cohort, unassign_staff
+from cohorts.actions.enrolments import cancel, complete, complete_all, correct, resume, suspend, withdraw
+from cohorts.actions.presence import close_presence, keep_presences, record_presence
+from cohorts.actions.seats import accept, activate, come_back, decline, enrol, invite_learner, lapse
 from cohorts.actions.sessions import (
+    call_off_sessions,
     cancel_session,
     edit_session,
     end_session,
     open_session,
     schedule_session,
 )
-from cohorts.actions.time import (
-    advance_time,
-)
+from cohorts.actions.time import advance_time
 
 __all__ = [
+    "accept",
     "activate",
     "advance_time",
     "assign_staff",
+    "call_off_sessions",
+    "cancel",
     "cancel_cohort",
     "cancel_session",
     "close_presence",
+    "come_back",
     "complete",
+    "complete_all",
     "complete_cohort",
+    "correct",
+    "decline",
     "edit_cohort",
     "edit_session",
     "end_session",
@@ -54,6 +41,8 @@ __all__ = [
     "open_cohort",
     "open_session",
     "record_presence",
+    "release_left_over",
+    "remove_cohort",
     "resume",
     "schedule_session",
     "start_cohort",

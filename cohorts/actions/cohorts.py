@@ -4,16 +4,24 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Membership, Organisation, User
 from cohorts.actions.common import lock, require
-from cohorts.models import Cohort, StaffAssignment
+from cohorts.conditions import outside
+from cohorts.models import Cohort, Session, StaffAssignment
 from core.events import emit
 from core.permissions import forget
 from core.rivals import unique_or
+from core.templatetags.ui import moment
+from core.workflow import TransitionRefused
 from courses.models import BootcampPage
+from programme.queries import limits
+
+# How many of the things in the way are named.
+NAMED = 8
 
 
 @transaction.atomic
@@ -27,17 +35,20 @@ def open_cohort(
     starts_on: date,
     ends_on: date,
     seats: int,
+    meant: bool = False,
 ) -> Cohort:
     """Announce a cohort of one of the operator's own bootcamps.
 
     Raises PermissionDenied unless ``by`` manages ``operator``, ValidationError for another
-    operator's bootcamp, a code already taken or dates in the wrong order.
+    operator's bootcamp, a code already taken, dates in the wrong order, values beyond the programme's limits, or
+    dates wholly past unless ``meant`` says that it is no slip.
     """
     cohort = Cohort(
         operator=operator, bootcamp=bootcamp, code=code, city=city, starts_on=starts_on, ends_on=ends_on, seats=seats
     )
     require(by, "cohorts.change_cohort", cohort)
     _check_cohort(cohort)
+    _check_sense(cohort, meant)
     with unique_or({"code": _("Another cohort already has this code.")}):
         cohort.save()
     emit("cohorts.cohort.create", target=cohort, actor=by)
@@ -53,18 +64,59 @@ def _check_cohort(cohort: Cohort) -> None:
         raise ValidationError({"code": _("Another cohort already has this code.")})
 
 
+def _check_sense(cohort: Cohort, meant: bool) -> None:
+    """Seats and days within what the administrator set; a cohort wholly in the past is asked about."""
+    most = limits()
+    if cohort.seats > most.most_seats:
+        raise ValidationError({"seats": _("At most %(most)d seats in a cohort.") % {"most": most.most_seats}})
+    if (cohort.ends_on - cohort.starts_on).days >= 7 * most.longest_cohort:
+        raise ValidationError(
+            {"ends_on": _("A cohort lasts at most %(weeks)d weeks.") % {"weeks": most.longest_cohort}}
+        )
+    if cohort.ends_on < timezone.localdate() and not meant:
+        raise ValidationError({"meant": _("These dates are past: tick the box if the cohort did take place then.")})
+
+
+def _check_inside(cohort: Cohort) -> None:
+    """The dates hold all that is planned; the first day of a cohort that has begun is past."""
+    if cohort.state == Cohort.State.RUNNING and cohort.starts_on > timezone.localdate():
+        raise ValidationError({"starts_on": _("This cohort has begun: its first day is not in the future.")})
+    beyond = [*_sessions_outside(cohort), *outside(cohort, cohort.starts_on, cohort.ends_on)]
+    if beyond:
+        sentence = _("Outside these dates: %(list)s. Move them first, or cancel them.")
+        raise ValidationError({"ends_on": sentence % {"list": " ; ".join(beyond[:NAMED])}})
+
+
+def _sessions_outside(cohort: Cohort) -> list[str]:
+    rows = cohort.sessions.filter(state__in=[Session.State.SCHEDULED, Session.State.LIVE])
+    days = [(row, timezone.localdate(row.starts_at)) for row in rows]
+    return [
+        _("session “%(title)s”, %(moment)s") % {"title": row.title, "moment": moment(row.starts_at)}
+        for row, day in days
+        if not cohort.starts_on <= day <= cohort.ends_on
+    ]
+
+
 @transaction.atomic
-def edit_cohort(cohort: Cohort, *, by: User, **fields) -> Cohort:
-    """Change a cohort's city, dates or seats; never below the seats already taken."""
+def edit_cohort(cohort: Cohort, *, by: User, meant: bool = False, **fields) -> Cohort:
+    """Change a cohort's city, dates or seats; never below the seats taken, nor around what is planned.
+
+    Raises TransitionRefused once the cohort is over, ValidationError beside each field.
+    """
     require(by, "cohorts.change_cohort", cohort)
     lock(cohort)
+    cohort.state = Cohort.objects.values_list("state", flat=True).get(pk=cohort.pk)
+    if cohort.is_final:
+        raise TransitionRefused(cohort, "edit")
     for name, value in fields.items():
         setattr(cohort, name, value)
     _check_cohort(cohort)
+    _check_sense(cohort, meant)
     taken = cohort.enrolments.seated().count()
     if cohort.seats < taken:
         sentence = ngettext("%(taken)d seat is already taken.", "%(taken)d seats are already taken.", taken)
         raise ValidationError({"seats": sentence % {"taken": taken}})
+    _check_inside(cohort)
     cohort.save(update_fields=[*fields])
     emit("cohorts.cohort.change", target=cohort, actor=by, data={"fields": sorted(fields)})
     return cohort
@@ -73,20 +125,6 @@ def edit_cohort(cohort: Cohort, *, by: User, **fields) -> Cohort:
 def start_cohort(cohort: Cohort, *, by: User) -> Cohort:
     """The cohort's first day has come."""
     with cohort.workflow.apply(cohort, "start", by=by):
-        return cohort
-
-
-def complete_cohort(cohort: Cohort, *, by: User) -> Cohort:
-    """The cohort is over; its pages stay readable."""
-    with cohort.workflow.apply(cohort, "complete", by=by):
-        return cohort
-
-
-def cancel_cohort(cohort: Cohort, *, by: User) -> Cohort:
-    """The cohort will not take place; refused while people hold seats."""
-    with cohort.workflow.apply(cohort, "cancel", by=by):
-        if cohort.enrolments.seated().exists():
-            raise ValidationError(_("People hold seats in this cohort: withdraw them first."))
         return cohort
 
 

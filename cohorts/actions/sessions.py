@@ -1,6 +1,6 @@
 """Sessions: planned, moved, held."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,7 +15,7 @@ from cohorts.models import Cohort, Presence, Session
 from core.events import emit
 from core.templatetags.ui import moment
 from core.workflow import TransitionRefused
-from programme.queries import holiday_on
+from programme.queries import holiday_on, limits
 
 
 @transaction.atomic
@@ -28,26 +28,31 @@ def schedule_session(
     ends_at: datetime,
     at: datetime | None = None,
     on_holiday: bool = False,
+    shared_place: bool = False,
     **fields,
 ) -> Session:
     """Plan a meeting of the cohort, ``at`` an instant (now); ``fields`` are agenda, place, module and trainer.
 
     Raises ValidationError for an end before the start, a session already over, a day outside the
-    cohort's dates, a trainer who is not assigned, another session of the cohort at that time, or a
-    holiday unless ``on_holiday`` says that it is meant.
+    cohort's dates, a trainer who is not assigned or leads another session then, another session of the cohort at that
+    time, one longer than the programme's limit, and unless they are meant: a holiday (``on_holiday``), a place where
+    another cohort meets then (``shared_place``).
     """
     session = Session(cohort=cohort, title=title, starts_at=starts_at, ends_at=ends_at, **fields)
     require(by, "cohorts.change_session", session)
     lock(cohort)
     _check_session(session, at or timezone.now())
     _check_holiday(session, meant=on_holiday)
+    _check_place(session, meant=shared_place)
     session.save()
     emit("cohorts.session.schedule", target=session, actor=by)
     return session
 
 
 @transaction.atomic
-def edit_session(session: Session, *, by: User, on_holiday: bool = False, **fields) -> Session:
+def edit_session(
+    session: Session, *, by: User, on_holiday: bool = False, shared_place: bool = False, **fields
+) -> Session:
     """Move or reword a session that has not begun; raises as ``schedule_session``."""
     require(by, "cohorts.change_session", session)
     lock(session.cohort)
@@ -59,6 +64,7 @@ def edit_session(session: Session, *, by: User, on_holiday: bool = False, **fiel
         setattr(session, name, value)
     _check_session(session, timezone.now())
     _check_holiday(session, meant=on_holiday or former_day == timezone.localdate(session.starts_at))
+    _check_place(session, meant=shared_place)
     session.save(update_fields=[*fields])
     emit("cohorts.session.change", target=session, actor=by)
     return session
@@ -69,6 +75,9 @@ def _check_session(session: Session, now: datetime) -> None:
         raise ValidationError({"ends_at": _("The end comes before the start.")})
     if session.ends_at <= now:
         raise ValidationError({"ends_at": _("This session would already be over.")})
+    longest = limits().longest_session
+    if session.ends_at - session.starts_at > timedelta(hours=longest):
+        raise ValidationError({"ends_at": _("A session lasts at most %(hours)d hours.") % {"hours": longest}})
     day = timezone.localdate(session.starts_at)
     if not session.cohort.starts_on <= day <= session.cohort.ends_on:
         raise ValidationError({"starts_at": _("This day is outside the cohort's dates.")})
@@ -80,6 +89,30 @@ def _check_session(session: Session, now: datetime) -> None:
         raise ValidationError(
             {"starts_at": _("The session “%(title)s” already takes place at that time.") % {"title": clash.title}}
         )
+
+    _check_trainer(session)
+
+
+def _check_trainer(session: Session) -> None:
+    """Nobody leads two sessions at once, wherever they are."""
+    if not session.trainer:
+        return
+    # An update is a lock: two managers who want the same person follow each other.
+    User.objects.filter(pk=session.trainer.pk).update(session_epoch=F("session_epoch"))
+    led = Session.objects.filter(trainer=session.trainer)
+    if other := led.taking(session.starts_at, session.ends_at, but=session.pk).first():
+        own = other.cohort.operator_id == session.cohort.operator_id
+        words = _("%(person)s leads “%(title)s” (%(cohort)s) then.") if own else _("%(person)s is taken then.")
+        raise ValidationError(
+            {"trainer": words % {"person": session.trainer, "title": other.title, "cohort": other.cohort.code}}
+        )
+
+
+def _check_place(session: Session, *, meant: bool) -> None:
+    other = Session.objects.in_place(session)
+    if other and not meant:
+        words = _("“%(title)s” (%(cohort)s) is held there then.")
+        raise ValidationError({"place": words % {"title": other.title, "cohort": other.cohort.code}})
 
 
 def _check_holiday(session: Session, *, meant: bool) -> None:
@@ -112,3 +145,18 @@ def cancel_session(session: Session, *, by: User) -> Session:
     """The session will not take place; its learners are told."""
     with session.workflow.apply(session, "cancel", by=by):
         return session
+
+
+def call_off_sessions(cohort: Cohort, *, by: User) -> int:
+    """The cohort ends: its live session is over, those to come will not take place; returns how many of these.
+
+    Nobody is told of each: they are told of the cohort.
+    """
+    for session in cohort.sessions.filter(state=Session.State.LIVE):
+        with session.workflow.apply(session, "close", by=by):
+            Presence.objects.filter(session=session, left_at=None).update(left_at=timezone.now())
+    coming = list(cohort.sessions.filter(state=Session.State.SCHEDULED))
+    for session in coming:
+        with session.workflow.apply(session, "call_off", by=by):
+            pass
+    return len(coming)

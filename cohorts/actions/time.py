@@ -4,8 +4,10 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from accounts.models import Invitation, User
-from cohorts.actions.cohorts import complete_cohort, start_cohort
+from accounts.models import User
+from cohorts.actions.closing import complete_cohort, release_left_over
+from cohorts.actions.cohorts import start_cohort
+from cohorts.actions.seats import lapse
 from cohorts.actions.sessions import end_session
 from cohorts.models import Cohort, Enrolment, Session
 from core.workflow import TransitionRefused
@@ -25,12 +27,8 @@ def advance_time(*, at: datetime) -> None:
     for enrolment in Enrolment.objects.filter(
         state=Enrolment.State.INVITED, invitation__expires_at__lt=at - timedelta(days=7)
     ):
-        _unless_refused(_forget_invitation, enrolment, system)
-
-
-def _forget_invitation(enrolment: Enrolment, *, by: User) -> None:
-    with enrolment.workflow.apply(enrolment, "lapse", by=by):
-        Invitation.objects.filter(enrolment=enrolment).update(revoked_at=timezone.now())
+        _unless_refused(lapse, enrolment, system)
+    release_left_over(by=system)
 
 
 def _unless_refused(action, thing, by) -> None:

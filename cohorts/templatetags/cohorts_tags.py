@@ -9,8 +9,9 @@ register = template.Library()
 
 @register.simple_tag
 def next_cohorts(bootcamp):
-    """``{% next_cohorts bootcamp as cohorts %}``: announced cohorts with city, dates, ``seats_left``."""
+    """``{% next_cohorts bootcamp as cohorts %}``: announced cohorts with city, dates, ``seats_left``; those one
+    can still join come first."""
     cohorts = list(announced().filter(bootcamp=bootcamp))
     for cohort in cohorts:
         cohort.is_upcoming = is_upcoming(cohort)
-    return cohorts
+    return sorted(cohorts, key=lambda cohort: not cohort.is_upcoming)

@@ -10,16 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_http_methods,
-    require_POST,
     require_safe,
 )
 
 from cohorts import actions, queries
-from cohorts.forms import CohortEditForm, CohortForm
+from cohorts.forms import CohortEditForm, CohortForm, ReasonForm
+from cohorts.models import Cohort
 from cohorts.views.common import accepted, find_cohort, head
+from core.workflow import TransitionRefused
 
 COHORTS_A_PAGE = 30
-STATE_ACTIONS = {"start": actions.start_cohort, "complete": actions.complete_cohort, "cancel": actions.cancel_cohort}
 
 
 @login_required
@@ -59,8 +59,10 @@ def cohort_create(request) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def cohort_edit(request, code: str) -> HttpResponse:
-    """Change the city, the dates or the seats."""
+    """Change the city, the dates or the seats, until the cohort is over."""
     cohort = find_cohort(request, code, "cohorts.change_cohort")
+    if cohort.is_final:
+        raise TransitionRefused(cohort, "edit")
     form = CohortEditForm(request.POST or None, instance=cohort)
     if request.method == "POST" and accepted(
         form, lambda: actions.edit_cohort(cohort, by=request.user, **form.cleaned_data)
@@ -96,12 +98,53 @@ def cohort_detail(request, code: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def cohort_state(request, code: str, verb: str) -> HttpResponse:
-    """Start, close or cancel the cohort."""
-    cohort = find_cohort(request, code)
-    try:
-        STATE_ACTIONS[verb](cohort, by=request.user)
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    return redirect("cohorts:detail", code)
+    """Start the cohort; closing and cancelling ask first what becomes of who and what it holds."""
+    cohort = find_cohort(request, code, "cohorts.change_cohort")
+    if verb not in {move.name for move in cohort.workflow.available(cohort, request.user)}:
+        raise TransitionRefused(cohort, verb)
+    if verb == "start":
+        if request.method == "POST":
+            actions.start_cohort(cohort, by=request.user)
+        return redirect("cohorts:detail", code)
+    return _close(request, cohort) if verb == "complete" else _cancel(request, cohort)
+
+
+def _close(request, cohort: Cohort) -> HttpResponse:
+    ready = queries.ready_to_graduate(cohort, closing=True)
+    if request.method == "POST":
+        chosen = [row for row in ready if str(row.pk) in request.POST.getlist("graduating")]
+        actions.complete_cohort(cohort, by=request.user, graduating=chosen)
+        messages.success(request, _("%(code)s is closed.") % {"code": cohort.code})
+        return redirect("cohorts:detail", cohort.code)
+    context = {**head(request, cohort), "ready": ready, "held": queries.held_by(cohort)}
+    return render(request, "cohorts/close.html", context)
+
+
+def _cancel(request, cohort: Cohort) -> HttpResponse:
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and accepted(
+        form, lambda: actions.cancel_cohort(cohort, by=request.user, reason=form.cleaned_data["reason"])
+    ):
+        messages.success(request, _("%(code)s is cancelled.") % {"code": cohort.code})
+        return redirect("cohorts:detail", cohort.code)
+    context = {**head(request, cohort), "form": form, "held": queries.held_by(cohort)}
+    return render(request, "cohorts/cancel.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def cohort_remove(request, code: str) -> HttpResponse:
+    """Take a cohort made by mistake away, after a page that asks."""
+    cohort = find_cohort(request, code, "cohorts.change_cohort")
+    refusal = ""
+    if request.method == "POST":
+        try:
+            actions.remove_cohort(cohort, by=request.user)
+            messages.success(request, _("%(code)s is deleted.") % {"code": code})
+            return redirect("cohorts:list")
+        except ValidationError as error:
+            refusal = error.messages[0]
+    context = {**head(request, cohort), "refusal": refusal}
+    return render(request, "cohorts/remove.html", context, status=422 if refusal else 200)

@@ -6,17 +6,25 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import actions as account_actions
-from accounts.models import User
 from cohorts import actions, queries
+from cohorts.conditions import missing_for
 from cohorts.forms import LearnerForm, ReasonForm, StaffForm
-from cohorts.models import Cohort, StaffAssignment
+from cohorts.models import Cohort, Enrolment, StaffAssignment
 from cohorts.views.common import accepted, find_cohort, find_enrolment, head
+from core.workflow import TransitionRefused
 
-WITH_REASON = {"suspend": actions.suspend, "withdraw": actions.withdraw}
-WITHOUT_REASON = {"resume": actions.resume, "complete": actions.complete, "lapse": actions.lapse}
+WITH_REASON = {
+    "suspend": actions.suspend,
+    "withdraw": actions.withdraw,
+    "come_back": actions.come_back,
+    "cancel": actions.cancel,
+    "correct": actions.correct,
+}
+WITHOUT_REASON = {"resume": actions.resume, "lapse": actions.lapse}
 
 
 @login_required
@@ -27,67 +35,132 @@ def people(request, code: str) -> HttpResponse:
     form = LearnerForm(request.POST or None)
     if request.method == "POST":
         find_cohort(request, code, "cohorts.change_cohort")
-        if accepted(form, lambda: _give_seat(request, cohort, form.cleaned_data["email"])):
+        if accepted(form, lambda: _give_seat(request, cohort, form.cleaned_data)):
             return redirect("cohorts:people", code)
     return _people_page(request, cohort, form, StaffForm(cohort=cohort))
 
 
 def _people_page(request, cohort: Cohort, form: LearnerForm, staff_form: StaffForm) -> HttpResponse:
     enrolments = queries.people(cohort)
+    may_change = request.user.has_perm("cohorts.change_cohort", cohort)
     context = {
         **head(request, cohort),
         "form": form,
         "staff_form": staff_form,
         "enrolments": enrolments,
+        "ready": len(queries.ready_to_graduate(cohort)) if may_change else 0,
         "taken": queries.with_counts(Cohort.objects.filter(pk=cohort.pk)).get().taken,
         "staff": queries.staff(cohort),
-        "may_change": request.user.has_perm("cohorts.change_cohort", cohort),
+        "may_change": may_change,
     }
     refused = form.errors or staff_form.errors
     return render(request, "cohorts/people.html", context, status=422 if refused else 200)
 
 
-def _give_seat(request, cohort: Cohort, email: str) -> None:
-    """A person with an account is enrolled at once, any other address is invited."""
-    known = User.objects.filter(email__iexact=email, is_active=True).first()
-    if known:
-        actions.enrol(cohort, by=request.user, learner=known)
-        messages.success(request, _("%(person)s is now a learner in this cohort.") % {"person": known})
+def _give_seat(request, cohort: Cohort, typed: dict) -> None:
+    """Every address is invited: whoever has an account says yes or no in the product too."""
+    enrolment = actions.invite_learner(cohort, by=request.user, **typed)
+    if enrolment.learner:
+        told = _("%(person)s was here before: a seat is held for them, their work waits; the invitation is on its way.")
+        messages.success(request, told % {"person": enrolment.learner})
     else:
-        actions.invite_learner(cohort, by=request.user, email=email)
-        messages.success(request, _("A seat is held for %(email)s; the invitation is on its way.") % {"email": email})
+        told = _("A seat is held for %(email)s; the invitation is on its way.")
+        messages.success(request, told % {"email": typed["email"]})
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def enrolment_verb(request, pk: int, verb: str) -> HttpResponse:
-    """Suspend or withdraw (a page asks the reason), resume, complete, or close an invitation."""
+    """What becomes of a learner: a page asks the reason, where one is kept."""
     enrolment = find_enrolment(request, pk, "cohorts.change_enrolment")
     if verb in WITHOUT_REASON:
         return _without_reason(request, enrolment, verb)
-    form = ReasonForm(request.POST or None)
+    if verb == "complete":
+        return _complete(request, enrolment)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     act = WITH_REASON[verb]
     if request.method == "POST" and accepted(
         form, lambda: act(enrolment, by=request.user, reason=form.cleaned_data["reason"])
     ):
-        messages.success(
-            request, _("%(person)s: %(state)s.") % {"person": enrolment.learner, "state": enrolment.get_state_display()}
-        )
-        return redirect("cohorts:people", enrolment.cohort.code)
+        return _told(request, enrolment)
+    return _reason_page(request, enrolment, verb, form)
+
+
+def _told(request, enrolment: Enrolment) -> HttpResponse:
+    messages.success(
+        request, _("%(person)s: %(state)s.") % {"person": enrolment.learner, "state": enrolment.get_state_display()}
+    )
+    return redirect("cohorts:people", enrolment.cohort.code)
+
+
+def _reason_page(request, enrolment: Enrolment, verb: str, form: ReasonForm, missing=()) -> HttpResponse:
+    """The question before the act; in a state that does not know the verb, there is none to ask."""
+    if verb not in {move.name for move in enrolment.workflow.available(enrolment, request.user)}:
+        raise TransitionRefused(enrolment, verb)
     context = {
         "form": form,
         "enrolment": enrolment,
         "verb": verb,
+        "missing": missing,
         "cohort": enrolment.cohort,
         "here": "cohorts",
     }
     return render(request, "cohorts/enrolment_reason.html", context, status=422 if form.errors else 200)
 
 
+def _complete(request, enrolment: Enrolment) -> HttpResponse:
+    """Award the diploma at once when the conditions hold; else the page says what is missing and asks a reason."""
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    form.fields["reason"].required = False
+    if request.method == "POST" and accepted(
+        form, lambda: actions.complete(enrolment, by=request.user, reason=form.cleaned_data["reason"])
+    ):
+        return _told(request, enrolment)
+    missing = missing_for(enrolment.cohort, [enrolment])[enrolment.pk]
+    return _reason_page(request, enrolment, "complete", form, missing)
+
+
 def _without_reason(request, enrolment, verb: str) -> HttpResponse:
     if request.method == "POST":
         WITHOUT_REASON[verb](enrolment, by=request.user)
     return redirect("cohorts:people", enrolment.cohort.code)
+
+
+@login_required
+@require_POST
+def diplomas(request, code: str) -> HttpResponse:
+    """Award the diploma to everybody whose conditions hold."""
+    cohort = find_cohort(request, code, "cohorts.change_cohort")
+    count = actions.complete_all(cohort, by=request.user, enrolments=queries.ready_to_graduate(cohort))
+    told = ngettext("%(count)d diploma is awarded.", "%(count)d diplomas are awarded.", count)
+    messages.success(request, told % {"count": count})
+    return redirect("cohorts:people", code)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def invitation(request, pk: int) -> HttpResponse:
+    """The invited person says yes or no."""
+    rows = Enrolment.objects.addressed_to(request.user).select_related("cohort__bootcamp", "cohort__city", "invitation")
+    enrolment = get_object_or_404(rows, pk=pk)
+    refusal = ""
+    if request.method == "POST":
+        try:
+            return _answered(request, enrolment)
+        except ValidationError as error:
+            refusal = error.messages[0]
+    context = {"enrolment": enrolment, "cohort": enrolment.cohort, "refusal": refusal, "here": "today"}
+    return render(request, "cohorts/invitation.html", context, status=422 if refusal else 200)
+
+
+def _answered(request, enrolment: Enrolment) -> HttpResponse:
+    if request.POST.get("answer") == "no":
+        actions.decline(enrolment, by=request.user)
+        messages.success(request, _("The seat is given back; the operator is told."))
+        return redirect("today")
+    actions.accept(enrolment, by=request.user)
+    messages.success(request, _("Welcome to cohort %(code)s.") % {"code": enrolment.cohort.code})
+    return redirect("learning:path", enrolment.cohort.code)
 
 
 @login_required

@@ -30,6 +30,9 @@ STAFF = {
 }
 MAIN = "DWFS-CASA-03"
 RETURNING_IN = ("CYBER-OUJDA-01", "IA-FES-01")
+# Somebody left it, and came back.
+BACK_IN = "CYBER-NADOR-01"
+BEFORE_THE_PLATFORM = "Parcours suivi avant la plateforme ; procès-verbal du jury au dossier de la cohorte"
 HOURS = [(time(9), time(12, 30), "Atelier du matin"), (time(13, 30), time(17), "Atelier de l’après-midi")]
 
 
@@ -58,6 +61,7 @@ class Maker:
             starts_on=starts,
             ends_on=starts + timedelta(weeks=row["weeks"], days=-3),
             seats=row["seats"],
+            meant=True,  # some are over
         )
         for name, role in STAFF[row["curriculum"]]:
             actions.assign_staff(cohort, by=by, user=self.cast[name], role=role)
@@ -69,21 +73,33 @@ class Maker:
         returning = [self.cast[RETURNING[0]]] if row["code"] in RETURNING_IN else []
         others = [invented(self.dice) for _seat in range(row["enrolled"] - len(named))]
         learners = named + returning + others
-        enrolments = [actions.enrol(cohort, by=by, learner=learner) for learner in learners]
+        enrolments = [actions.enrol(cohort, by=User.system(), learner=learner) for learner in learners]
         started = timezone.make_aware(datetime.combine(cohort.starts_on, time(9)))
-        cohort.enrolments.update(enrolled_at=started)
+        cohort.enrolments.update(enrolled_at=started, changed_at=started)
         if cohort.starts_on <= self.monday:
             actions.start_cohort(cohort, by=by)
         for enrolment in enrolments[len(enrolments) - (row["withdrawn"] or 0) :]:
             actions.withdraw(enrolment, by=by, reason="A trouvé un emploi avant la fin")
+            self._date(enrolment, started + timedelta(weeks=2))
+        if row["code"] == BACK_IN:
+            actions.withdraw(enrolments[0], by=by, reason="Déménagement")
+            actions.come_back(enrolments[0], by=by, reason="A trouvé à se loger près du centre")
         if row["completed"]:
             for enrolment in cohort.enrolments.active().filter(learner__in=returning):
                 self._mark(enrolment, outline(cohort.bootcamp).lessons)
             self._finish(cohort, by, row["completed"])
 
+    @staticmethod
+    def _date(enrolment: Enrolment, moment: datetime) -> None:
+        """What was done to a person was done then."""
+        moment = min(moment, timezone.now())
+        Enrolment.objects.filter(pk=enrolment.pk).update(changed_at=moment)
+        enrolment.changes.update(at=moment)
+
     def _finish(self, cohort: Cohort, by: User, completed: int) -> None:
         for enrolment in cohort.enrolments.active()[:completed]:
-            actions.complete(enrolment, by=by)
+            actions.complete(enrolment, by=by, reason=BEFORE_THE_PLATFORM)
+            self._date(enrolment, timezone.make_aware(datetime.combine(cohort.ends_on, time(17))))
         actions.complete_cohort(cohort, by=by)
 
     def sessions(self, cohort: Cohort, code: str) -> None:

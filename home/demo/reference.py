@@ -27,6 +27,7 @@ def make_reference(monday: date) -> Programme:
             as_of=monday,
             trained=row["trained"],
             in_training=row["in_training"],
+            reason="Décompte du programme avant la plateforme",
         )
     return programme
 

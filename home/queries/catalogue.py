@@ -149,7 +149,13 @@ def _filtered(filters: Filters):
 
 def _bootcamps():
     """Public bootcamps, in the catalogue's order."""
-    return BootcampPage.objects.live().filter(unrestricted()).order_by("domain__position", "title", "pk")
+    return _ordered(BootcampPage.objects.live().filter(unrestricted()))
+
+
+def _ordered(bootcamps):
+    """Those that one can join first."""
+    joined = Cohort.objects.upcoming(on=today()).filter(bootcamp=OuterRef("pk"))
+    return bootcamps.annotate(can_join=Exists(joined)).order_by("-can_join", "domain__position", "title", "pk")
 
 
 def _described(bootcamps):
@@ -160,12 +166,8 @@ def _described(bootcamps):
         else F("operator__name")
     )
     operator = OperatorPage.objects.filter(path=Left(OuterRef("path"), OPERATOR_DEPTH * Page.steplen)).values(name=name)
-    return (
-        BootcampPage.objects.filter(pk__in=bootcamps.values("pk"))
-        .select_related("domain")
-        .annotate(operator_name=Subquery(operator[:1]))
-        .order_by("domain__position", "title", "pk")
-    )
+    rows = BootcampPage.objects.filter(pk__in=bootcamps.values("pk")).select_related("domain")
+    return _ordered(rows.annotate(operator_name=Subquery(operator[:1])))
 
 
 def _months() -> list[date]:

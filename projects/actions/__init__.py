@@ -1,7 +1,13 @@
 """What can be done with projects: assign them, hand work in, review it."""
 
 from projects.actions.after import acknowledge, answer, ask, explain, thank
-from projects.actions.assignments import assign_project, change_assignment, forget_reviewer
+from projects.actions.assignments import (
+    assign_project,
+    change_assignment,
+    forget_reviewer,
+    restore_assignment,
+    withdraw_assignment,
+)
 from projects.actions.availability import come_back, leave_for_the_week, set_availability, step_aside, step_back
 from projects.actions.claims import (
     claim,
@@ -12,6 +18,7 @@ from projects.actions.claims import (
     release,
     release_claims_in,
     release_claims_of,
+    release_claims_on,
     renew_claim,
 )
 from projects.actions.contents import forget_contents, keep_content
@@ -59,6 +66,7 @@ from projects.actions.teams import (
     Plan,
     add_wish,
     change_team,
+    dissolve_team,
     draw_teams,
     form_team,
     invite_to_team,
@@ -70,6 +78,7 @@ from projects.actions.teams import (
     remove_wish,
     set_never_alone,
     start,
+    swap_members,
 )
 from projects.actions.uploads import (
     PIECE,
@@ -80,7 +89,7 @@ from projects.actions.uploads import (
     forget_stale_uploads,
     forget_upload,
 )
-from projects.actions.waiting import escalate_promises
+from projects.actions.waiting import escalate_promises, promise_anew
 
 __all__ = [
     "PIECE",
@@ -110,6 +119,7 @@ __all__ = [
     "delete_comment",
     "delete_remark",
     "dispute",
+    "dissolve_team",
     "draft_of",
     "draw_teams",
     "escalate_promises",
@@ -137,10 +147,12 @@ __all__ = [
     "mark_viewed",
     "may_amend",
     "plan_teams",
+    "promise_anew",
     "propose",
     "release",
     "release_claims_in",
     "release_claims_of",
+    "release_claims_on",
     "remind_teams",
     "remove_draft_file",
     "remove_draft_files",
@@ -150,6 +162,7 @@ __all__ = [
     "replace",
     "request_changes",
     "resolve",
+    "restore_assignment",
     "return_proposal",
     "save_draft",
     "save_review",
@@ -160,9 +173,11 @@ __all__ = [
     "step_aside",
     "step_back",
     "submit",
+    "swap_members",
     "take_back",
     "thank",
     "unmark_viewed",
     "withdraw",
+    "withdraw_assignment",
     "withdraw_dispute",
 ]

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from accounts.models import User
 from cohorts.models import Cohort, StaffAssignment
 from core.events import emit
 from core.rivals import unique_or
+from core.visible import is_visible
 from courses.models import ProjectPage
 from projects.deadlines import date_errors
 from projects.models import Assignment, AssignmentCriterion, Version
@@ -160,6 +161,45 @@ def _tell(assignment: Assignment, by: User, changed: list[str]) -> None:
         emit("projects.assignment.reschedule", target=assignment, actor=by, data={"changed": moved})
     if rest := [name for name in changed if name not in DATES]:
         emit("projects.assignment.change", target=assignment, actor=by, data={"changed": rest})
+
+
+@transaction.atomic
+def withdraw_assignment(assignment: Assignment, *, by: User, reason: str) -> None:
+    """Take a given project back, with a reason that learners read.
+
+    While no team has begun it is gone, and may be given again; otherwise what was written stays readable and nothing
+    more is taken. Raises PermissionDenied, or ValidationError without a reason.
+    """
+    _require_change(assignment, by)
+    if not is_visible(reason):
+        raise ValidationError({"reason": _("Say why, in a few words.")})
+    Assignment.objects.select_for_update(no_key=True).get(pk=assignment.pk)
+    begun = Q(versions__isnull=False) | Q(uploads__isnull=False)
+    if assignment.submissions.filter(begun).exists():
+        assignment.withdrawn_at, assignment.withdrawn_why = timezone.now(), reason.strip()
+        assignment.save(update_fields=["withdrawn_at", "withdrawn_why"])
+        emit("projects.assignment.withdraw", target=assignment, actor=by)
+        return
+    emit("projects.assignment.remove", target=assignment.cohort, actor=by, data={"project": assignment.title})
+    assignment.submissions.all().delete()
+    assignment.teams.all().delete()
+    assignment.delete()
+
+
+def restore_assignment(assignment: Assignment, *, by: User) -> None:
+    """Ask the project of the cohort again, with its dates as they were."""
+    _require_change(assignment, by)
+    if (
+        Assignment.objects.filter(pk=assignment.pk)
+        .exclude(withdrawn_at=None)
+        .update(withdrawn_at=None, withdrawn_why="")
+    ):
+        emit("projects.assignment.restore", target=assignment, actor=by)
+
+
+def _require_change(assignment: Assignment, by: User) -> None:
+    if not by.has_perm("projects.change_assignment", assignment):
+        raise PermissionDenied("projects.change_assignment")
 
 
 def forget_reviewer(user_id: int) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from cohorts.models import Cohort
+from cohorts.models import Cohort, Enrolment
 from core.events import emit
 from core.permissions import forget
 from core.workflow import TransitionRefused
@@ -154,6 +154,13 @@ def release_claims_in(cohort: Cohort) -> int:
     """Give back what is held in a cohort that is over: whoever still reviews there takes it anew."""
     held = Claim.objects.filter(submission__assignment__cohort=cohort, released_at=None)
     return sum(_give_back(found, "over") for found in held.select_related("submission__assignment__cohort"))
+
+
+def release_claims_on(enrolment: Enrolment) -> int:
+    """Give back the works of a team that nobody is left of: they wait for who may come back, out of the queue."""
+    held = Claim.objects.filter(submission__team__members__enrolment=enrolment, released_at=None)
+    rows = held.select_related("submission__assignment__cohort")
+    return sum(_give_back(found, "gone") for found in rows if not found.submission.is_attended)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.events import emit
-from projects.deadlines import end_of, in_figures
+from projects.deadlines import end_of, in_figures, is_past
 from projects.models import Extension, Submission
 
 
@@ -39,7 +39,7 @@ def grant_extension(
 
 def _due_errors(submission: Submission, due_at: datetime, at: datetime) -> dict[str, str]:
     assignment = submission.assignment
-    if due_at <= at:
+    if is_past(due_at, at):
         return {"due_at": _("This moment is past.")}
     if due_at <= assignment.due_at:
         return {

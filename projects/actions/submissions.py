@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from cohorts.models import Cohort
 from core.events import emit
 from core.workflow import TransitionRefused
 from projects import rubric
@@ -142,7 +143,12 @@ def withdraw(submission: Submission, *, by: User) -> Submission:
 def remind_teams(*, at: datetime) -> int:
     """Tell the teams that have been awaited for a day, then for two, and have not begun; returns how many."""
     begun = Version.objects.filter(submission=OuterRef("pk"), submitted_at=None)
-    awaited = Submission.objects.filter(~Exists(begun), state=Submission.State.CHANGES_REQUESTED)
+    awaited = Submission.objects.attended().filter(
+        ~Exists(begun),
+        assignment__cohort__state=Cohort.State.RUNNING,
+        assignment__withdrawn_at=None,
+        state=Submission.State.CHANGES_REQUESTED,
+    )
     told = 0
     for count, wait in reversed(list(enumerate(REMINDERS, 1))):
         due = awaited.filter(reminded__lt=count, decided_at__lte=at - wait).select_related("assignment")[:200]

@@ -1,7 +1,7 @@
 """Make teams: by the trainer, by learners, by a draw; change them as long as nothing is handed in."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cohorts.models import Enrolment
+from cohorts.models import PRESENT, Enrolment
 from core.events import emit
 from core.models import Event
 from core.permissions import forget
 from core.rivals import unique_or
-from projects.deadlines import check_open, in_figures
+from projects.deadlines import check_open, check_stands, in_figures, is_past
 from projects.drawing import ImpossibleDraw, draw
 from projects.models import Assignment, Submission, Team, TeamMember, TeamWish
 
@@ -57,28 +57,30 @@ def _add_members(team: Team, enrolments: Iterable[Enrolment]) -> None:
         forget(row.enrolment.learner)
 
 
-def _check_members(assignment: Assignment, enrolments: Sequence[Enrolment]) -> None:
+def _check_members(assignment: Assignment, enrolments: Sequence[Enrolment], already: Collection[int] = ()) -> None:
     if not enrolments:
         raise ValidationError({"enrolments": _("Choose at least one learner.")})
     if len(enrolments) > assignment.team_size:
         raise ValidationError(
             {"enrolments": _("A team holds at most %(size)d people.") % {"size": assignment.team_size}}
         )
-    if any(row.cohort_id != assignment.cohort_id or row.state != Enrolment.State.ACTIVE for row in enrolments):
+    joining = [row for row in enrolments if row.pk not in already]
+    if any(row.cohort_id != assignment.cohort_id or row.state != Enrolment.State.ACTIVE for row in joining):
         raise ValidationError({"enrolments": _("A team is made of active learners of the cohort.")})
 
 
 @transaction.atomic
 def change_team(submission: Submission, *, by: User, enrolments: Sequence[Enrolment], name: str = "") -> Submission:
-    """Change who is in a team, as long as it has handed nothing in; raises as ``form_team``."""
+    """Change who is in a team; once it has handed in, only who left the cohort leaves it. Raises as ``form_team``."""
     _require(by, "projects.change_team", submission.assignment)
-    _check_members(submission.assignment, enrolments)
     _one_at_a_time(submission.assignment)
-    _hold(submission)
     team, kept = submission.team, {row.pk for row in enrolments}
-    leaving = list(team.members.exclude(enrolment__in=kept).select_related("enrolment__learner"))
-    team.members.filter(pk__in=[row.pk for row in leaving]).delete()
     present = set(team.members.values_list("enrolment_id", flat=True))
+    _check_members(submission.assignment, enrolments, present)
+    leaving = list(team.members.exclude(enrolment__in=kept).select_related("enrolment__learner"))
+    if kept - present or any(row.enrolment.state in PRESENT for row in leaving):
+        _hold(submission)
+    team.members.filter(pk__in=[row.pk for row in leaving]).delete()
     with unique_or(_("One of these learners already has a team.")):
         _add_members(team, [row for row in enrolments if row.pk not in present])
     for row in leaving:
@@ -88,6 +90,43 @@ def change_team(submission: Submission, *, by: User, enrolments: Sequence[Enrolm
     left = [row.enrolment.learner_id for row in leaving]
     emit("projects.submission.change_team", target=submission, actor=by, data={"left": left})
     return submission
+
+
+@transaction.atomic
+def dissolve_team(submission: Submission, *, by: User) -> None:
+    """Undo a team that has written nothing: its members may be placed anew, and are told.
+
+    Raises PermissionDenied unless ``by`` makes the teams; ValidationError once it has handed in, or has a draft.
+    """
+    _require(by, "projects.change_team", submission.assignment)
+    _one_at_a_time(submission.assignment)
+    _hold(submission)
+    if submission.versions.exists() or submission.uploads.exists():
+        raise ValidationError(_("This team has a draft, which would be lost: change its members instead."))
+    for member in submission.team.members.select_related("enrolment__learner"):
+        forget(member.enrolment.learner)
+    _dissolve(submission, by)
+
+
+@transaction.atomic
+def swap_members(one: TeamMember, other: TeamMember, *, by: User) -> None:
+    """Have two people of two teams change places, while neither team has handed in; both teams are told.
+
+    Raises PermissionDenied unless ``by`` makes the teams; ValidationError for two of one team, or of two projects.
+    """
+    _require(by, "projects.change_team", one.assignment)
+    if one.team_id == other.team_id or one.assignment_id != other.assignment_id:
+        raise ValidationError({"other": _("Choose somebody of another team of this project.")})
+    _one_at_a_time(one.assignment)
+    rows = [member.team.submission for member in (one, other)]
+    for row in rows:
+        _hold(row)
+    for member, team in ((one, other.team_id), (other, one.team_id)):
+        if not TeamMember.objects.filter(pk=member.pk, team=member.team_id).update(team=team):
+            raise ValidationError(_("Somebody’s team changed meanwhile: look again."))
+        forget(member.enrolment.learner)
+    for row in rows:
+        emit("projects.submission.change_team", target=row, actor=by, data={"left": []})
 
 
 def _one_at_a_time(assignment: Assignment) -> None:
@@ -131,6 +170,7 @@ def start(assignment: Assignment, *, by: User, at: datetime | None = None) -> Su
 
 def _beginning(assignment: Assignment, by: User, at: datetime | None) -> Enrolment:
     """The enrolment of a learner who may begin now."""
+    check_stands(assignment)
     check_open(assignment, at or timezone.now())
     if gate := Assignment.objects.gates_closed_to(by, assignment).first():
         raise ValidationError(_("First get “%(project)s” approved: this project waits for it.") % {"project": gate})
@@ -143,7 +183,7 @@ def _choosing(assignment: Assignment, by: User, at: datetime | None) -> Enrolmen
     if not assignment.is_group_work or assignment.forming != Assignment.Forming.BY_LEARNERS:
         raise ValidationError(_("Your trainer makes the teams of this project."))
     at = at or timezone.now()
-    if at > assignment.closes_at:
+    if is_past(assignment.closes_at, at):
         raise ValidationError(_("This project closed on %(day)s.") % {"day": in_figures(assignment.closes_at)})
     return _beginning(assignment, by, at)
 
@@ -193,10 +233,10 @@ def leave_team(submission: Submission, *, by: User, at: datetime | None = None) 
 
 
 def _dissolve(submission: Submission, by: User) -> None:
-    assignment, team = submission.assignment, submission.team
+    assignment, team, left = submission.assignment, submission.team, submission.present_ids()
     submission.delete()
     team.delete()
-    emit("projects.assignment.dissolve_team", target=assignment, actor=by)
+    emit("projects.assignment.dissolve_team", target=assignment, actor=by, data={"left": left})
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
+from cohorts.models import Enrolment
 from core.events import emit
 from projects import ranking
 from projects.models import Review, Submission, Version
@@ -52,7 +53,7 @@ def escalate_promises(*, at: datetime) -> int:
 
     Each of them once; returns how many were told of something.
     """
-    due = Submission.objects.filter(alarm_at__lte=at, state__in=WAITING).order_by("alarm_at")
+    due = Submission.objects.attended().filter(alarm_at__lte=at, state__in=WAITING).order_by("alarm_at")
     return sum(_escalate(submission) for submission in due.select_related("assignment__cohort")[:200])
 
 
@@ -72,6 +73,17 @@ def _escalate(submission: Submission) -> bool:
         data={"promised_at": submission.promised_at and submission.promised_at.isoformat()},
     )
     return True
+
+
+def promise_anew(enrolment: Enrolment, *, at: datetime) -> int:
+    """Who is back finds their work at its place in the queue, with a promise that can be kept; returns how many."""
+    rows = Submission.objects.filter(
+        team__members__enrolment=enrolment, state=Submission.State.QUEUED, promised_at__lt=at
+    ).select_related("assignment__cohort")
+    for submission in rows:
+        promise = promise_for(submission.assignment, at)
+        _write(submission, promised_at=promise.at, alarm_at=promise.alarm_at, escalation=0)
+    return len(rows)
 
 
 def _write(row: Submission | Version, **fields) -> None:

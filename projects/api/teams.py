@@ -9,10 +9,10 @@ from cohorts.views.common import require
 from core.api import Text, answers, checked
 from projects import actions, queries
 from projects.api.assignments import find_given
-from projects.forms import NeverAloneForm, OwnTeamForm, TeamForm, WishForm
 from projects.models import Assignment, Submission, TeamWish
 from projects.payloads import DrawIn, InvitationIn, NeverAloneIn, OwnTeamIn, TeamIn, WishIn
 from projects.schemas import StateOut
+from projects.team_forms import NeverAloneForm, OwnTeamForm, TeamForm, WishForm
 from projects.team_schemas import DrawOut, Member, OpenTeamOut, OpenTeamsOut, TeamOut, TeamsOut, WishOut
 from projects.views.own_team import find_alone
 from projects.views.teams import SEED_LENGTH

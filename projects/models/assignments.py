@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Revision
 
 from accounts.models import Role
-from cohorts.models import Cohort, Enrolment, StaffAssignment
+from cohorts.models import PRESENT, Cohort, Enrolment, StaffAssignment
 from courses.models import ProjectPage
 from projects.models.disputes import Dispute
 
@@ -24,12 +24,16 @@ class AssignmentQuerySet(models.QuerySet):
         learned = Enrolment.objects.reading().filter(learner=user).values("cohort")
         return self.filter(Q(cohort__operator__in=managed) | Q(cohort__in=staffed) | Q(cohort__in=learned))
 
+    def standing(self):
+        """Those still asked of the cohort: not taken back."""
+        return self.filter(withdrawn_at=None)
+
     def gates_closed_to(self, user, assignment):
         """The gates due before ``assignment`` that ``user`` has not passed, the nearest last."""
         kept = Dispute.objects.open().filter(review__decision="approved").values("review__version__submission")
         approved = Q(team__submission__state="approved") | Q(team__submission__in=kept)
         passed = TeamMember.objects.filter(approved, enrolment__learner=user)
-        gates = self.filter(cohort=assignment.cohort_id, is_gate=True, due_at__lt=assignment.due_at)
+        gates = self.standing().filter(cohort=assignment.cohort_id, is_gate=True, due_at__lt=assignment.due_at)
         return gates.exclude(pk__in=passed.values("assignment")).order_by("due_at")
 
 
@@ -60,6 +64,9 @@ class Assignment(models.Model):
     reviewers = models.ManyToManyField(
         settings.AUTH_USER_MODEL, related_name="+", blank=True, verbose_name=_("reviewers")
     )
+    # A project taken back once teams had begun: their work stays readable, nothing more is asked of them.
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+    withdrawn_why = models.CharField(max_length=300, blank=True, editable=False)
     # A draw never leaves one of them without another of them; why is not recorded.
     never_alone = models.ManyToManyField(Enrolment, related_name="+", blank=True, editable=False)
 
@@ -136,12 +143,20 @@ class Team(models.Model):
         return self.name or str(self.pk)
 
 
+class TeamMemberQuerySet(models.QuerySet):
+    def present(self):
+        """Members who learn, or finished: not those who left or pause."""
+        return self.filter(enrolment__state__in=PRESENT)
+
+
 class TeamMember(models.Model):
     """A learner's place in a team, one per assignment."""
 
     team = models.ForeignKey(Team, models.CASCADE, related_name="members")
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="+")
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="team_memberships")
+
+    objects = TeamMemberQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("team member")

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Case, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Role
-from cohorts.models import Cohort, Enrolment, StaffAssignment
+from cohorts.models import READING, Cohort, StaffAssignment
 from core.components import register_states
 from core.uploads import private_storage, random_name
 from core.workflow import Transition, Workflow
@@ -26,9 +26,7 @@ class SubmissionQuerySet(models.QuerySet):
             return self.none()
         managed = [pk for role, pk in user.roles() if role == Role.MANAGER]
         staffed = StaffAssignment.objects.filter(user=user).values("cohort")
-        mine = TeamMember.objects.filter(
-            enrolment__learner=user, enrolment__state__in=[Enrolment.State.ACTIVE, Enrolment.State.COMPLETED]
-        ).values("team")
+        mine = TeamMember.objects.filter(enrolment__learner=user, enrolment__state__in=READING).values("team")
         return self.filter(
             Q(team__in=mine) | Q(assignment__cohort__operator__in=managed) | Q(assignment__cohort__in=staffed)
         )
@@ -59,9 +57,13 @@ class SubmissionQuerySet(models.QuerySet):
         last = sent.order_by("-reviews__sent_at").annotate(review=Case(When(once, then="reviews__pk")))
         return self.annotate(disputable=Subquery(last.values("review")[:1]))
 
+    def attended(self):
+        """Those with somebody of the team there to read an answer: who left or pauses is not."""
+        return self.filter(Exists(TeamMember.objects.present().filter(team=OuterRef("team"))))
+
     def waiting(self):
-        """Submissions in the queue, the most urgent first."""
-        return self.filter(state=Submission.State.QUEUED).order_by("rank_at", "pk")
+        """Submissions in the queue that somebody still waits for, the most urgent first."""
+        return self.attended().filter(state=Submission.State.QUEUED).order_by("rank_at", "pk")
 
 
 class Submission(models.Model):
@@ -116,7 +118,15 @@ class Submission(models.Model):
             about=("disputed",),
             label=_("Withdraw"),
         ),
-        Transition("claim", {State.QUEUED}, State.IN_REVIEW, permission="projects.review_submission", label=_("Claim")),
+        Transition(
+            "claim",
+            {State.QUEUED},
+            State.IN_REVIEW,
+            permission="projects.review_submission",
+            condition=lambda row: row.is_attended,
+            about=("is_attended",),
+            label=_("Claim"),
+        ),
         Transition(
             "release", {State.IN_REVIEW}, State.QUEUED, permission="projects.release_submission", label=_("Release")
         ),
@@ -191,6 +201,11 @@ class Submission(models.Model):
         """The number of the review that the team may dispute: the last one, for a week, once; not a second reading."""
         return Submission.objects.with_disputable().values_list("disputable", flat=True).get(pk=self.pk)
 
+    @cached_property
+    def is_attended(self) -> bool:
+        """Whether somebody of its team is there to read an answer."""
+        return TeamMember.objects.present().filter(team=self.team_id).exists()
+
     @property
     def is_passed(self) -> bool:
         """Approved; a dispute over its levels takes nothing from its team meanwhile."""
@@ -199,6 +214,10 @@ class Submission(models.Model):
     def member_ids(self) -> list[int]:
         """The accounts of the team's members."""
         return list(self.team.members.values_list("enrolment__learner_id", flat=True))
+
+    def present_ids(self) -> list[int]:
+        """The accounts of those of the team who are there: they are told, who left is not."""
+        return list(self.team.members.present().values_list("enrolment__learner_id", flat=True))
 
     def event_groups(self) -> list[str]:
         return [f"cohort-{self.assignment.cohort_id}-staff", *(f"user-{pk}" for pk in self.member_ids())]

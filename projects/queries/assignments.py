@@ -9,12 +9,12 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts.models import Cohort, Enrolment
+from cohorts.models import PRESENT, Cohort, Enrolment
 from courses.models import ProjectPage
 from programme.calendar import add_working
 from programme.queries import work_calendar
 from projects.deadlines import Deadline, deadline_of, end_of, overdue, with_extension
-from projects.models import Assignment, Extension, Submission, TeamMember, Version
+from projects.models import Assignment, Dispute, Extension, Submission, TeamMember, Version
 
 MEMBERS = Prefetch("team__members", TeamMember.objects.select_related("enrolment__learner"))
 
@@ -45,6 +45,19 @@ def assignments_for(user: User, cohort: Cohort) -> list[tuple[Assignment, Submis
             assignment.due_at = max(assignment.due_at, submission.extended_to)
             assignment.closes_at = max(assignment.closes_at, assignment.due_at)
     return sorted(rows, key=lambda row: row[0].due_at)
+
+
+def projects_passed(cohort: Cohort, enrolment_ids: list[int]) -> tuple[int, dict[int, int]]:
+    """(the projects given to the cohort, how many of them each enrolment has approved), in two queries.
+
+    An approval under dispute counts meanwhile.
+    """
+    kept = Dispute.objects.open().filter(review__decision="approved").values("review__version__submission")
+    approved = Q(team__submission__state=Submission.State.APPROVED) | Q(team__submission__in=kept)
+    members = TeamMember.objects.filter(enrolment__in=enrolment_ids, assignment__withdrawn_at=None)
+    rows = members.filter(approved).values_list("enrolment")
+    passed = dict.fromkeys(enrolment_ids, 0) | dict(rows.annotate(count=Count("assignment", distinct=True)))
+    return Assignment.objects.standing().filter(cohort=cohort).count(), passed
 
 
 @dataclass
@@ -125,6 +138,11 @@ class TeamRow:
     deadline: Deadline
     handed_in: bool
     came_late: bool
+
+    @property
+    def has_gone(self) -> bool:
+        """Somebody of the team has left the cohort."""
+        return any(member.enrolment.state not in PRESENT for member in self.submission.team.members.all())
 
     @property
     def is_late(self) -> bool:

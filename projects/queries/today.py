@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cohorts.models import Cohort
+from projects.deadlines import is_past
 from projects.models import Assignment, Reply, Review, Submission
 from projects.queries.assignments import assignments_for
 
@@ -25,7 +26,7 @@ class TodayWork:
 def for_today(user: User, cohort: Cohort) -> TodayWork:
     """A learner's projects today, in three queries."""
     now = timezone.now()
-    rows = assignments_for(user, cohort)
+    rows = [(row, own) for row, own in assignments_for(user, cohort) if not row.withdrawn_at]
     mine = [submission for _row, submission in rows if submission]
     for row, submission in rows:
         if submission:
@@ -44,12 +45,16 @@ def for_today(user: User, cohort: Cohort) -> TodayWork:
         not_started=[
             row
             for row, submission in rows
-            if not submission and not row.is_group_work and row.opens_at <= now <= row.closes_at
+            if not submission and not row.is_group_work and row.opens_at <= now and not is_past(row.closes_at, now)
         ],
         feedback=list(feedback),
         approved=sum(row.is_passed for row in mine),
         total=len(rows),
-        due=[row for row, submission in rows if row.due_at >= now and not (submission and submission.is_passed)][:4],
+        due=[
+            row
+            for row, submission in rows
+            if not is_past(row.due_at, now) and not (submission and submission.is_passed)
+        ][:4],
     )
 
 

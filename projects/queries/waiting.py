@@ -87,7 +87,7 @@ def same_rows(user: User, shown: list[int]) -> Queue:
     return Queue([_queue_row(found[pk]) for pk in shown if pk in found])
 
 
-def _narrowed(rows: QuerySet, user: User, filters: QueueFilters) -> QuerySet:
+def _narrowed(rows: SubmissionQuerySet, user: User, filters: QueueFilters) -> SubmissionQuerySet:
     if filters.cohort:
         rows = rows.filter(assignment__cohort__code=filters.cohort)
     if number := whole(filters.project):
@@ -109,13 +109,14 @@ def _teams_named(user: User, words: list[str]) -> list[int]:
     return [team for team, text in folded if all(word in text for word in words)][:FOUND_AT_MOST]
 
 
-def _in_tab(rows: QuerySet, user: User, tab: str) -> QuerySet:
+def _in_tab(rows: SubmissionQuerySet, user: User, tab: str) -> QuerySet:
     if tab == MINE:
         return rows.filter(pk__in=Claim.objects.filter(holder=user, released_at=None).values("submission"))
     if tab in (REDO, DONE):
         state = Submission.State.CHANGES_REQUESTED if tab == REDO else Submission.State.APPROVED
-        return rows.filter(state=state, decided_at__isnull=False)
-    return rows.filter(rank_at__isnull=False)
+        decided = rows.filter(state=state, decided_at__isnull=False)
+        return decided.attended() if tab == REDO else decided
+    return rows.attended().filter(rank_at__isnull=False)
 
 
 def _beyond(field: str, latest_first: bool, moment: datetime, pk: int) -> Q:
@@ -180,7 +181,9 @@ def queue_summary(user: User) -> dict:
     and done; in a second query, how many the person holds and is asked to explain, whether a first review waits for
     them, and until when they are away.
     """
-    states = Submission.objects.reviewable_by(user).order_by().values("state")
+    mine = Submission.objects.reviewable_by(user)
+    present = TeamMember.objects.present().filter(team=OuterRef("team"))
+    states = mine.filter(Q(state=Submission.State.APPROVED) | Exists(present)).order_by().values("state")
     found = {row["state"]: row for row in states.annotate(count=Count("pk"), oldest=Min("queued_at"))}
 
     def count(state: str) -> int:
@@ -200,6 +203,7 @@ def queue_summary(user: User) -> dict:
     return person | {
         "waiting": count(Submission.State.QUEUED),
         "to_take": count(Submission.State.QUEUED) + count(Submission.State.IN_REVIEW),
+        "in_hand": count(Submission.State.IN_REVIEW),
         "oldest": found.get(Submission.State.QUEUED, {}).get("oldest"),
         "redo": count(Submission.State.CHANGES_REQUESTED),
         "done": count(Submission.State.APPROVED),
@@ -224,4 +228,4 @@ def review_figures(user: User, *, at: datetime) -> dict:
 
 def waiting_in(cohort: Cohort) -> int:
     """How many submissions of a cohort wait for a review."""
-    return Submission.objects.filter(assignment__cohort=cohort, state=Submission.State.QUEUED).count()
+    return Submission.objects.waiting().filter(assignment__cohort=cohort).count()

@@ -98,6 +98,14 @@ def _short(value) -> str:
 
 
 @register.filter
+def is_overdue(submission) -> bool:
+    """Whether the due date that holds for it has passed."""
+    return deadlines.is_past(submission.assignment.due_at, timezone.now())
+
+
+@register.filter
 def working(span):
-    """A working delay: « 3,5 h », a dash when there is none."""
-    return "–" if span is None else hours(queries.in_hours(span))
+    """A working delay: « 3,5 h », a dash when there is none; what is not one tenth of an hour is said as such."""
+    if span is None:
+        return "–"
+    return hours(queries.in_hours(span)) if queries.in_hours(span) else gettext("under 6 min")

@@ -31,6 +31,8 @@ def _released(event: Event, own: bool) -> str:
             "Your page had been closed for ten minutes, or had asked for nothing for half an hour without JavaScript: "
             "the work is back in the queue. Your draft is kept: take the work again to go on."
         )
+    if "gone" in event.data:
+        return _("Nobody of this team is left in the cohort: the work is out of the queue; your draft is kept.")
     if event.data.keys() & {"left", "over"}:
         return _unknown(event, own)
     words = _("%(person)s has released this review; your draft is kept: take the work again to go on.")

@@ -12,8 +12,8 @@ from cohorts.models import Enrolment
 from cohorts.views.common import accepted
 from core.numbers import whole
 from projects import actions, queries
-from projects.forms import OwnTeamForm
 from projects.models import Assignment, Submission
+from projects.team_forms import OwnTeamForm
 from projects.views.staff import find_assignment
 from projects.views.work import find_submission
 

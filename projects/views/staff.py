@@ -6,8 +6,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from cohorts.forms import ReasonForm
 from cohorts.models import Cohort
 from cohorts.views.common import accepted, find_cohort, require
 from core.numbers import whole
@@ -69,3 +70,27 @@ def assignment_edit(request, code: str, pk: int) -> HttpResponse:
         return redirect("projects:list", code)
     context = {"cohort": assignment.cohort, "assignment": assignment, "form": form, "here": "cohorts"}
     return render(request, "projects/assignment_form.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def assignment_withdraw(request, code: str, pk: int) -> HttpResponse:
+    """Take a given project back, after a page that asks why."""
+    assignment = find_assignment(request, code, pk, "projects.change_assignment")
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and accepted(
+        form, lambda: actions.withdraw_assignment(assignment, by=request.user, reason=form.cleaned_data["reason"])
+    ):
+        messages.success(request, _("The project is withdrawn; the learners are told."))
+        return redirect("projects:list", code)
+    context = {"cohort": assignment.cohort, "assignment": assignment, "form": form, "here": "cohorts"}
+    return render(request, "projects/withdraw.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def assignment_restore(request, code: str, pk: int) -> HttpResponse:
+    """Ask a project of the cohort again."""
+    assignment = find_assignment(request, code, pk, "projects.change_assignment")
+    actions.restore_assignment(assignment, by=request.user)
+    return redirect("projects:brief", code, pk)

@@ -18,8 +18,9 @@ from cohorts.views.common import accepted, require
 from core import idempotency
 from projects import actions, queries
 from projects.deadlines import deadline_of
-from projects.forms import ExtensionForm, NeverAloneForm, TeamForm, WishForm
+from projects.forms import ExtensionForm
 from projects.models import Assignment, TeamWish
+from projects.team_forms import NeverAloneForm, SwapForm, TeamForm, WishForm
 from projects.views.staff import find_assignment
 from projects.views.work import find_submission
 
@@ -67,8 +68,53 @@ def team_edit(request, pk: int) -> HttpResponse:
     if request.method == "POST" and accepted(form, change):
         messages.success(request, _("The team is changed; those concerned are told."))
         return redirect("projects:teams", assignment.cohort.code, assignment.pk)
-    context = {"cohort": assignment.cohort, "assignment": assignment, "form": form, "here": "cohorts"}
-    return render(request, "projects/team_edit.html", context, status=422 if form.errors else 200)
+    return _team_page(request, found, form)
+
+
+def _team_page(request, found, form=None, swap_form=None, refusal="") -> HttpResponse:
+    assignment, team = found.assignment, found.team
+    members = list(team.members.values_list("enrolment", flat=True))
+    form = form or TeamForm(assignment=assignment, team=team, initial={"name": team.name, "enrolments": members})
+    swap_form = swap_form or SwapForm(team=team)
+    context = {
+        "cohort": assignment.cohort,
+        "assignment": assignment,
+        "submission": found,
+        "form": form,
+        "swap_form": swap_form,
+        "refusal": refusal,
+        "here": "cohorts",
+    }
+    refused = form.errors or swap_form.errors or refusal
+    return render(request, "projects/team_edit.html", context, status=422 if refused else 200)
+
+
+@login_required
+@require_POST
+def team_swap(request, pk: int) -> HttpResponse:
+    """Two people of two teams change places."""
+    found = find_submission(request, pk)
+    require(request, "projects.change_team", found.assignment)
+    form = SwapForm(request.POST, team=found.team)
+    if accepted(form, lambda: actions.swap_members(**form.cleaned_data, by=request.user)):
+        messages.success(request, _("They have changed places; both teams are told."))
+        return redirect("projects:teams", found.assignment.cohort.code, found.assignment_id)
+    return _team_page(request, found, swap_form=form)
+
+
+@login_required
+@require_POST
+def team_dissolve(request, pk: int) -> HttpResponse:
+    """Undo a team that has written nothing."""
+    found = find_submission(request, pk)
+    require(request, "projects.change_team", found.assignment)
+    code, assignment = found.assignment.cohort.code, found.assignment_id
+    try:
+        actions.dissolve_team(found, by=request.user)
+    except ValidationError as error:
+        return _team_page(request, found, refusal=error.messages[0])
+    messages.success(request, _("The team is undone; its members are told."))
+    return redirect("projects:teams", code, assignment)
 
 
 @login_required
@@ -116,7 +162,8 @@ def draw(request, code: str, pk: int) -> HttpResponse:
     except ValidationError as error:
         return _draw_page(request, assignment, seed, refusal=error.messages[0])
     words = ngettext("%(count)d team is made.", "%(count)d teams are made.", len(made)) % {"count": len(made)}
-    messages.success(request, f"{words} {_('Their members are told.')}")
+    told = _("Their members are told.")
+    messages.success(request, f"{words} {told}")
     return redirect("projects:teams", code, pk)
 
 

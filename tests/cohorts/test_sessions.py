@@ -293,3 +293,53 @@ def test_session_ended_early_leaves_its_hours_free(plan, planned):
 
     assert reply.status_code == 302
     assert Session.objects.count() == 2
+
+
+# Taken elsewhere
+
+
+@pytest.fixture
+def sister(a) -> Cohort:
+    """Another running cohort of the operator, with the same trainer."""
+    cohort = factories.cohort(a.bootcamp, code="SOEUR-1")
+    cohort.staff.create(user=a.trainer, role="trainer")
+    return cohort
+
+
+def test_trainer_leads_one_session_at_a_time(a, sister, plan):
+    factories.session(sister, title="Atelier du matin", starts_at=_at(9), ends_at=_at(11), trainer=a.trainer)
+
+    reply = plan(**_form(_at(10), _at(12), trainer=a.trainer.pk))
+
+    assert reply.status_code == 422
+    assert "Atelier du matin" in str(reply.context["form"].errors["trainer"])
+    assert plan(**_form(_at(11), _at(12), trainer=a.trainer.pk)).status_code == 302
+
+
+def test_session_at_another_operator_is_not_named(a, b, plan):
+    b.cohort.staff.create(user=a.trainer, role="trainer")
+    factories.session(b.cohort, title="Secret", starts_at=_at(9), ends_at=_at(11), trainer=a.trainer)
+
+    reply = plan(**_form(_at(10), _at(12), trainer=a.trainer.pk))
+
+    assert reply.status_code == 422
+    assert "Secret" not in reply.content.decode()
+
+
+def test_place_taken_by_another_cohort_asks_whether_it_is_meant(sister, plan):
+    factories.session(sister, title="Atelier du matin", place="Salle  2", starts_at=_at(9), ends_at=_at(11))
+    typed = _form(_at(10), _at(12), place="salle 2")
+
+    reply = plan(**typed)
+
+    assert reply.status_code == 422
+    assert "Atelier du matin" in str(reply.context["form"].errors["place"])
+    assert "shared_place" in reply.context["form"].fields
+    assert plan(**typed, shared_place="on").status_code == 302
+
+
+def test_session_longer_than_a_day_of_work_is_refused(plan):
+    reply = plan(**_form(_at(8), _at(21)))
+
+    assert reply.status_code == 422
+    assert "12 heures" in str(reply.context["form"].errors["ends_at"])

@@ -29,7 +29,7 @@ START = {
     "nour-el-houda.saidi": ["/revues/?q=Othmane"],
     "ilham.bensouda": ["/revues/?onglet=miennes"],
     "samira": ["/operateur/", "/operateur/cohortes/nouvelle/", "/operateur/equipe/", "/cohortes/DWFS-CASA-03/"],
-    "nabil": ["/programme/"],
+    "nabil": ["/programme/", "/programme/chiffres-de-depart/"],
     "omar": ["/administration/operateurs/", "/styleguide/"],
 }
 # Followed from the pages above: the first address that begins so.
@@ -49,7 +49,12 @@ FOLLOW = {
     "othmane.drissi": ["/rendus/"],
     "nour-el-houda.saidi": ["/rendus/"],
     "ilham.bensouda": ["/rendus/", "/revues/propositions/"],
-    "samira": ["/cohortes/DWFS-CASA-03/personnes/", "/cohortes/DWFS-CASA-03/modification/"],
+    "samira": [
+        "/cohortes/DWFS-CASA-03/personnes/",
+        "/cohortes/DWFS-CASA-03/modification/",
+        "/cohortes/DWFS-CASA-03/etat/complete/",
+        "/cohortes/DWFS-CASA-03/suppression/",
+    ],
     "omar": ["/administration/operateurs/"],
 }
 

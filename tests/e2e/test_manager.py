@@ -36,7 +36,7 @@ def cohort(visit, request) -> Page:
 
 def give_seat(page: Page, email: str) -> None:
     page.get_by_label("Adresse électronique de l’apprenant·e").fill(email)
-    page.get_by_role("button", name="Inscrire ou inviter").click()
+    page.get_by_role("button", name="Inviter", exact=True).click()
 
 
 def row_of(page: Page, words: str):
@@ -190,8 +190,14 @@ def test_colleague_is_invited_to_the_team_then_the_invitation_is_closed(visit, l
 def test_learner_is_suspended_resumed_and_withdrawn_with_a_reason(cohort, visit):
     code = cohort.url.split("/")[-3]
     give_seat(cohort, "anas.mouline@demo.example")
-    expect(cohort.get_by_text("Anas Mouline apprend désormais dans cette cohorte.")).to_be_visible()
-    learner = visit("anas.mouline", f"/cohortes/{code}/parcours/")
+    expect(error_of(cohort, "Cette personne a aussi un rôle")).to_contain_text("Anas Mouline : Mentor")
+    cohort.get_by_label("Cette personne a aussi un rôle").check()
+    cohort.get_by_role("button", name="Inviter", exact=True).click()
+    expect(cohort.get_by_text("Une place est gardée pour anas.mouline@demo.example")).to_be_visible()
+    learner = visit("anas.mouline", "/notifications/")
+    learner.get_by_role("link", name=f"Vous êtes invité·e à apprendre dans la cohorte {code}").click()
+    learner.get_by_role("button", name="Accepter la place").click()
+    cohort.reload()
     expect(learner.get_by_role("heading", level=1)).to_have_text(BOOTCAMP)
 
     act_on(cohort, "Suspendre")
@@ -202,7 +208,7 @@ def test_learner_is_suspended_resumed_and_withdrawn_with_a_reason(cohort, visit)
     expect(row_of(cohort, "Anas Mouline")).to_contain_text("En suspens")
     expect(row_of(cohort, "Anas Mouline")).to_contain_text("Absence longue, retour prévu")
     assert learner.goto(f"/cohortes/{code}/parcours/").status in (403, 404)
-    row_of(cohort, "Anas Mouline").get_by_role("button", name="Reprendre").click()
+    act_on(cohort, "Reprendre", role="button")
     expect(row_of(cohort, "Anas Mouline")).to_contain_text("En formation")
     assert learner.goto(f"/cohortes/{code}/parcours/").status == 200
 
@@ -214,10 +220,10 @@ def test_learner_is_suspended_resumed_and_withdrawn_with_a_reason(cohort, visit)
     assert learner.goto(f"/cohortes/{code}/parcours/").status == 404
 
 
-def act_on(page: Page, verb: str) -> None:
-    menu = row_of(page, "Anas Mouline").get_by_role("group")
-    menu.get_by_label("Agir sur Anas Mouline").click()
-    menu.get_by_role("link", name=verb).click()
+def act_on(page: Page, verb: str, role: str = "link") -> None:
+    row = row_of(page, "Anas Mouline")
+    row.get_by_label("Agir sur Anas Mouline").click()
+    row.get_by_role(role, name=verb).click()
 
 
 def test_progress_is_taken_away_as_csv_and_as_a_workbook(visit, tmp_path):

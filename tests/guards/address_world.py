@@ -37,6 +37,7 @@ def world(a) -> dict[str, object]:
         "home_page": "",
         "bootcamp": a.bootcamp.pk,
         "city": a.cohort.city_id,
+        "region": a.cohort.city.region_id,
         "reviewer": a.mentor.pk,
         "proposal": _proposed(a),
         "workspace": f"learner-{a.cohort.pk}",
@@ -62,6 +63,8 @@ def _people(a) -> dict[str, object]:
         "colleague": colleague.pk,
         "classmate": factories.enrolment(a.cohort, first_name="Karim").pk,
         "own": a.enrolment.pk,
+        "gone": factories.enrolment(a.cohort, state=Enrolment.State.WITHDRAWN).pk,
+        "asked_in": cohort_actions.invite_learner(a.cohort, by=a.manager, email="stranger@demo.example").pk,
         "paused": factories.enrolment(a.cohort, state=Enrolment.State.SUSPENDED).pk,
         "invited": cohort_actions.invite_learner(a.cohort, by=a.manager, email="new-learner@demo.example").pk,
     }
@@ -204,6 +207,9 @@ def data(name: str, known: dict) -> dict:
         "operator_change": {"name": "Atlas Code Academy", "name_ar": "", "city": ""},
         "programme_team": {"email": "officer-to-be@demo.example", "purpose": "officer"},
         "switch": {"workspace": known["workspace"]},
+        "reports:baseline": {
+            "region": known["region"], "as_of": timezone.localdate(), "trained": 1, "in_training": 1, "reason": "Import"
+        },
         "cohorts:create": {
             "bootcamp": known["bootcamp"], "code": "NEUF-01", "city": known["city"], "seats": 20, **days
         },
@@ -212,9 +218,11 @@ def data(name: str, known: dict) -> dict:
         "cohorts:staff_assign": {"user": known["colleague"], "role": "mentor"},
         "cohorts:session_create": session,
         "cohorts:session_edit": session,
+        "cohorts:state": {"reason": "Le centre ferme"},
         "cohorts:enrolment_verb": {"reason": "Congé de maternité"},
         "projects:assignment_create": {"project": known["new_project"], **given},
         "projects:assignment_edit": given,
+        "projects:assignment_withdraw": {"reason": "Trop tôt"},
         "projects:draw": {"seed": "graine", "seen": known["seen"]},
         "projects:never_alone": {"enrolments": [known["own"], known["mate"]]},
         "projects:wish_add": {"kind": "apart", "one": known["own"], "other": known["mate"]},

@@ -81,6 +81,11 @@ cohorts:edit                 cohort             POST 302  404  403  404  403  40
 cohorts:state                planned/start      POST 302  404  404  404  404  404  302  404  404  403  403
 cohorts:state                planned/cancel     POST 302  404  404  404  404  404  302  404  404  403  403
 cohorts:state                cohort/complete    POST 302  404  403  404  403  403  302  404  404  403  403
+cohorts:state                planned/cancel     GET  302  404  404  404  404  404  200  404  404  403  403
+cohorts:state                cohort/complete    GET  302  404  403  404  403  403  200  404  404  403  403
+cohorts:remove               planned            GET  302  404  404  404  404  404  200  404  404  403  403
+cohorts:remove               planned            POST 302  404  404  404  404  404  302  404  404  403  403
+cohorts:diplomas             cohort             POST 302  404  403  404  403  403  302  404  404  403  403
 cohorts:state                cohort/start       POST 302  404  403  404  403  403  409  404  404  403  403
 cohorts:people               cohort             GET  302  404  403  404  200  200  200  404  404  200  200
 cohorts:people               cohort             POST 302  404  403  404  403  403  302  404  404  403  403
@@ -93,11 +98,17 @@ cohorts:enrolment_verb       classmate/suspend  GET  302  404  404  404  403  40
 cohorts:enrolment_verb       classmate/suspend  POST 302  404  404  404  403  403  302  404  404  403  403
 cohorts:enrolment_verb       classmate/withdraw POST 302  404  404  404  403  403  302  404  404  403  403
 cohorts:enrolment_verb       classmate/complete POST 302  404  404  404  403  403  302  404  404  403  403
+cohorts:enrolment_verb       classmate/cancel   POST 302  404  404  404  403  403  302  404  404  403  403
+cohorts:enrolment_verb       classmate/correct  POST 302  404  404  404  403  403  409  404  404  403  403
+cohorts:enrolment_verb       gone/come_back     GET  302  404  404  404  403  403  200  404  404  403  403
+cohorts:enrolment_verb       gone/come_back     POST 302  404  404  404  403  403  302  404  404  403  403
 cohorts:enrolment_verb       paused/resume      POST 302  404  404  404  403  403  302  404  404  403  403
 cohorts:enrolment_verb       invited/lapse      POST 302  404  404  404  403  403  302  404  404  403  403
 cohorts:enrolment_verb       own/suspend        POST 302  404  403  404  403  403  302  404  404  403  403
 cohorts:enrolment_verb       classmate/resume   POST 302  404  404  404  403  403  409  404  404  403  403
 cohorts:enrolment_verb       paused/suspend     POST 302  404  404  404  403  403  409  404  404  403  403
+cohorts:invitation           asked_in           GET  302  200  404  404  404  404  404  404  404  404  404
+cohorts:invitation           asked_in           POST 302  302  404  404  404  404  404  404  404  404  404
 cohorts:invitation_resend    invited            POST 302  404  404  404  403  403  302  404  404  403  403
 cohorts:session_edit         session            GET  302  404  403  404  403  403  200  404  404  403  403
 cohorts:session_edit         session            POST 302  404  403  404  403  403  302  404  404  403  403
@@ -139,6 +150,11 @@ projects:wish_remove         cohort/group/wish  POST 302  404  403  404  403  30
 projects:own_team            cohort/free        GET  302  404  200  404  403  403  403  404  404  403  403
 projects:own_team            cohort/free        POST 302  404  302  404  403  403  403  404  404  403  403
 projects:team_join           cohort/free/mates  POST 302  404  302  404  403  403  403  404  404  403  403
+projects:assignment_withdraw cohort/given       GET  302  404  403  404  403  200  200  404  404  403  403
+projects:assignment_withdraw cohort/given       POST 302  404  403  404  403  302  302  404  404  403  403
+projects:assignment_restore  cohort/given       POST 302  404  403  404  403  302  302  404  404  403  403
+projects:team_swap           crew               POST 302  404  403  404  403  422  422  404  404  404  404
+projects:team_dissolve       crew               POST 302  404  403  404  403  302  302  404  404  404  404
 projects:team_edit           draft              GET  302  404  403  404  403  200  200  404  404  404  404
 projects:team_edit           draft              POST 302  404  403  404  403  302  302  404  404  404  404
 projects:extension           draft              GET  302  404  403  404  403  200  200  404  404  404  404
@@ -229,6 +245,8 @@ live:messages                room               POST 302  404  302  404  302  30
 live:remove                  room/1             POST 302  404  403  404  403  302  403  404  404  404  404
 # reports
 reports:programme            -                  GET  302  403  403  403  403  403  403  403  403  200  200
+reports:baseline             -                  GET  302  403  403  403  403  403  403  403  403  200  200
+reports:baseline             -                  POST 302  403  403  403  403  403  403  403  403  302  302
 reports:programme_export     csv                GET  302  403  403  403  403  403  403  403  403  200  200
 reports:programme_export     xlsx               GET  302  403  403  403  403  403  403  403  403  200  200
 reports:progress             cohort             GET  302  404  403  404  200  200  200  404  404  200  200

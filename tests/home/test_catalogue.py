@@ -149,3 +149,17 @@ def test_operators_page_shows_its_own_bootcamps(client, a, b, security):
 
     assert security.title in text
     assert b.bootcamp.url not in text
+
+
+def test_what_one_can_join_comes_before_what_runs(client, a):
+    """In the catalogue, and among the cohorts of a bootcamp."""
+    open_one = factories.bootcamp(a.operator, title="Zellige numérique")
+    for page in (open_one, a.bootcamp):
+        factories.cohort(page, state=Cohort.State.PLANNED, starts_on=SOON, ends_on=SOON + timedelta(weeks=9))
+    Cohort.objects.filter(bootcamp=a.bootcamp.pk, state=Cohort.State.PLANNED).update(city=factories.city("Agadir"))
+    running = factories.bootcamp(a.operator, title="Analyse en cours")
+    factories.cohort(running)
+
+    assert _titles(client)[-1] == running.title
+    page = client.get(a.bootcamp.url).content.decode()
+    assert page.index("Agadir") < page.index("En cours")

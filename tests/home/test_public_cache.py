@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import actions as account_actions
+from accounts.models import User
 from cohorts import actions as cohort_actions
 from cohorts.models import Cohort
 from tests import factories
@@ -68,7 +69,7 @@ def _open(a, planned):
 
 
 def _enrol(a, planned):
-    cohort_actions.enrol(planned, by=a.manager, learner=factories.user())
+    cohort_actions.enrol(planned, by=User.system(), learner=factories.user())
     return "8 places"
 
 
@@ -97,7 +98,7 @@ def test_change_is_seen_at_once(a, planned, committed, change):
 def test_cancelled_cohort_and_unpublished_page_go_at_once(a, planned, committed):
     assert "9 places" in _read()
     with committed():
-        cohort_actions.cancel_cohort(planned, by=a.manager)
+        cohort_actions.cancel_cohort(planned, by=a.manager, reason="Le centre ferme")
     assert "9 places" not in _read()
 
     with committed():

@@ -301,3 +301,13 @@ def test_session_opened_early_is_not_still_to_come(a):
     )
 
     assert today.learner_day(a.enrolment.learner, a.cohort).deadlines == []
+
+
+def test_work_past_its_due_date_says_that_it_is_late(client, a):
+    now = timezone.now()
+    dates = {"opens_at": now - timedelta(days=60), "due_at": now - timedelta(days=35)}
+    given = factories.assignment(a.cohort, a.project, **dates)
+    factories.submission(given, a.enrolment)
+    client.force_login(a.enrolment.learner)
+
+    assert "en retard" in client.get(reverse("today")).content.decode()

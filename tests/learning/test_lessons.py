@@ -138,7 +138,7 @@ def test_who_is_back_finds_what_was_done(a):
 
 
 def test_graduate_still_reads_and_changes_nothing(a, reader):
-    cohort_actions.complete(a.enrolment, by=a.manager)
+    cohort_actions.complete(a.enrolment, by=a.manager, reason="Jury")
 
     page = reader.get(_url(a, "lesson"))
 

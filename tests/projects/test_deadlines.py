@@ -60,10 +60,10 @@ def test_after_the_due_date_work_is_taken_and_marked(a):
     assert factories.handed_in(given, a.enrolment).versions.get().is_late
 
 
-@pytest.mark.parametrize(("seconds", "late"), [(0, False), (1, True)])
-def test_the_due_instant_itself_is_in_time(a, given, draft, seconds, late):
+@pytest.mark.parametrize(("seconds", "late"), [(0, False), (25, False), (59.999, False), (60, True)])
+def test_the_whole_minute_of_the_due_date_is_in_time(a, given, draft, seconds, late):
     actions.save_draft(draft, by=a.enrolment.learner, note="Fini", repository_url="https://example.org/d")
-    at = given.due_at + timedelta(seconds=seconds)
+    at = given.due_at.replace(second=0, microsecond=0) + timedelta(seconds=seconds)
 
     assert actions.submit(draft, by=a.enrolment.learner, at=at).is_late is late
 
@@ -167,3 +167,18 @@ def test_learners_list_and_day_show_the_teams_own_date(a, given, draft):
     ((shown, _row),) = queries.assignments_for(a.enrolment.learner, a.cohort)
 
     assert shown.due_at == extension.due_at
+
+
+@pytest.mark.parametrize(("seconds", "taken"), [(25, True), (59.999, True), (60, False)])
+def test_the_whole_minute_of_the_closing_is_open(a, seconds, taken):
+    closes = timezone.now().replace(second=0, microsecond=0)
+    dates = {"opens_at": closes - DAY, "due_at": closes - HOUR, "closes_at": closes}
+    row = factories.submission(factories.assignment(a.cohort, a.project, **dates), a.enrolment)
+    actions.save_draft(row, by=a.enrolment.learner, note="Fini", repository_url="https://example.org/d")
+    at = closes + timedelta(seconds=seconds)
+
+    if taken:
+        assert actions.submit(row, by=a.enrolment.learner, at=at).is_late
+    else:
+        with pytest.raises(ValidationError):
+            actions.submit(row, by=a.enrolment.learner, at=at)

@@ -120,7 +120,7 @@ def test_tabs_hold_what_they_say_with_their_counts(client, a, given, other_mento
     assert order(a.mentor, tab="reprise") == [redo.pk]
     assert order(a.mentor, tab="terminees") == [done.pk]
     assert queries.queue_summary(a.mentor) | {"oldest": None} == {
-        "waiting": 1, "to_take": 3, "redo": 1, "done": 1, "held": 1, "questions": 0,
+        "waiting": 1, "in_hand": 2, "to_take": 3, "redo": 1, "done": 1, "held": 1, "questions": 0,
         "to_read": False, "oldest": None, "away_until": None,
     }  # fmt: skip
 

@@ -1,12 +1,13 @@
 """The programme's figures: a numerator, a denominator, a date, and nobody counted twice."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cohorts.models import Cohort
+from cohorts import actions
+from cohorts.models import Cohort, Enrolment
 from core.models import Event
 from programme.models import Target
 from reports import queries
@@ -66,11 +67,137 @@ def test_imported_and_own_people_add_up(a, programme, casablanca, imported):
     assert _figures(programme) == (42, 11)
 
 
-def test_cohort_that_began_before_the_count_is_in_the_count(a, programme, casablanca, imported):
+def _running_at_the_count(a, state: str, moved_on=AFTER, **fields):
+    """Someone whose cohort was running on the day of the count, and who moved to ``state`` on a day."""
+    cohort = _cohort(a, starts_on=COUNTED_ON - timedelta(weeks=4), **fields)
+    row = factories.enrolment(cohort, state=state)
+    began, moved = (timezone.make_aware(datetime.combine(day, time(9))) for day in (cohort.starts_on, moved_on))
+    Enrolment.objects.filter(pk=row.pk).update(enrolled_at=began, changed_at=moved)
+    return row
+
+
+@pytest.mark.parametrize(
+    ("state", "moved_on", "figures"),
+    [
+        ("active", BEFORE, (40, 10)),
+        ("completed", AFTER, (41, 9)),
+        ("completed", BEFORE, (40, 10)),
+        ("withdrawn", AFTER, (40, 9)),
+        ("withdrawn", BEFORE, (40, 10)),
+        ("ended", AFTER, (40, 9)),
+        ("cancelled", AFTER, (40, 10)),
+    ],
+)
+def test_who_was_in_training_at_the_count_counts_once_wherever_they_go(
+    a, programme, casablanca, imported, state, moved_on, figures
+):
     _leave(a)
-    factories.enrolment(_cohort(a, starts_on=BEFORE), state="completed")
+    _running_at_the_count(a, state, moved_on)
+
+    assert _figures(programme, casablanca) == figures
+
+
+def test_cohort_that_was_over_at_the_count_adds_nothing_however_late_its_diplomas_are_written(a, programme, imported):
+    _leave(a)
+    cohort = _cohort(a, starts_on=COUNTED_ON - timedelta(weeks=30))
+    row = factories.enrolment(cohort)
+    Cohort.objects.filter(pk=cohort.pk).update(ends_on=BEFORE, state="completed")
+    Enrolment.objects.filter(pk=row.pk).update(state="completed", changed_at=timezone.now())
+
+    assert _figures(programme) == (40, 10)
+
+
+def test_who_joins_a_cohort_after_the_count_is_added(a, programme, imported):
+    _leave(a)
+    factories.enrolment(_cohort(a, starts_on=COUNTED_ON - timedelta(weeks=4)))
+
+    assert _figures(programme) == (40, 11)
+
+
+def test_nobody_is_in_training_in_a_cohort_that_has_not_begun(a, programme):
+    _leave(a)
+    factories.enrolment(_cohort(a, state=Cohort.State.PLANNED))
+
+    assert _figures(programme) == (0, 0)
+
+
+def test_diploma_moves_the_figure_and_its_correction_moves_it_back(a, programme, casablanca, client, officer):
+    actions.complete(a.enrolment, by=a.manager, reason="Jury anticipé")
+    assert _figures(programme) == (1, 0)
+    client.force_login(officer)
+    page = client.get(reverse("reports:programme")).content.decode()
+    assert "Jury anticipé" in page
+    assert "80" in page
+
+    actions.correct(a.enrolment, by=a.manager, reason="Erreur")
+
+    assert _figures(programme) == (0, 1)
+    page = client.get(reverse("reports:programme")).content.decode()
+    assert "Jury anticipé" not in page
+    assert "1 diplôme a été retiré" in page
+
+
+# What was counted before
+
+
+def _entry(client, place, **changes):
+    typed = {"region": place.pk, "as_of": COUNTED_ON, "trained": 45, "in_training": 5, "reason": "Décompte corrigé"}
+    return client.post(reverse("reports:baseline"), {**typed, **changes})
+
+
+def test_officer_corrects_what_was_counted_by_a_new_entry(client, officer, a, programme, casablanca, imported):
+    _leave(a)
+    client.force_login(officer)
+
+    assert _entry(client, casablanca).status_code == 302
+
+    assert _figures(programme, casablanca) == (45, 5)
+    page = client.get(reverse("reports:baseline")).content.decode()
+    assert "Décompte corrigé" in page
+    assert "remplacée" in page
+    entry = ImportedFigure.objects.last()
+    assert (entry.by, ImportedFigure.objects.count()) == (officer, 2)
+    assert Event.objects.about(entry).get().actor == officer
+
+
+def test_regions_may_have_been_counted_on_different_days(
+    client, administrator, a, programme, casablanca, souss, imported
+):
+    _leave(a)
+    client.force_login(administrator)
+
+    _entry(client, souss, as_of=COUNTED_ON - timedelta(days=90), trained=7)
 
     assert _figures(programme, casablanca) == (40, 10)
+    assert _figures(programme, souss) == (7, 5)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"as_of": timezone.localdate() + timedelta(days=1)},
+        {"reason": "  "},
+        {"trained": 99_999},
+        {"in_training": -1},
+        {"region": ""},
+    ],
+    ids=str,
+)
+def test_wrong_entry_is_refused_beside_its_field(client, officer, programme, casablanca, wrong):
+    client.force_login(officer)
+
+    reply = _entry(client, casablanca, **wrong)
+
+    assert reply.status_code == 422
+    assert set(reply.context["form"].errors) == set(wrong)
+    assert not ImportedFigure.objects.exists()
+
+
+def test_only_who_answers_for_the_figures_corrects_them(client, a, programme, casablanca):
+    for person in (a.manager, a.trainer, a.enrolment.learner):
+        client.force_login(person)
+
+        assert _entry(client, casablanca).status_code == 403
 
 
 def test_without_an_import_every_cohort_counts(a, programme, casablanca):
@@ -79,16 +206,6 @@ def test_without_an_import_every_cohort_counts(a, programme, casablanca):
 
     assert _figures(programme, casablanca) == (1, 0)
     assert queries.programme_figures(programme).as_of is None
-
-
-def test_only_the_latest_import_counts(a, programme, casablanca, imported):
-    _leave(a)
-    ImportedFigure.objects.create(
-        programme=programme, region=casablanca, as_of=COUNTED_ON - timedelta(days=90), trained=7, in_training=7
-    )
-
-    assert _figures(programme) == (40, 10)
-    assert queries.programme_figures(programme).as_of == COUNTED_ON
 
 
 def test_two_graduations_are_one_person(a, programme, casablanca, souss):
@@ -114,11 +231,10 @@ def test_graduate_who_learns_again_is_trained_and_not_in_training(a, programme):
 
 
 @pytest.mark.parametrize("state", ["active", "completed"])
-def test_person_in_the_imported_count_is_not_counted_again(a, programme, imported, state):
+def test_person_who_graduated_before_the_count_is_not_counted_again(a, programme, imported, state):
     _leave(a)
-    person = factories.user()
-    factories.enrolment(_cohort(a, starts_on=BEFORE), learner=person, state="completed")
-    factories.enrolment(_cohort(a), learner=person, state=state)
+    earlier = _running_at_the_count(a, "completed", BEFORE)
+    factories.enrolment(_cohort(a), learner=earlier.learner, state=state)
 
     assert _figures(programme) == (40, 10)
 

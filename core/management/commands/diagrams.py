@@ -1,5 +1,6 @@
 """Draw the states of every model from its workflow, so that the reference page cannot drift from the tables."""
 
+import tomllib
 from collections.abc import Iterator
 
 from django.apps import apps
@@ -10,10 +11,12 @@ from django.utils import translation
 from core.workflow import Workflow
 
 PAGE = settings.BASE_DIR / "docs/reference/states.md"
+CONSEQUENCES = settings.BASE_DIR / "docs/reference/consequences.toml"
 HEAD = """# États
 
 Cette page est écrite par `python manage.py diagrams --write` d’après les tables de transitions des modèles. Un état
 porte le mot de l’interface ; une flèche, son verbe : c’est aussi la fin du nom de l’[événement](events.md).
+La table des conséquences vient de `docs/reference/consequences.toml`.
 """
 
 
@@ -40,10 +43,19 @@ def section(model, workflow: Workflow) -> str:
     return "\n".join([*lines, ""])
 
 
+def consequences() -> str:
+    """What a state that changes does to what hangs on it, and the test that proves each line."""
+    rows = tomllib.loads(CONSEQUENCES.read_text())["line"]
+    lines = ["## Ce qu’un changement d’état entraîne", "", "| Quand | Sur | Alors | Prouvé par |", "|---|---|---|---|"]
+    lines += [f"| {row['when']} | {row['on']} | {row['then']} | `{row['test'].rpartition('::')[2]}` |" for row in rows]
+    return "\n".join([*lines, ""])
+
+
 def page() -> str:
     """The whole reference page, in French."""
     with translation.override("fr"):
-        return "\n".join([HEAD, *(section(model, workflow) for model, workflow in workflows())])
+        drawn = [section(model, workflow) for model, workflow in workflows()]
+    return "\n".join([HEAD, consequences(), *drawn])
 
 
 class Command(BaseCommand):

@@ -1,18 +1,17 @@
-"""Cohorts, their staff, their learners and their sessions."""
+"""Cohorts, their staff and their learners."""
 
-from datetime import datetime, timedelta
+from datetime import date
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Invitation, Organisation, Role
 from core.components import register_states
 from core.workflow import Transition, Workflow
-from courses.models import BootcampPage, ModulePage
+from courses.models import BootcampPage
 from programme.models import City
 
 
@@ -70,6 +69,9 @@ class Cohort(models.Model):
         COMPLETED = "completed", pgettext_lazy("cohort", "Completed")
         CANCELLED = "cancelled", pgettext_lazy("cohort", "Cancelled")
 
+    # The share of the lessons that the diploma asks for, in per cent.
+    LESSONS_ASKED = 80
+
     code = models.SlugField(_("code"), max_length=30, unique=True)
     bootcamp = models.ForeignKey(BootcampPage, models.PROTECT, related_name="cohorts", verbose_name=_("bootcamp"))
     operator = models.ForeignKey(Organisation, models.PROTECT, related_name="cohorts", verbose_name=_("operator"))
@@ -78,6 +80,7 @@ class Cohort(models.Model):
     ends_on = models.DateField(_("last day"))
     seats = models.PositiveSmallIntegerField(_("seats"))
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED, editable=False)
+    closed_on = models.DateField(_("closed on"), null=True, editable=False)
 
     objects = CohortQuerySet.as_manager()
     workflow = Workflow(
@@ -121,6 +124,16 @@ class Cohort(models.Model):
     def weeks(self) -> int:
         return self.week_on(self.ends_on)
 
+    @property
+    def is_final(self) -> bool:
+        """Closed or cancelled: it holds nobody and announces nothing."""
+        return self.state in CLOSED
+
+    @property
+    def over_on(self) -> date:
+        """The day it closed; until then, its last day."""
+        return self.closed_on or self.ends_on
+
     def event_groups(self) -> list[str]:
         return [f"cohort-{self.pk}", f"cohort-{self.pk}-staff", f"organisation-{self.operator_id}"]
 
@@ -162,6 +175,10 @@ class EnrolmentQuerySet(models.QuerySet):
         """Enrolments that hold a seat; those who left gave theirs back."""
         return self.filter(state__in=SEATED)
 
+    def addressed_to(self, user):
+        """Invitations that wait for this person's yes or no, to their address."""
+        return self.filter(state=Enrolment.State.INVITED, invitation__email=user.email.lower())
+
     def visible_to(self, user):
         """One's own, and those of cohorts one staffs, manages or oversees."""
         if not user.is_authenticated:
@@ -182,6 +199,8 @@ class Enrolment(models.Model):
         SUSPENDED = "suspended", pgettext_lazy("learner", "Suspended")
         WITHDRAWN = "withdrawn", pgettext_lazy("learner", "Withdrawn")
         COMPLETED = "completed", pgettext_lazy("learner", "Graduate")
+        ENDED = "ended", pgettext_lazy("learner", "Ended without a diploma")
+        CANCELLED = "cancelled", pgettext_lazy("learner", "Enrolment cancelled")
         LAPSED = "lapsed", pgettext_lazy("learner", "Invitation closed")
 
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="enrolments")
@@ -197,6 +216,8 @@ class Enrolment(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.INVITED, editable=False)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     enrolled_at = models.DateTimeField(_("enrolled"), null=True)
+    # Since when the state is what it is: for a graduate, the instant of the diploma.
+    changed_at = models.DateTimeField(null=True, editable=False)
 
     objects = EnrolmentQuerySet.as_manager()
     workflow = Workflow(
@@ -208,7 +229,15 @@ class Enrolment(models.Model):
             "lapse",
             {State.INVITED},
             State.LAPSED,
-            permission="cohorts.change_enrolment",
+            permission="cohorts.close_invitation",
+            label=_("Close the invitation"),
+        ),
+        # Who had left and does not come back after all is still somebody who left.
+        Transition(
+            "stay_away",
+            {State.INVITED},
+            State.WITHDRAWN,
+            permission="cohorts.close_invitation",
             label=_("Close the invitation"),
         ),
         Transition(
@@ -223,7 +252,54 @@ class Enrolment(models.Model):
             label=_("Record a withdrawal"),
         ),
         Transition(
-            "complete", {State.ACTIVE}, State.COMPLETED, permission="cohorts.change_enrolment", label=_("Complete")
+            "come_back",
+            {State.WITHDRAWN},
+            State.ACTIVE,
+            permission="cohorts.change_enrolment",
+            label=_("Have them come back"),
+        ),
+        Transition(
+            "invite_again",
+            {State.WITHDRAWN, State.CANCELLED, State.LAPSED},
+            State.INVITED,
+            permission="cohorts.change_enrolment",
+            label=_("Invite again"),
+        ),
+        Transition(
+            "complete",
+            {State.ACTIVE, State.ENDED},
+            State.COMPLETED,
+            permission="cohorts.change_enrolment",
+            label=_("Award the diploma"),
+        ),
+        Transition(
+            "correct",
+            {State.COMPLETED},
+            State.ACTIVE,
+            permission="cohorts.change_enrolment",
+            label=_("Correct: not graduated"),
+        ),
+        # The same in a cohort that is closed, which holds nobody.
+        Transition(
+            "correct_after",
+            {State.COMPLETED},
+            State.ENDED,
+            permission="cohorts.change_enrolment",
+            label=_("Correct: not graduated"),
+        ),
+        Transition(
+            "end",
+            {State.ACTIVE, State.SUSPENDED},
+            State.ENDED,
+            permission="cohorts.change_enrolment",
+            label=_("End without a diploma"),
+        ),
+        Transition(
+            "cancel",
+            {State.ACTIVE, State.SUSPENDED, State.WITHDRAWN, State.ENDED},
+            State.CANCELLED,
+            permission="cohorts.change_enrolment",
+            label=_("Cancel the enrolment"),
         ),
     )
 
@@ -255,101 +331,38 @@ class Enrolment(models.Model):
         return [*own, f"cohort-{self.cohort_id}-staff", f"organisation-{self.cohort.operator_id}"]
 
 
-SEATED = [Enrolment.State.INVITED, Enrolment.State.ACTIVE, Enrolment.State.SUSPENDED, Enrolment.State.COMPLETED]
-READING = [Enrolment.State.ACTIVE, Enrolment.State.COMPLETED]
+class EnrolmentChange(models.Model):
+    """One line of an enrolment's history: who moved it, when, why; never edited, corrected by the next one."""
 
-
-OPENS_BEFORE = timedelta(hours=1)
-
-
-class SessionQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(cohort__in=Cohort.objects.visible_to(user))
-
-    def between(self, start, end):
-        """Sessions not cancelled that overlap [start, end), earliest first."""
-        return (
-            self.exclude(state=Session.State.CANCELLED)
-            .filter(starts_at__lt=end, ends_at__gt=start)
-            .order_by("starts_at")
-        )
-
-
-class Session(models.Model):
-    """A scheduled meeting of a cohort; it has a room."""
-
-    class State(models.TextChoices):
-        SCHEDULED = "scheduled", pgettext_lazy("session", "Planned")
-        LIVE = "live", pgettext_lazy("session", "Live")
-        ENDED = "ended", pgettext_lazy("session", "Ended")
-        CANCELLED = "cancelled", pgettext_lazy("session", "Cancelled")
-
-    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="sessions")
-    module = models.ForeignKey(
-        ModulePage, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("module")
-    )
-    title = models.CharField(_("title"), max_length=150)
-    agenda = models.TextField(_("agenda"), blank=True)
-    place = models.CharField(_("place"), max_length=150, blank=True)
-    starts_at = models.DateTimeField(_("start"))
-    ends_at = models.DateTimeField(_("end"))
-    trainer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("trainer")
-    )
-    state = models.CharField(max_length=10, choices=State, default=State.SCHEDULED, editable=False)
-
-    objects = SessionQuerySet.as_manager()
-    workflow = Workflow(
-        "state",
-        Transition(
-            "open", {State.SCHEDULED}, State.LIVE, permission="cohorts.lead_session", label=_("Open the session")
-        ),
-        Transition("end", {State.LIVE}, State.ENDED, permission="cohorts.end_session", label=_("End the session")),
-        Transition(
-            "cancel",
-            {State.SCHEDULED},
-            State.CANCELLED,
-            permission="cohorts.change_session",
-            label=_("Cancel the session"),
-        ),
-    )
+    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="changes")
+    verb = models.CharField(max_length=20)
+    before = models.CharField(max_length=10, choices=Enrolment.State)
+    after = models.CharField(max_length=10, choices=Enrolment.State)
+    reason = models.CharField(max_length=300, blank=True)
+    # The conditions that a diploma was awarded in spite of, in words.
+    missing = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
 
     class Meta:
-        verbose_name = _("session")
-        verbose_name_plural = _("sessions")
-        ordering = ["starts_at"]
-        indexes = [models.Index(fields=["cohort", "starts_at"], name="session_cohort_start")]
-        constraints = [models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_start")]
+        verbose_name = _("enrolment change")
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["after", "at"], name="enrolment_change_after")]
 
     def __str__(self):
-        return self.title
+        return f"{self.enrolment_id} {self.verb}"
 
     @property
-    def opens_at(self) -> datetime:
-        """The instant from which its trainer may open the room."""
-        return self.starts_at - OPENS_BEFORE
-
-    def event_groups(self) -> list[str]:
-        return [f"cohort-{self.cohort_id}", f"cohort-{self.cohort_id}-staff"]
+    def label(self) -> str:
+        """What was done, as its button says it."""
+        return str(Enrolment.workflow.transitions[self.verb].label)
 
 
-class Presence(models.Model):
-    """An interval during which a person was in a session's room."""
-
-    session = models.ForeignKey(Session, models.PROTECT, related_name="presences")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    joined_at = models.DateTimeField(default=timezone.now)
-    seen_at = models.DateTimeField(default=timezone.now)
-    left_at = models.DateTimeField(null=True)
-
-    class Meta:
-        verbose_name = _("presence")
-        constraints = [
-            models.UniqueConstraint(fields=["session", "user"], condition=Q(left_at=None), name="one_open_presence")
-        ]
-
-    def __str__(self):
-        return f"{self.session_id} {self.user_id}"
+CLOSED = [Cohort.State.COMPLETED, Cohort.State.CANCELLED]
+# Who is of the cohort still: they learn, or finished and read on.
+PRESENT = [Enrolment.State.ACTIVE, Enrolment.State.COMPLETED, Enrolment.State.ENDED]
+READING = PRESENT
+SEATED = [*PRESENT, Enrolment.State.INVITED, Enrolment.State.SUSPENDED]
 
 
 register_states(
@@ -362,8 +375,7 @@ register_states(
     suspended=("", "clock"),
     withdrawn=("", "x"),
     completed=("ok", "star"),
+    ended=("", "check"),
+    cancelled=("", "x"),
     lapsed=("", "dash"),
-)
-register_states(
-    Session.State, scheduled=("", "cal"), live=("live", "live"), ended=("done", "check"), cancelled=("", "x")
 )

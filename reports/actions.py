@@ -1,0 +1,41 @@
+"""What can be done with the figures: say what was counted before the platform, and correct it."""
+
+from datetime import date
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.events import emit
+from programme.models import Programme, Region
+from reports.models import ImportedFigure
+
+
+@transaction.atomic
+def record_figure(
+    programme: Programme, *, by: User, region: Region, as_of: date, trained: int, in_training: int, reason: str
+) -> ImportedFigure:
+    """Write what another system counted in a region up to a day; the entry before it stays, and counts no more.
+
+    Raises PermissionDenied unless ``by`` answers for the figures; ValidationError for a day to come, figures beyond
+    what the programme aims at, or without a reason.
+    """
+    if not by.has_perm("reports.change_baseline"):
+        raise PermissionDenied("reports.change_baseline")
+    if as_of > timezone.localdate():
+        raise ValidationError({"as_of": _("This day is still to come: nothing was counted on it.")})
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why, in a few words.")})
+    for name, value in {"trained": trained, "in_training": in_training}.items():
+        if value > programme.goal:
+            raise ValidationError(
+                {name: _("More than the whole programme aims at (%(goal)d).") % {"goal": programme.goal}}
+            )
+    figure = ImportedFigure.objects.create(
+        programme=programme, region=region, as_of=as_of, trained=trained, in_training=in_training,
+        reason=reason.strip(), by=by,
+    )  # fmt: skip
+    emit("reports.importedfigure.record", target=figure, actor=by, data={"region": region.code})
+    return figure

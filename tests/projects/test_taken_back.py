@@ -1,0 +1,117 @@
+"""A given project is taken back, a team undone, two people swapped: as long as it takes nothing from anybody."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from cohorts.conditions import missing_for
+from core.models import Event
+from inbox.models import Notice
+from projects import actions, queries
+from projects.models import Assignment, Submission, Team
+from tests import factories
+
+
+@pytest.fixture
+def given(a) -> Assignment:
+    return factories.assignment(a.cohort, a.project)
+
+
+@pytest.fixture
+def group(a) -> Assignment:
+    return factories.assignment(a.cohort, factories.project(a.module, team_size=3))
+
+
+def _withdraw(client, side, given, reason="Donné trop tôt"):
+    client.force_login(side.trainer)
+    return client.post(reverse("projects:assignment_withdraw", args=[side.cohort.code, given.pk]), {"reason": reason})
+
+
+def test_project_that_no_team_has_begun_is_gone_and_may_be_given_again(client, a, given, committed):
+    factories.submission(given, a.enrolment)
+
+    with committed():
+        assert _withdraw(client, a, given).status_code == 302
+
+    assert not Assignment.objects.exists()
+    assert a.project in queries.projects_to_give(a.cohort)
+    assert "est retiré" in Notice.objects.get(user=a.enrolment.learner).text
+    assert Event.objects.about(a.cohort).filter(verb="projects.assignment.remove").exists()
+
+
+def test_project_with_work_stays_readable_and_asks_nothing_more(client, a, given):
+    draft = factories.submission(given, a.enrolment)
+    actions.save_draft(draft, by=a.enrolment.learner, note="En cours", repository_url="https://example.org/d")
+
+    _withdraw(client, a, given)
+
+    assert Assignment.objects.get(pk=given.pk).withdrawn_why == "Donné trop tôt"
+    with pytest.raises(ValidationError, match="Donné trop tôt"):
+        actions.submit(Submission.objects.get(pk=draft.pk), by=a.enrolment.learner)
+    day = queries.for_today(a.enrolment.learner, a.cohort)
+    assert (day.to_do, day.not_started, day.due, day.total) == ([], [], [], 0)
+    assert not any("projet" in sentence for sentence in missing_for(a.cohort, [a.enrolment])[a.enrolment.pk])
+    client.force_login(a.enrolment.learner)
+    text = client.get(reverse("projects:brief", args=[a.cohort.code, given.pk])).content.decode()
+    assert "Donné trop tôt" in text
+
+
+def test_project_taken_back_by_mistake_is_asked_again(client, a, given):
+    draft = factories.submission(given, a.enrolment)
+    actions.save_draft(draft, by=a.enrolment.learner, note="En cours", repository_url="https://example.org/d")
+    _withdraw(client, a, given)
+
+    client.post(reverse("projects:assignment_restore", args=[a.cohort.code, given.pk]))
+
+    assert actions.submit(Submission.objects.get(pk=draft.pk), by=a.enrolment.learner)
+
+
+def test_project_is_not_taken_back_without_a_reason(client, a, given):
+    assert _withdraw(client, a, given, reason=" ").status_code == 422
+    assert Assignment.objects.get(pk=given.pk).withdrawn_at is None
+
+
+def test_team_that_has_written_nothing_is_undone_and_told(client, a, group, committed):
+    row = factories.submission(group, a.enrolment, factories.enrolment(a.cohort))
+    client.force_login(a.trainer)
+
+    with committed():
+        client.post(reverse("projects:team_dissolve", args=[row.pk]))
+
+    assert not Team.objects.exists()
+    assert "défaite" in Notice.objects.get(user=a.enrolment.learner).text
+    assert group.learners_without_team().count() == 2
+
+
+def test_team_with_a_draft_is_not_undone(client, a, group):
+    row = factories.submission(group, a.enrolment)
+    actions.save_draft(row, by=a.enrolment.learner, note="En cours")
+    client.force_login(a.trainer)
+
+    reply = client.post(reverse("projects:team_dissolve", args=[row.pk]))
+
+    assert reply.status_code == 422
+    assert "brouillon" in reply.content.decode()
+    assert Team.objects.count() == 1
+
+
+def test_two_people_of_two_teams_change_places(client, a, group):
+    mate, third = factories.enrolment(a.cohort), factories.enrolment(a.cohort)
+    one, other = factories.submission(group, a.enrolment, mate), factories.submission(group, third)
+    client.force_login(a.trainer)
+    members = {"one": one.team.members.get(enrolment=mate).pk, "other": other.team.members.get().pk}
+
+    assert client.post(reverse("projects:team_swap", args=[one.pk]), members).status_code == 302
+
+    assert set(one.member_ids()) == {a.enrolment.learner_id, third.learner_id}
+    assert other.member_ids() == [mate.learner_id]
+
+
+def test_nobody_is_swapped_out_of_a_team_that_has_handed_in(client, a, group):
+    one = factories.handed_in(group, a.enrolment)
+    other = factories.submission(group, factories.enrolment(a.cohort))
+    client.force_login(a.trainer)
+    members = {"one": one.team.members.get().pk, "other": other.team.members.get().pk}
+
+    assert client.post(reverse("projects:team_swap", args=[one.pk]), members).status_code == 422
+    assert one.member_ids() == [a.enrolment.learner_id]
