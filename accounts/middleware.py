@@ -10,7 +10,8 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from core.consumers import in_thread
+from accounts.queries import read_roles
+from core.reception import Caller
 
 # The way out, giving one's pass phrase again, and what the screens of a step themselves ask for.
 ALWAYS_OPEN = {
@@ -54,19 +55,14 @@ def next_step(user) -> str:
     return "account_email" if user.emailaddress_set.filter(verified=False).exists() else "mfa_activate_totp"
 
 
-class SocketSecondFactor:
-    """The same for sockets: they open when the pages do."""
-
-    def __init__(self, inner):
-        self.inner = inner
-
-    async def __call__(self, scope, receive, send):
-        """Refuse the handshake while the second factor is owed."""
-        asked = SimpleNamespace(user=scope["user"], session=scope["session"])
-        if await in_thread(second_factor_owed)(asked):
-            await send({"type": "websocket.close"})
-            return None
-        return await self.inner(scope, receive, send)
+def sockets_owing(callers: list[Caller]) -> list[Caller]:
+    """The same for sockets: they open when the pages do. One query, however many come at once."""
+    if not settings.STAFF_SECOND_FACTOR:
+        return []
+    read_roles([caller.user for caller in callers])
+    return [
+        caller for caller in callers if second_factor_owed(SimpleNamespace(user=caller.user, session=caller.session))
+    ]
 
 
 class StaffSecondFactor:

@@ -135,14 +135,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env("REDIS_URL", default="")
 REDIS_PREFIX = env("REDIS_PREFIX", default="minwal")  # platforms that share a server do not hear each other
 if REDIS_URL:
-    REDIS = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    REDIS = {"BACKEND": "core.caches.TolerantRedis", "LOCATION": REDIS_URL}
     CACHES = {
-        "default": {**REDIS, "KEY_PREFIX": REDIS_PREFIX},
+        "default": {**REDIS, "KEY_PREFIX": REDIS_PREFIX, "OPTIONS": {"COUNTED": ["allauth", "api-"]}},
         "pages": {**REDIS, "KEY_PREFIX": f"{REDIS_PREFIX}-pages"},
     }
     CHANNEL_LAYERS = {
         "default": {
-            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "BACKEND": "core.layers.BoundedLayer",
             "CONFIG": {"hosts": [REDIS_URL], "prefix": REDIS_PREFIX},
         }
     }
@@ -154,7 +154,10 @@ else:
         "default": {**MEMORY, "OPTIONS": {"MAX_ENTRIES": 50_000}},
         "pages": {**MEMORY, "LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 500}},
     }
-    CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+    # One channel hears everything for its process: it is long where the others of Channels are short.
+    CHANNEL_LAYERS = {
+        "default": {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 10_000}},
+    }
 
 TASKS = {"default": {"BACKEND": env("TASKS_BACKEND", default="django_tasks_db.DatabaseBackend")}}
 
@@ -309,4 +312,6 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
+    # It tells a lost Redis once a second, with its traceback: core.caches and core.listening say it once.
+    "loggers": {"channels_redis.pubsub": {"level": "CRITICAL"}},
 }

@@ -20,9 +20,8 @@ from cohorts.actions.enrolments import (
     withdraw,
 )
 from cohorts.actions.presence import (
-    close_presence,
+    close_presences,
     keep_presences,
-    record_presence,
 )
 from cohorts.actions.sessions import (
     cancel_session,
@@ -41,7 +40,7 @@ __all__ = [
     "assign_staff",
     "cancel_cohort",
     "cancel_session",
-    "close_presence",
+    "close_presences",
     "complete",
     "complete_cohort",
     "edit_cohort",
@@ -53,7 +52,6 @@ __all__ = [
     "lapse",
     "open_cohort",
     "open_session",
-    "record_presence",
     "resume",
     "schedule_session",
     "start_cohort",

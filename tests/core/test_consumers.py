@@ -21,11 +21,10 @@ from core.consumers import (
     TOO_BIG,
     TOO_MANY,
     UNAUTHENTICATED,
-    Ticket,
-    in_thread,
 )
 from core.events import groups_of
 from core.pages import groups_heard
+from core.reception import Ticket, in_thread
 from live.models import Room
 from lms.asgi import application
 from tests import factories

@@ -94,7 +94,9 @@ def test_words_written_during_a_cut_come_back_in_order_once(visit, room):
         expect(said(trainer, f"coupure {number}")).to_be_visible()
     say(rachid, "coupure 4")
     expect(rachid.get_by_text("Pas encore envoyé")).to_be_visible()
-    expect(said(rachid, "coupure")).to_have_text(["coupure 0"])
+    expect(said(rachid, "coupure")).to_have_text(["coupure 0", "coupure 4"])
+    waiting = rachid.get_by_role("log").get_by_role("listitem").filter(has_text="coupure 4")
+    expect(waiting).to_contain_text("à envoyer")
 
     cable.join()
     everything = [f"coupure {number}" for number in range(5)]
