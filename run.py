@@ -316,7 +316,11 @@ def reset() -> None:
         shutil.rmtree(VAR / name, ignore_errors=True)
     setup()
     demo = environment()["DEMO"] == "1"
-    say("la démonstration est neuve : make run" if demo else "la base est vide : DEMO=0 make admin, puis DEMO=0 make run")
+    say(
+        "la démonstration est neuve : make run"
+        if demo
+        else "la base est vide : DEMO=0 make admin, puis DEMO=0 make run"
+    )
 
 
 def test() -> None:

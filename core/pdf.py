@@ -10,6 +10,7 @@ import json
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Literal
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -17,7 +18,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 FONTS = Path(__file__).parent / "fonts"
-STANDARDS = ["a-2b", "ua-1"]
+STANDARDS: tuple[Literal["a-2b"], Literal["ua-1"]] = ("a-2b", "ua-1")
 UNWRITABLE = re.compile('the text `"(.+)"` could not be displayed')
 
 
@@ -38,10 +39,14 @@ def to_pdf(name: str, template: str, data: dict, *, day: date) -> HttpResponse:
 def _compiled(source: bytes, data: str, day: date) -> bytes:
     import typst  # noqa: PLC0415  a slow module that a start has no need of
 
-    compiler = typst.Compiler(source, font_paths=[str(FONTS)], ignore_system_fonts=True, sys_inputs={"data": data})
+    compiler: typst.Compiler[bytes] = typst.Compiler(
+        source, font_paths=[str(FONTS)], ignore_system_fonts=True, sys_inputs={"data": data}
+    )
     made_at = datetime(day.year, day.month, day.day, tzinfo=UTC)
     try:
-        content, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=STANDARDS, timestamp=made_at)
+        content, warnings = compiler.compile_with_warnings(
+            format="pdf", pdf_standards=list(STANDARDS), timestamp=made_at
+        )
     except typst.TypstError as error:
         letter = UNWRITABLE.search(str(error))
         if letter is None:
@@ -49,6 +54,6 @@ def _compiled(source: bytes, data: str, day: date) -> bytes:
         raise ValidationError(
             _("The document cannot write “%(letter)s”: take it out of the name.") % {"letter": letter[1]}
         ) from error
-    if warnings:
+    if warnings or not isinstance(content, bytes):
         raise RuntimeError("; ".join(str(warning) for warning in warnings))
     return content
