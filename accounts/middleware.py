@@ -1,11 +1,13 @@
-"""Staff show a second factor in each session, where the setting asks for it."""
+"""Staff show a second factor in each session, where the setting asks for it; a session that sleeps ends."""
 
+import time
 from types import SimpleNamespace
 from urllib.parse import urlencode
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -30,6 +32,7 @@ STEPS = {
     "account_email": {"account_email", "account_email_verification_sent", "account_confirm_email"},
 }
 STEP = "mfa"
+API, SEEN_AT, NOTED_EACH = "/api/", "seen_at", 600
 
 
 def second_factor_shown(request) -> bool:
@@ -87,6 +90,34 @@ class StaffSecondFactor:
             return JsonResponse({"detail": "second factor"}, status=403)
         onward = request.get_full_path() if request.method == "GET" else reverse("today")
         return redirect(f"{reverse(step)}?{urlencode({'next': onward})}")
+
+
+class IdleLimit:
+    """End a session that nobody has used for long; what an open page asks by itself is no use."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request) -> HttpResponse:
+        # Only who sends a session: the answer to others is the same for all of them.
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and not request.path_info.startswith(API):
+            self._look_at(request)
+        return self.get_response(request)
+
+    @staticmethod
+    def _look_at(request) -> None:
+        if SESSION_KEY not in request.session:
+            return
+        now, seen = int(time.time()), request.session.get(SEEN_AT, 0)
+        idle = now - seen if seen else 0
+        if idle > settings.STAFF_IDLE_SECONDS and (idle > settings.SESSION_IDLE_SECONDS or _is_staff(request.user)):
+            logout(request)
+        elif now - seen > NOTED_EACH and not (request.method == "GET" and _is_asked_by_script(request)):
+            request.session[SEEN_AT] = now
+
+
+def _is_staff(user) -> bool:
+    return user.is_authenticated and user.has_perm("accounts.be_staff")
 
 
 def _is_asked_by_script(request) -> bool:

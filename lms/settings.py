@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "core.middleware.PlainText",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.IdleLimit",
     "core.middleware.choose_language",
     "core.api.api_frame",
     "home.middleware.public_cache",
@@ -191,13 +192,14 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
-# A class of forty sits behind one address: limits hold per account, not per address.
+# A class of forty sits behind one address: limits hold per account and browser (accounts.devices), not per address.
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
     "login_failed": "100/m/ip,5/300s/key",
     "signup": "100/m/ip",
-    "reset_password": "100/m/ip,5/m/key",
+    "reset_password": "100/m/ip",  # and few letters an hour to one address: accounts.reset
 }
+ACCOUNT_FORMS = {"reset_password": "accounts.reset.ResetPasswordForm"}
 # A person's programs together: a file of 200 MB is two hundred pieces.
 API_REQUESTS_PER_MINUTE = 600
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
@@ -210,6 +212,8 @@ POLICY_VERSION = "2026-11"
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+# Without a click for so long, a session ends by itself.
+SESSION_IDLE_SECONDS, STAFF_IDLE_SECONDS = 7 * 24 * 3600, 24 * 3600
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "core.views.csrf_failure"

@@ -38,7 +38,8 @@
     avatar(row.querySelector(".av"), message.author);
     row.querySelector("[data-name]").textContent = nameOf(message.author);
     row.querySelector("[data-role]").textContent = message.author.role;
-    row.querySelector("time").textContent = hour(message.hour);
+    const time = row.querySelector("time");
+    time.textContent = hour(message.hour); time.dateTime = message.at;
     row.querySelector(".body").innerText = message.body;
     if (message.removed) hide(row);
     else addRemoval(row, message.n);
