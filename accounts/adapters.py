@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
 from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.urls import reverse
@@ -86,6 +87,9 @@ class AccountAdapter(DefaultAccountAdapter):
         ratelimit.clear(request, app="accounts", action="anywhere", config=ANYWHERE, key=key)
 
     def post_login(self, request, user, **options):
+        if options.get("signup"):
+            # Who has just chosen a pass phrase has given it.
+            record_authentication(request, user, "password")
         response = super().post_login(request, user, **options)
         remember(response, request, user.email)
         return response

@@ -187,6 +187,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupForm"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = 3
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_UNIQUE_EMAIL = True
@@ -197,9 +198,13 @@ ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
     "login_failed": "100/m/ip,5/300s/key",
     "signup": "100/m/ip",
-    "reset_password": "100/m/ip",  # and few letters an hour to one address: accounts.reset
+    "confirm_email": "4/10m/key",
+    "reset_password": "100/m/ip",  # and few letters an hour to one address: accounts.entrance
 }
-ACCOUNT_FORMS = {"reset_password": "accounts.reset.ResetPasswordForm"}
+ACCOUNT_FORMS = {
+    "login": "accounts.entrance.LoginForm",
+    "reset_password": "accounts.entrance.ResetPasswordForm",
+}
 # A person's programs together: a file of 200 MB is two hundred pieces.
 API_REQUESTS_PER_MINUTE = 600
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)

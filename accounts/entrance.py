@@ -1,9 +1,18 @@
-"""Asking for a new pass phrase; apart from the other forms, which allauth's own read as they are loaded."""
+"""Signing in and asking for a new pass phrase; apart from accounts.forms, which allauth reads as its own are loaded."""
 
+from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
 from allauth.core.internal import ratelimit
 
 LETTERS = {"letters": "3/h/key"}
+
+
+class LoginForm(AllauthLoginForm):
+    """The link for who forgot stands below the pass phrase, not on the way to it."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
 
 
 class ResetPasswordForm(AllauthResetPasswordForm):
