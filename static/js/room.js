@@ -10,7 +10,7 @@
   const me = Number(room.dataset.me);
   const storage = `room-unsent-${room.dataset.room}-${me}`;
   const SILENCE = 12000, AGAIN = 5000;
-  let last = 0, socket = null, wait = 500, pollTimer = null, unsent = read(), direct = true, reached = true, met = false, heardAt = Date.now(), ackAt = 0;
+  let last = 0, socket = null, wait = 500, pollTimer = null, unsent = read(), direct = true, reached = true, met = false, proven = true, heardAt = Date.now(), ackAt = 0;
   for (const row of list.querySelectorAll("[data-n]")) last = Math.max(last, Number(row.dataset.n));
 
   function read() { try { return JSON.parse(localStorage.getItem(storage)) || []; } catch { return []; } }
@@ -133,7 +133,7 @@
   // Says what is not as it should be, and nothing otherwise.
   function warn() {
     const late = unsent.some((words) => Date.now() - words.at > 2000);
-    const state = unsent.length && (late || !reached) ? "unsent" : !open() && !reached ? "lost" : open() && direct ? "" : "indirect";
+    const state = unsent.length && (late || !reached) ? "unsent" : !open() && !reached ? "lost" : open() && direct && proven ? "" : "indirect";
     const sentence = link.dataset[state] || "";
     if (link.textContent !== sentence) link.textContent = sentence;
     link.hidden = !sentence;
@@ -176,12 +176,16 @@
     const scheme = location.protocol === "https:" ? "wss" : "ws";
     const mine = socket = new WebSocket(`${scheme}://${location.host}/ws/salles/${room.dataset.room}/`);
     direct = true; heardAt = Date.now();
-    mine.onopen = () => { wait = 500; heardAt = Date.now(); reached = true; stopPolling(); warn(); };
+    mine.onopen = () => { wait = 500; heardAt = Date.now(); reached = true; if (proven) stopPolling(); warn(); };
     mine.onmessage = (event) => {
       heardAt = Date.now();
       // Answered as it is read, by no clock: a page that nobody looks at has slow ones.
       if (heardAt - ackAt > 4000 && open()) { ackAt = heardAt; mine.send('{"type":"ack"}'); }
-      for (const frame of [].concat(JSON.parse(event.data))) handlers[frame.kind]?.(frame);
+      for (const frame of [].concat(JSON.parse(event.data))) {
+        // After a silence a greeting alone is no proof.
+        if (!proven && frame.kind !== "hello") { proven = true; if (direct) stopPolling(); warn(); }
+        handlers[frame.kind]?.(frame);
+      }
     };
     mine.onclose = (event) => {
       if (mine !== socket) return;
@@ -201,6 +205,7 @@
   }
   function drop() {
     const silent = socket;
+    proven = false;
     lose();
     silent.close();
   }

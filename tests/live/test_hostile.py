@@ -92,6 +92,40 @@ async def test_broken_socket_keeps_nothing_from_the_others(nobody_counts):
         await room.leave(socket)
 
 
+async def test_browser_that_is_cut_off_is_no_longer_present(monkeypatch):
+    """Its connection lasts, for all that the server knows; its silence tells, and the others are told."""
+    here, gone = [], []
+
+    async def keep(room_id, people):
+        here.append(people)
+        return {"count": len(people), "people": []}
+
+    async def leave(room_id, people):
+        gone.append(people)
+
+    monkeypatch.setattr(presence, "keep_and_list", keep)
+    monkeypatch.setattr(presence, "leave", leave)
+    for name, seconds in {"BEAT": 0.05, "SILENT_SECONDS": 0.3, "PRESENCE_SOON": 0.0, "PRESENCE_TICK": 0.0}.items():
+        monkeypatch.setattr(hubs, name, seconds)
+    room, cut_off, sound = hub_for(79), Socket(), Socket()
+    sound.ticket = Ticket(2, 0, None)
+    for socket in (cut_off, sound):
+        await room.join(socket)
+
+    async with asyncio.timeout(10):
+        while not gone:
+            room.acknowledge(sound)
+            await asyncio.sleep(0.02)
+        while here[-1] != {2}:
+            room.acknowledge(sound)
+            await asyncio.sleep(0.02)
+
+    assert gone[0] == {1}
+    assert any("beat" in text for text in sound.heard)
+    for socket in (cut_off, sound):
+        await room.leave(socket)
+
+
 @pytest.mark.parametrize("frames", [['{"type":"ack"}'] * 30, ["x" * 20_000]])
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 async def test_socket_that_floods_leaves_the_room(a, frames):
