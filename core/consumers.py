@@ -25,8 +25,6 @@ RULE_AGE = 5.0
 SOCKETS_PER_PERSON = 5
 
 UNAUTHENTICATED, FORBIDDEN, RESYNC, TOO_MANY = 4401, 4403, 4408, 4429
-# The page comes back a moment later, and asks without a socket meanwhile.
-COME_BACK = 4503
 # As 1008 and 1009, which only a server may say: Daphne answers an application that uses them with an error.
 POLICY_VIOLATION, TOO_BIG = 4008, 4009
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -34,6 +35,10 @@ class OwnRedis:
             else:
                 return
         raise RuntimeError("redis-server does not start")
+
+    def fall_silent(self) -> None:
+        """It takes connections and answers nothing."""
+        self.process.send_signal(signal.SIGSTOP)
 
     def stop(self) -> None:
         if self.process is not None:

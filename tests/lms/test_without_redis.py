@@ -65,7 +65,8 @@ def _until(true, seconds: float = 15):
     return found
 
 
-def test_every_kind_of_page_answers_without_redis(a, start, own_redis):  # noqa: F811
+@pytest.mark.parametrize("way", ["stop", "fall_silent"])
+def test_every_kind_of_page_answers_without_redis(a, start, own_redis, way):  # noqa: F811
     port, learner, mentor = start(), a.enrolment.learner, a.mentor
     room = Room.objects.create(session=factories.session(a.cohort, state="live", trainer=a.trainer))
     secret = account_actions.create_token(by=mentor, name="essai", scope="read", days=1, second_factor=False)[1]
@@ -82,12 +83,13 @@ def test_every_kind_of_page_answers_without_redis(a, start, own_redis):  # noqa:
     assert _health(port) == {"status": "ok", "database": "ok", "redis": "ok"}
     assert [(path, _get(port, path, **headers)[0]) for path, headers in pages] == [(path, 200) for path, _ in pages]
 
-    own_redis.stop()
+    getattr(own_redis, way)()
 
     assert [(path, _get(port, path, **headers)[0]) for path, headers in pages] == [(path, 200) for path, _ in pages]
     assert _health(port) == {"status": "degraded", "database": "ok", "redis": "away"}
     assert _get(port, "/healthz?strict=1")[0] == 503
 
+    own_redis.stop()
     own_redis.start()
 
     assert _until(lambda: _health(port)["status"] == "ok")
