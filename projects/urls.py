@@ -106,6 +106,7 @@ urlpatterns = [
     path("revues/<int:pk>/fichiers/<int:file_id>/brut/", files.raw, name="review_raw"),
     path("revues/<int:pk>/fichiers/<int:file_id>/vu/", files.viewed, name="review_viewed"),
     path("revues/<int:pk>/remarques/", remarks.add, name="remark_add"),
+    path("revues/<int:pk>/remarques/<int:thread_id>/", remarks.change, name="remark_change"),
     path("revues/<int:pk>/remarques/<int:thread_id>/retrait/", remarks.delete, name="remark_delete"),
     path("revues/<int:pk>/remarques/<int:thread_id>/confirmation/", remarks.confirm, name="remark_confirm"),
     path("revues/<int:pk>/remarques/<int:thread_id>/reouverture/", remarks.reopen, name="remark_reopen"),

@@ -42,7 +42,7 @@ from projects.actions.proposals import (
     send_proposal,
     take_back,
 )
-from projects.actions.remarks import add_remark, delete_remark
+from projects.actions.remarks import add_remark, change_remark, delete_remark
 from projects.actions.reviews import (
     ReviewChangedMeanwhile,
     approve,
@@ -111,6 +111,7 @@ __all__ = [
     "assign_project",
     "begin_upload",
     "change_assignment",
+    "change_remark",
     "change_team",
     "claim",
     "claim_next",

@@ -66,7 +66,7 @@ from projects.queries.waiting import (
     same_rows,
     waiting_in,
 )
-from projects.queries.workspace import beside, search_version, viewed_keys
+from projects.queries.workspace import beside, line_at, search_version, viewed_keys
 
 __all__ = [
     "DONE",
@@ -108,6 +108,7 @@ __all__ = [
     "in_hours",
     "leads_of",
     "levels_of",
+    "line_at",
     "listed_files",
     "managers_of",
     "names_of",

@@ -61,6 +61,12 @@ def file_of(row: FileRow, version: Version) -> VersionFile:
     return VersionFile(pk=row.pk, version=version, path=row.path, blob=blob)
 
 
+def line_at(file: VersionFile, number: int | None) -> str:
+    """One line of a text, from 1; empty for any other number."""
+    lines = lines_of(file.blob) if number else None
+    return lines[number - 1] if lines and number and number <= len(lines) else ""
+
+
 def changes(old: Version, new: Version) -> list[FileChange]:
     """How the files of two handed-in versions answer each other; worked out once."""
     key = f"file-changes-{old.pk}-{new.pk}"

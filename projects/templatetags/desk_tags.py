@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from core.highlighting import element
 from core.templatetags.ui import icon, pill
 from projects import diffs
-from projects.models import Anchor
+from projects.models import Anchor, Thread
 from projects.notebooks import Cell
 from projects.preview import Colours, FileView, Segment
 from projects.queries.desk import Desk, Files
@@ -172,6 +172,12 @@ class _Numbers:
 def anchor_pill(state: str) -> SafeString:
     """Whether a remark's lines are the same, have moved, or were changed since."""
     return pill(Anchor.State(state))
+
+
+@register.simple_tag
+def kind_pill(kind: str) -> SafeString:
+    """What a remark asks of its team."""
+    return pill(Thread.Kind(kind))
 
 
 @register.simple_tag
