@@ -105,6 +105,7 @@ urlpatterns = [
     path("revues/<int:pk>/fichiers/<int:file_id>/", files.file, name="review_file"),
     path("revues/<int:pk>/fichiers/<int:file_id>/brut/", files.raw, name="review_raw"),
     path("revues/<int:pk>/fichiers/<int:file_id>/vu/", files.viewed, name="review_viewed"),
+    path("revues/<int:pk>/envoi/", desk.ask, name="review_ask"),
     path("revues/<int:pk>/remarques/", remarks.add, name="remark_add"),
     path("revues/<int:pk>/remarques/<int:thread_id>/", remarks.change, name="remark_change"),
     path("revues/<int:pk>/remarques/<int:thread_id>/retrait/", remarks.delete, name="remark_delete"),

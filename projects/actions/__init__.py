@@ -46,6 +46,7 @@ from projects.actions.remarks import add_remark, change_remark, delete_remark
 from projects.actions.reviews import (
     ReviewChangedMeanwhile,
     approve,
+    check_request,
     confirm,
     reopen,
     request_changes,
@@ -113,6 +114,7 @@ __all__ = [
     "change_assignment",
     "change_remark",
     "change_team",
+    "check_request",
     "claim",
     "claim_next",
     "come_back",

@@ -8,6 +8,15 @@
   if (!desk) return;
   for (const button of all("[data-open-keys], [data-comment], [data-cancel-remark]")) button.hidden = false;
 
+  // The tree and the rubric stay open or folded as this reader left them; on a phone the tree begins folded.
+  const tree = one("details[data-tree]"), narrow = matchMedia("(max-width: 61.99rem)").matches;
+  if (narrow && tree) tree.open = false;
+  for (const part of narrow ? [] : all("details[data-kept]")) {
+    const key = `desk-${part.dataset.kept}`;
+    try { part.open = (localStorage.getItem(key) || (part.open ? "1" : "0")) === "1"; } catch { /* no store: as it comes */ }
+    part.addEventListener("toggle", () => { try { localStorage.setItem(key, part.open ? "1" : "0"); } catch { /* as above */ } });
+  }
+
   // Files
   const bodyOf = (section) => one(".file-body", section);
   const loaded = (body) => !one("[data-waiting]", body);
@@ -29,7 +38,7 @@
       if (loaded(body) && !body.hidden) { body.hidden = true; say(section); } else open(section);
     }
     const section = leaf && document.getElementById(`fichier-${leaf.dataset.at}`);
-    if (section) { event.preventDefault(); open(section); section.scrollIntoView(); one("[data-toggle-file]", section).focus(); }
+    if (section) { event.preventDefault(); if (narrow) tree.open = false; open(section); section.scrollIntoView(); one("[data-toggle-file]", section).focus(); }
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     const section = event.detail.target.closest?.("[data-file]");
@@ -41,6 +50,18 @@
   document.addEventListener("submit", (event) => {
     const section = event.target.matches("[data-viewed]") && event.target.closest("[data-file]");
     if (section && event.target.elements.vu.value === "1") { bodyOf(section).hidden = true; say(section); }
+  });
+
+  // A level chosen is no longer to choose; those of the version before are taken where none is.
+  const scored = () => { for (const word of all("[data-to-score]")) word.hidden = Boolean(one(":checked", word.closest("fieldset"))); };
+  document.addEventListener("change", (event) => { if (event.target.closest(".rubric")) scored(); });
+  scored();
+  one("[data-take-levels]")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    for (const radio of all("[data-before]")) if (!one(":checked", radio.closest("fieldset"))) radio.checked = true;
+    one("[data-before]").dispatchEvent(new Event("change", { bubbles: true }));
+    one("[data-before]").focus();
+    event.target.closest("button").remove();
   });
 
   // The button that leads on is the one that is possible.
