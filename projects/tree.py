@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 # A tree of more files opens folded.
-OPEN_LIMIT = 60
+OPEN_LIMIT = 200
 
 
 class FileRow(NamedTuple):
