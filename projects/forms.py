@@ -102,6 +102,7 @@ class DraftForm(forms.Form):
     files = FilesField(
         label=_("Files"),
         required=False,
+        allow_empty_file=True,
         help_text=_("Code, images, PDF. An archive (.zip, .tar.gz) is unpacked. In one form: 10 files, 32 MB in all."),
     )
     how_to_run = forms.CharField(

@@ -7,7 +7,8 @@ from pathlib import PurePosixPath
 
 from django.utils.safestring import SafeString
 
-from core.uploads import PDF, PICTURES, WINDOWS_1252
+from core.encodings import NAMES
+from core.uploads import PDF, PICTURES
 from courses.highlighting import coloured_lines
 from projects import diffs
 from projects.markdown import rendered
@@ -79,8 +80,9 @@ class FileView:
         return self.kind == "pdf" and self.file.blob.size <= EMBEDDED_BYTES
 
     @property
-    def is_windows_1252(self) -> bool:
-        return self.charset == WINDOWS_1252
+    def encoding(self) -> str:
+        """How the text is written, where that is not as everywhere."""
+        return NAMES.get(self.charset, "")
 
     def colours(self, row: diffs.Row) -> Colours:
         """The line of a difference in colours, of the side it stands on."""

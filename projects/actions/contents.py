@@ -15,14 +15,14 @@ KEPT_UNUSED = timedelta(days=1)
 def keep_content(upload) -> Blob:
     """The content of ``upload``, stored unless the same bytes are already there.
 
-    Raises ValidationError for an empty file, one too big or of a refused type.
+    Raises ValidationError for a file too big for a form, or a program.
     """
     return _keep(upload, uploads.check_file(upload))
 
 
 def keep_inside(entry) -> Blob:
-    """As ``keep_content``, for a file inside a project: it may be empty, and of any type but a program."""
-    return _keep(entry, uploads.kind_inside(entry))
+    """As ``keep_content``, for a file inside a project, whose size its version bounds."""
+    return _keep(entry, uploads.content_type(entry))
 
 
 def _keep(upload, content_type: str) -> Blob:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import archives, uploads
 from core.workflow import TransitionRefused
-from projects.actions.contents import keep_content, keep_inside
+from projects.actions.contents import keep_inside
 from projects.models import Blob, Submission, Version, VersionFile
 
 EDITABLE = {Submission.State.DRAFT, Submission.State.QUEUED, Submission.State.CHANGES_REQUESTED}
@@ -42,7 +42,7 @@ def keep_files(files: Iterable) -> dict[str, Blob]:
         files = list(files)
         uploads.check_files(files)
         for upload in files:
-            kept |= keep_file(upload, uploads.clean_name(upload.name), keep_content)
+            kept |= keep_file(upload, uploads.clean_name(upload.name), keep_inside)
     except ValidationError as refusal:
         raise ValidationError({"files": refusal.messages}) from refusal
     return kept
@@ -53,7 +53,7 @@ def keep_file(upload, path: str, keep) -> dict[str, Blob]:
 
     Raises ValidationError for what is named as an archive and is none, or as ``archives.entries``.
     """
-    content_type = uploads.kind_inside(upload)
+    content_type = uploads.content_type(upload)
     if not archives.looks_like(content_type, path):
         if archives.is_named_one(path):
             raise ValidationError(_("“%(name)s” cannot be opened as an archive: it is damaged.") % {"name": path})
