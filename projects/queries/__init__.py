@@ -16,6 +16,7 @@ from projects.queries.audit import Decision, decisions_of
 from projects.queries.comments import comment_bank, comments_of
 from projects.queries.desk import Desk, count_read, files_of, open_desk, view_file
 from projects.queries.dossiers import Dossier, dossier, draft_review, levels_of, own_submissions, submission_rows
+from projects.queries.drafts import DraftReport, draft_files, draft_report
 from projects.queries.endings import end_of_claim
 from projects.queries.figures import CohortReviews, cohort_reviews, in_hours
 from projects.queries.files import ListedFiles, files_after, listed_files, own_levels
@@ -69,6 +70,7 @@ __all__ = [
     "Decision",
     "Desk",
     "Dossier",
+    "DraftReport",
     "Given",
     "ListedFiles",
     "OpenTeam",
@@ -85,6 +87,8 @@ __all__ = [
     "count_read",
     "decisions_of",
     "dossier",
+    "draft_files",
+    "draft_report",
     "draft_review",
     "end_of_claim",
     "files_after",

@@ -1,5 +1,7 @@
 """A learner's screens: briefs, drafts, versions, answers."""
 
+import json
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -11,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cohorts.views.common import find_cohort, put_on_form, require
-from core import idempotency, uploads
+from core import idempotency, paths, uploads
 from core.clock import began_at
 from core.templatetags.ui import moment
 from projects import actions, queries
 from projects.actions.files import is_editable
-from projects.forms import DraftForm
+from projects.draft_forms import DraftForm
 from projects.models import Assignment, Submission, Version, VersionFile
 
 
@@ -146,6 +148,8 @@ def submission_page(request, found: Submission, form: DraftForm, dossier=None, r
         "known": request.user.has_perm("projects.step_back_submission", found),
         "moved": request.GET.get("vu") != found.state,  # the open page shows another state
     }
+    context["left_out_names"] = json.dumps(paths.LEFT_OUT)
+    context["report"] = queries.draft_report(context["dossier"].draft) if context["may_edit"] else None
     live = request.htmx and request.method == "GET"
     template = "projects/_submission_live.html" if live else "projects/submission.html"
     return render(request, template, context, status=422 if form.errors or refused else 200)

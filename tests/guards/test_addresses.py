@@ -158,6 +158,9 @@ projects:upload              upload             POST 302  404  409  404  404  40
 projects:upload_abandon      upload             POST 302  404  200  404  404  404  404  404  404  404  404
 projects:draft_files         draft              GET  302  404  200  404  403  403  403  404  404  404  404
 projects:draft_files_remove  draft              POST 302  404  302  404  403  403  403  404  404  404  404
+projects:batch_close         draft              POST 302  404  200  404  403  403  403  404  404  404  404
+projects:same_names          draft              POST 302  404  302  404  403  403  403  404  404  404  404
+projects:same_names          held               POST 302  404  409  404  403  403  403  404  404  404  404
 projects:version             sent_version       GET  302  404  200  404  200  200  200  404  404  404  404
 projects:file                sent_file          GET  302  404  200  404  200  200  200  404  404  404  404
 projects:file                draft_file         GET  302  404  200  404  403  403  403  404  404  404  404
@@ -165,6 +168,8 @@ projects:file_read           sent_file          GET  302  404  200  404  200  20
 projects:file_read           draft_file         GET  302  404  200  404  403  403  403  404  404  404  404
 projects:file_remove         draft_file         POST 302  404  302  404  403  403  403  404  404  404  404
 projects:file_remove         sent_file          POST 302  404  409  404  403  403  403  404  404  404  404
+projects:file_want           draft_file         POST 302  404  302  404  403  403  403  404  404  404  404
+projects:file_want           sent_file          POST 302  404  409  404  403  403  403  404  404  404  404
 projects:answer              sent_remark        POST 302  404  302  404  403  403  403  404  404  404  404
 projects:acknowledge         review             POST 302  404  302  404  403  403  403  404  404  404  404
 projects:thank               review             POST 302  404  302  404  403  403  403  404  404  404  404

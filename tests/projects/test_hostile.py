@@ -12,7 +12,7 @@ from core.workflow import TransitionRefused
 from courses.highlighting import _remembered
 from projects import actions, queries
 from projects.actions import submissions
-from projects.forms import DraftForm
+from projects.draft_forms import DraftForm
 from projects.models import Claim, Review, Submission, Version, VersionFile
 from projects.preview import LINES_LIMIT, whole_view
 from tests import factories
