@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 
+from core import room
 from core.idempotency import SameKeyOtherBody
 from core.numbers import names_no_row
 from core.workflow import TransitionRefused
@@ -139,12 +140,14 @@ class Refusals:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        """409 for a refused transition or a reused key; 403 is Django's own handler's."""
+        """409 for a refused transition or a reused key, 507 for a full disk; 403 is Django's own handler's."""
         if isinstance(exception, TransitionRefused):
             exception.instance.refresh_from_db()
             return render(request, "409.html", {"thing": exception.instance}, status=409)
         if isinstance(exception, SameKeyOtherBody):
             return render(request, "409.html", {"message": exception.messages[0]}, status=409)
+        if room.is_full(exception):
+            return room.answer(request)
         if isinstance(exception, PermissionDenied) and request.headers.get("HX-Request"):
             return render(request, "403.html", status=403)
         return None

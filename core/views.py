@@ -1,6 +1,7 @@
 """Answers that belong to no app: health, errors."""
 
 import logging
+import sys
 
 from django.contrib.auth.decorators import login_required
 from django.db import connection
@@ -8,6 +9,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from core import room
 from core.components import SampleForm, all_looks
 from core.events import after, groups_for, signal
 from core.icons import PATHS
@@ -22,7 +24,7 @@ def health(request) -> JsonResponse:
     """Say that the process answers and reaches its database."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    return JsonResponse({"status": "ok"})
+    return JsonResponse({"status": "low on room" if room.is_low() else "ok"})
 
 
 @login_required
@@ -59,7 +61,10 @@ def csrf_failure(request, reason="") -> HttpResponse:
 
 
 def server_error(request) -> HttpResponse:
-    """500 in our look; falls to the plain page when even that fails."""
+    """500 in our look; 507 where the disk is full, wherever around the view that was noticed."""
     reference = getattr(request, "reference", "")
+    if room.is_full(sys.exc_info()[1]):
+        logger.error("reference %s: no room left", reference)
+        return room.answer(request)
     logger.error("reference %s: %s %s", reference, request.method, request.path)
     return render(request, "500.html", {"reference": reference}, status=500)
