@@ -30,6 +30,7 @@ PURPOSE_ROLES: dict[str, Role] = {
     Invitation.Purpose.TRAINER: Role.TRAINER,
     Invitation.Purpose.MENTOR: Role.MENTOR,
     Invitation.Purpose.OFFICER: Role.OFFICER,
+    Invitation.Purpose.ADMINISTRATOR: Role.ADMINISTRATOR,
 }
 # A manager gives the roles of a cohort; only an administrator makes managers and officers.
 MANAGERS_MAY_GIVE = {Role.TRAINER, Role.MENTOR}

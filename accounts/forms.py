@@ -58,6 +58,17 @@ class InviteByEmailForm(forms.Form):
     email = forms.EmailField(label=_("E-mail address"), max_length=254)
 
 
+class InviteToProgrammeForm(InviteByEmailForm):
+    """Invite somebody of the programme: the administrator's."""
+
+    ROLES = (Invitation.Purpose.OFFICER, Invitation.Purpose.ADMINISTRATOR)
+    purpose = forms.ChoiceField(
+        label=_("Role"),
+        choices=[(role.value, role.label) for role in ROLES],
+        help_text=_("An officer reads the figures; an administrator changes everything, the team included."),
+    )
+
+
 class OrganisationForm(forms.ModelForm):
     """A training operator."""
 
@@ -71,9 +82,18 @@ class OrganisationForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["slug"].validators = [
-            RegexValidator(r"^[a-z0-9-]+\Z", _("Lower-case letters, digits and hyphens only, e.g. atlas-code."))
-        ]
+        self.fields["city"].queryset = City.objects.offered(besides=self.instance.city_id)
+        if "slug" in self.fields:
+            self.fields["slug"].validators = [
+                RegexValidator(r"^[a-z0-9-]+\Z", _("Lower-case letters, digits and hyphens only, e.g. atlas-code."))
+            ]
+
+
+class OrganisationChangeForm(OrganisationForm):
+    """What may change of a training operator; its short name is in addresses that were given out."""
+
+    class Meta(OrganisationForm.Meta):
+        fields = ["name", "name_ar", "city"]
 
 
 class TokenForm(forms.Form):

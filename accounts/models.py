@@ -113,6 +113,7 @@ class Organisation(models.Model):
 
     class Meta:
         verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
         ordering = ["name"]
 
     def __str__(self):
@@ -183,13 +184,14 @@ class Invitation(models.Model):
         TRAINER = "trainer", _("Trainer")
         MENTOR = "mentor", _("Mentor")
         OFFICER = "officer", _("Programme officer")
+        ADMINISTRATOR = "administrator", _("Administrator")
         LEARNER = "learner", _("Learner")
 
     VALIDITY = timedelta(days=7)
 
     email = models.EmailField(_("e-mail address"))
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="invitations")
-    purpose = models.CharField(_("role"), max_length=10, choices=Purpose)
+    purpose = models.CharField(_("role"), max_length=15, choices=Purpose)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)

@@ -43,6 +43,7 @@ def is_self(user, other):
 rules.add_perm("core.view_styleguide", is_administrator | has_role("trainer") | has_role("manager"))
 rules.add_perm("accounts.see_every_operator", is_administrator)
 rules.add_perm("accounts.be_staff", is_staff_member)
+rules.add_perm("accounts.view_organisations", is_officer | is_administrator)
 rules.add_perm("accounts.add_organisation", is_administrator)
 rules.add_perm("accounts.change_organisation", is_administrator)
 rules.add_perm("accounts.invite_into_organisation", manages_organisation | is_administrator | is_system)

@@ -20,4 +20,5 @@ urlpatterns = [
     path("administration/operateurs/", views.operators, name="operators"),
     path("administration/operateurs/nouveau/", views.operator_create, name="operator_create"),
     path("administration/operateurs/<int:pk>/", views.operator_edit, name="operator_edit"),
+    path("administration/operateurs/<int:pk>/modification/", views.operator_change, name="operator_change"),
 ]

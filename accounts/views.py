@@ -19,7 +19,15 @@ from django.views.decorators.http import (
 )
 
 from accounts import actions, queries
-from accounts.forms import InviteByEmailForm, InviteForm, OrganisationForm, ProfileForm, TokenForm
+from accounts.forms import (
+    InviteByEmailForm,
+    InviteForm,
+    InviteToProgrammeForm,
+    OrganisationChangeForm,
+    OrganisationForm,
+    ProfileForm,
+    TokenForm,
+)
 from accounts.middleware import second_factor_shown
 from accounts.models import Invitation, Language, Membership, Organisation, Theme, User
 from accounts.preferences import email_wanted, want_email
@@ -249,14 +257,18 @@ def _require_administrator(request) -> None:
 @login_required
 @require_safe
 def operators(request) -> HttpResponse:
-    """All training operators, for the administrator."""
-    _require_administrator(request)
+    """All training operators; an administrator opens each."""
+    if not request.user.has_perm("accounts.view_organisations"):
+        raise PermissionDenied("accounts.view_organisations")
     rows = (
         Organisation.objects.filter(kind=Organisation.Kind.OPERATOR)
         .select_related("city")
         .prefetch_related("memberships__user")
     )
-    return render(request, "accounts/operators.html", {"operators": rows, "here": "operators"})
+    may_change = request.user.has_perm("accounts.add_organisation")
+    return render(
+        request, "accounts/operators.html", {"operators": rows, "may_change": may_change, "here": "operators"}
+    )
 
 
 @login_required
@@ -280,29 +292,48 @@ def operator_create(request) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+def operator_change(request, pk: int) -> HttpResponse:
+    """Rename or move a training operator."""
+    _require_administrator(request)
+    operator = _operator(pk)
+    form = OrganisationChangeForm(request.POST or None, instance=operator)
+    if request.method == "POST" and form.is_valid():
+        actions.change_organisation(_operator(pk), by=request.user, **form.cleaned_data)
+        messages.success(request, _("%(operator)s is up to date.") % {"operator": form.cleaned_data["name"]})
+        return redirect("operator_edit", pk)
+    context = {"form": form, "operator": operator, "here": "operators"}
+    return render(request, "accounts/operator_form.html", context, status=422 if form.errors else 200)
+
+
+def _operator(pk: int) -> Organisation:
+    return get_object_or_404(Organisation, pk=pk, kind=Organisation.Kind.OPERATOR)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
 def operator_edit(request, pk: int) -> HttpResponse:
     """An operator's people and their invitations; POST invites a manager."""
     _require_administrator(request)
-    operator = get_object_or_404(Organisation, pk=pk, kind=Organisation.Kind.OPERATOR)
-    return _organisation_page(request, operator, Invitation.Purpose.MANAGER, reverse("operator_edit", args=[pk]))
+    form = InviteByEmailForm(request.POST or None)
+    purpose = Invitation.Purpose.MANAGER
+    return _organisation_page(request, _operator(pk), form, purpose, reverse("operator_edit", args=[pk]))
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def programme_team(request) -> HttpResponse:
-    """The programme's own people; POST invites an officer."""
+    """The programme's own people; POST invites an officer or an administrator."""
     _require_administrator(request)
     owner = get_object_or_404(Organisation, kind=Organisation.Kind.PROGRAMME)
-    return _organisation_page(request, owner, Invitation.Purpose.OFFICER, reverse("programme_team"))
+    form = InviteToProgrammeForm(request.POST or None)
+    return _organisation_page(request, owner, form, "", reverse("programme_team"))
 
 
-def _organisation_page(request, organisation: Organisation, purpose: str, address: str) -> HttpResponse:
-    form = InviteByEmailForm(request.POST or None)
+def _organisation_page(request, organisation: Organisation, form, purpose: str, address: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _invited(request, form, organisation, purpose):
         return redirect(address)
     context = {
         "operator": organisation,
-        "purpose": purpose,
         "form": form,
         "members": queries.team([organisation]),
         "invitations": queries.pending_staff_invitations([organisation]),

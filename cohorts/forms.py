@@ -46,7 +46,7 @@ class CohortForm(SeatsForm):
         self.fields["code"].validators = [
             RegexValidator(r"^[A-Za-z0-9-]+\Z", _("Letters, digits and hyphens only, e.g. DWFS-CASA-04."))
         ]
-        self.fields["city"].queryset = City.objects.select_related("region")
+        self.fields["city"].queryset = City.objects.offered().select_related("region")
 
     def operator(self):
         """The operator whose bootcamp was chosen."""
@@ -60,6 +60,10 @@ class CohortEditForm(SeatsForm):
         model = Cohort
         fields = ["city", "starts_on", "ends_on", "seats"]
         widgets = {"starts_on": DATE, "ends_on": DATE}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["city"].queryset = City.objects.offered(besides=self.instance.city_id)
 
 
 class SessionForm(ActionForm):

@@ -103,6 +103,7 @@ class Cohort(models.Model):
 
     class Meta:
         verbose_name = _("cohort")
+        verbose_name_plural = _("cohorts")
         ordering = ["starts_on", "code"]
         constraints = [
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="cohort_ends_after_start"),
@@ -315,6 +316,7 @@ class Session(models.Model):
 
     class Meta:
         verbose_name = _("session")
+        verbose_name_plural = _("sessions")
         ordering = ["starts_at"]
         indexes = [models.Index(fields=["cohort", "starts_at"], name="session_cohort_start")]
         constraints = [models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_start")]

@@ -4,14 +4,25 @@ from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from accounts.models import Invitation, Membership, Role, User
 from cohorts import actions, queries
 from cohorts.models import Enrolment, StaffAssignment
 from core.events import Event, emit, group_source, subscribe
 from core.tick import every_tick
+from core.uses import Use, use_finder
 
 HOLD = "cohorts.enrolment.hold"
+
+
+@use_finder
+def people_in_training(model, pks) -> list[Use]:
+    """Who follows the bootcamps among those pages now."""
+    if not issubclass(model, Page):
+        return []
+    return [Use(_("people in training"), Enrolment.objects.active().filter(cohort__bootcamp__in=pks).count())]
 
 
 @group_source

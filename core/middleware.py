@@ -4,10 +4,12 @@ import secrets
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db.models import ProtectedError, RestrictedError
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from core import room
 from core.idempotency import SameKeyOtherBody
@@ -148,6 +150,9 @@ class Refusals:
             return render(request, "409.html", {"message": exception.messages[0]}, status=409)
         if room.is_full(exception):
             return room.answer(request)
+        if isinstance(exception, ProtectedError | RestrictedError):
+            refusal = _("Other things depend on what you wanted to delete; nothing was deleted.")
+            return render(request, "409.html", {"message": refusal}, status=409)
         if isinstance(exception, PermissionDenied) and request.headers.get("HX-Request"):
             return render(request, "403.html", status=403)
         return None

@@ -19,6 +19,8 @@ FILE_VERBS = ["add_image", "change_image", "choose_image", "add_document", "chan
 ADMINISTRATORS = "administrators"
 # What an administrator edits besides pages: the programme's reference data and the site's settings.
 REFERENCE_MODELS = ["programme", "region", "city", "domain", "target", "holiday", "ramadan"]
+# The ground of every national figure: it ends on its last day, nobody deletes it.
+NEVER_DELETED = {"programme"}
 
 
 def group_name(operator: Organisation) -> str:
@@ -48,7 +50,10 @@ def sync_administrators() -> Group:
     """Make the group of administrators what the memberships say: every page and file, reference data, settings."""
     group, _created = Group.objects.get_or_create(name=ADMINISTRATORS)
     reference = [
-        ("programme", f"{verb}_{model}") for model in REFERENCE_MODELS for verb in ("add", "change", "delete", "view")
+        ("programme", f"{verb}_{model}")
+        for model in REFERENCE_MODELS
+        for verb in ("add", "change", "delete", "view")
+        if verb != "delete" or model not in NEVER_DELETED
     ]
     _set_permissions(group, [("wagtailadmin", "access_admin"), ("home", "change_sitesettings"), *reference])
     _set_page_permissions(group, Page.get_first_root_node(), PAGE_VERBS)

@@ -2,12 +2,13 @@
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from courses.tables import LinesBlock
 from courses.video import player
 
 INLINE = ["bold", "italic", "code", "link", "document-link", "ol", "ul"]
@@ -128,8 +129,37 @@ class StepsBlock(blocks.StructBlock):
 
 class TableBlock(blocks.StructBlock):
     caption = blocks.CharBlock(required=False, label=_("Caption"))
-    header = blocks.ListBlock(blocks.CharBlock(), label=_("Header"))
-    rows = blocks.ListBlock(blocks.ListBlock(blocks.CharBlock(required=False)), label=_("Rows"))
+    header = LinesBlock(
+        required=False,
+        several=False,
+        label=_("Header"),
+        help_text=_("Cells parted by | or pasted from a spreadsheet; left empty, the first row is the header."),
+    )
+    rows = LinesBlock(
+        label=_("Rows"), help_text=_("One line for a row, cells parted by | or pasted from a spreadsheet.")
+    )
+
+    def clean(self, value):
+        """Every row has as many cells as the header."""
+        cleaned = super().clean(value)
+        if not cleaned["header"] and cleaned["rows"]:
+            cleaned["header"], cleaned["rows"] = cleaned["rows"][0], cleaned["rows"][1:]
+        width = len(cleaned["header"])
+        ragged = [
+            ValidationError(
+                ngettext(
+                    "Row %(row)d has %(count)d cell, the header %(width)d.",
+                    "Row %(row)d has %(count)d cells, the header %(width)d.",
+                    len(row),
+                )
+                % {"row": number, "count": len(row), "width": width}
+            )
+            for number, row in enumerate(cleaned["rows"], 1)
+            if len(row) != width
+        ]
+        if ragged:
+            raise StructBlockValidationError({"rows": ValidationError(ragged)})
+        return cleaned
 
     class Meta:
         icon = "table"

@@ -21,6 +21,8 @@ from programme.models import Domain
 
 # Which entry of the menu a public page belongs to.
 CATALOGUE = "catalogue"
+# The editor lists a course as it is followed, not by what changed last.
+IN_ORDER = "ord"
 HOURS = {"max_digits": 5, "decimal_places": 1, "validators": [MinValueValidator(Decimal("0.5"))]}
 
 
@@ -67,6 +69,7 @@ class BootcampPage(Page):
     base_form_class = CurriculumForm
     parent_page_types = ["courses.OperatorPage"]
     subpage_types = ["courses.ModulePage"]
+    admin_default_ordering = IN_ORDER
     content_panels = [
         *Page.content_panels,
         PracticeSharePanel(),
@@ -97,6 +100,7 @@ class BootcampPage(Page):
 
     class Meta:
         verbose_name = _("bootcamp")
+        verbose_name_plural = _("bootcamps")
 
     def get_context(self, request, *args, **kwargs):
         return {**super().get_context(request, *args, **kwargs), "here": CATALOGUE}
@@ -115,12 +119,14 @@ class ModulePage(Page):
     base_form_class = CurriculumForm
     parent_page_types = ["courses.BootcampPage"]
     subpage_types = ["courses.LessonPage", "courses.ProjectPage"]
+    admin_default_ordering = IN_ORDER
     content_panels = [*Page.content_panels, PracticeSharePanel(), FieldPanel("summary")]
     template = "courses/module_page.html"
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.AutocompleteField("folded")]
 
     class Meta:
         verbose_name = _("module")
+        verbose_name_plural = _("modules")
 
     def get_context(self, request, *args, **kwargs):
         return {**super().get_context(request, *args, **kwargs), "here": CATALOGUE}
@@ -148,6 +154,8 @@ class LessonPage(Page):
     prerequisites = RichTextField(_("what one must know already"), blank=True, features=["ul", "link"])
     body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
 
+    # Read by learners under their cohort; the addresses of the other kinds are anybody's.
+    is_walled = True
     base_form_class = CurriculumForm
     parent_page_types = ["courses.ModulePage"]
     subpage_types: list[str] = []
@@ -169,6 +177,7 @@ class LessonPage(Page):
 
     class Meta:
         verbose_name = _("lesson")
+        verbose_name_plural = _("lessons")
 
     @property
     def folded(self) -> str:
@@ -176,8 +185,8 @@ class LessonPage(Page):
         return fold(f"{self.title} {self.objective}")
 
     def serve(self, request, *args, **kwargs):
-        """The public address is only a signpost: the lesson is read under the cohort."""
-        return redirect_to_reader(self, request)
+        """The public address is only a signpost: the lesson is read under the cohort; its authors see it here."""
+        return redirect_to_reader(self, request) or super().serve(request, *args, **kwargs)
 
 
 class ProjectPage(Page):
@@ -195,6 +204,8 @@ class ProjectPage(Page):
     summary = models.TextField(_("summary"))
     body = StreamField(BodyBlock(), verbose_name=_("brief"), blank=True)
 
+    # Read by learners under their cohort; the addresses of the other kinds are anybody's.
+    is_walled = True
     base_form_class = CurriculumForm
     parent_page_types = ["courses.ModulePage"]
     subpage_types: list[str] = []
@@ -216,6 +227,7 @@ class ProjectPage(Page):
 
     class Meta:
         verbose_name = _("project")
+        verbose_name_plural = _("projects")
 
     @property
     def folded(self) -> str:
@@ -224,7 +236,7 @@ class ProjectPage(Page):
 
     def serve(self, request, *args, **kwargs):
         """As a lesson: the brief is read under the cohort."""
-        return redirect_to_reader(self, request)
+        return redirect_to_reader(self, request) or super().serve(request, *args, **kwargs)
 
 
 class RubricCriterion(Orderable):

@@ -144,16 +144,26 @@ def practice_of(lessons, projects) -> Practice:
 
 
 def practice_of_page(page: Page) -> Practice:
-    """The practice share of the bootcamp that ``page`` is, or lies in; drafts count as well."""
-    root = _bootcamp_of(page)
+    """The practice share of the bootcamp that ``page`` is, or lies in, as it is being written: drafts count, and what
+    an autosave has kept counts before it is published."""
+    root = bootcamp_of(page)
     if root is None:
         return Practice()
-    lessons = LessonPage.objects.descendant_of(root).defer("body")
-    projects = ProjectPage.objects.descendant_of(root).defer("body")
-    return practice_of(lessons, projects)
+    return practice_of(_as_written(LessonPage, root), _as_written(ProjectPage, root))
 
 
-def _bootcamp_of(page: Page) -> Page | None:
+def _as_written(model: type[LessonPage] | type[ProjectPage], root: Page) -> list:
+    """The pages of a kind under ``root`` with the kind and the hours of their latest revisions."""
+    pages: list = list(model.objects.descendant_of(root).defer("body").select_related("latest_revision"))
+    for page in pages:
+        written = page.latest_revision.content if page.has_unpublished_changes and page.latest_revision else {}
+        page.kind = written.get("kind", page.kind)
+        page.hours = Decimal(written.get("hours") or page.hours)
+    return pages
+
+
+def bootcamp_of(page: Page) -> BootcampPage | None:
+    """The bootcamp that ``page`` is, or lies in."""
     if not page.path:  # being created: it has no place in the tree yet
         return None
-    return page if isinstance(page, BootcampPage) else page.get_ancestors().type(BootcampPage).first()
+    return BootcampPage.objects.ancestor_of(page, inclusive=True).first()

@@ -41,6 +41,7 @@ NO_IDS: dict[str, Judge] = {}
 # view name -> who judges each id of its address
 OPEN: dict[str, dict[str, Judge]] = {
     "wagtailadmin_home": NO_IDS,
+    "courses_practice": PAGE_IDS,
     "wagtailadmin_account": NO_IDS,
     "wagtailadmin_logout": NO_IDS,
     "wagtailadmin_dismissibles": NO_IDS,

@@ -92,13 +92,17 @@ def _programme() -> Entry:
     return Entry("programme", _("Programme"), reverse("reports:programme"), "chart")
 
 
+def _operators() -> Entry:
+    return Entry("operators", _("Operators"), reverse("operators"), "brief")
+
+
 def _officer(user, workspace) -> list[Entry]:
-    return [_programme(), _cohorts()]
+    return [_programme(), _cohorts(), _operators()]
 
 
 def _administrator(user, workspace) -> list[Entry]:
     return [
-        Entry("operators", _("Operators"), reverse("operators"), "brief"),
+        _operators(),
         _cohorts(),
         _programme(),
         Entry("reference", _("Reference data"), reverse("programme_programme:index"), "pen"),

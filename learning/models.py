@@ -14,8 +14,11 @@ class Progress(models.Model):
     lesson = models.ForeignKey(LessonPage, models.PROTECT, related_name="+")
     done_at = models.DateTimeField(auto_now_add=True)
 
+    NAMED_IN_USES = False
+
     class Meta:
-        verbose_name = _("progress")
+        verbose_name = _("lesson done")
+        verbose_name_plural = _("lessons done")
         constraints = [models.UniqueConstraint(fields=["enrolment", "lesson"], name="a_lesson_is_done_once")]
 
     def __str__(self):

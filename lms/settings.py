@@ -89,6 +89,9 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.middleware.StaffSecondFactor",
     "courses.wall.OperatorWall",
+    "courses.keeping.KeepWhatIsUsed",
+    "courses.autosave.SecondTry",
+    "courses.malformed.MalformedForm",
     "django_htmx.middleware.HtmxMiddleware",
     "core.middleware.Refusals",
 ]
@@ -290,7 +293,10 @@ WAGTAIL_ENABLE_UPDATE_CHECK = WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("fr", "Français"), ("ar", "العربية"), ("en", "English")]
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
-WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "key", "odt", "pdf", "pptx", "txt", "xlsx", "zip"]
+WAGTAILDOCS_EXTENSIONS = [
+    *["csv", "docx", "ipynb", "json", "key", "md", "odp", "ods", "odt", "pdf", "pptx", "py", "sql", "txt", "xlsx"],
+    *["css", "html", "js", "sqlite", "tsv", "xml", "yaml", "yml", "zip"],
+]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):

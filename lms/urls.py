@@ -40,5 +40,6 @@ urlpatterns = [
     ),
 ]
 if settings.MEDIA_SERVED:
-    # Images of pages, by the embedded default; in production nginx serves them.
-    urlpatterns.insert(0, re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}))
+    # Pictures of pages, by the embedded default; in production nginx serves them. Documents have their own door.
+    pictures = r"^media/(?P<path>(?:images|original_images)/[^/]+)$"
+    urlpatterns.insert(0, re_path(pictures, serve, {"document_root": settings.MEDIA_ROOT}))

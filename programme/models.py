@@ -23,6 +23,25 @@ class BilingualName(models.Model):
         return (self.name_ar if get_language() == "ar" else "") or self.name_fr
 
 
+class OfferedQuerySet(models.QuerySet):
+    def offered(self, *, besides=None):
+        """What new things may choose; ``besides`` is the number of the row that the thing at hand holds already."""
+        return self.filter(models.Q(archived=False) | models.Q(pk=besides))
+
+
+class Archivable(models.Model):
+    """What is in use is never deleted: archived, it is no longer proposed."""
+
+    archived = models.BooleanField(
+        _("archived"), default=False, help_text=_("No longer proposed; what uses it keeps it.")
+    )
+
+    objects = OfferedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
 class Programme(BilingualName):
     """One national programme: its goal in talents, and its data-protection receipt."""
 
@@ -51,10 +70,11 @@ class Region(index.Indexed, BilingualName):
 
     class Meta:
         verbose_name = _("region")
+        verbose_name_plural = _("regions")
         ordering = ["position", "code"]
 
 
-class City(BilingualName):
+class City(Archivable, BilingualName):
     region = models.ForeignKey(Region, models.PROTECT, related_name="cities", verbose_name=_("region"))
     is_seat = models.BooleanField(_("seat of the region"), default=False)
 
@@ -65,7 +85,7 @@ class City(BilingualName):
         constraints = [models.UniqueConstraint(fields=["region", "name_fr"], name="one_city_per_region_and_name")]
 
 
-class Domain(BilingualName):
+class Domain(Archivable, BilingualName):
     """A field of the digital trades: software, cybersecurity, data, AI…"""
 
     code = models.SlugField(_("code"), unique=True)
@@ -79,12 +99,13 @@ class Domain(BilingualName):
 class Target(models.Model):
     """How many people a region should train in the programme."""
 
-    programme = models.ForeignKey(Programme, models.CASCADE, related_name="targets", verbose_name=_("programme"))
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="targets", verbose_name=_("programme"))
     region = models.ForeignKey(Region, models.PROTECT, related_name="targets", verbose_name=_("region"))
     people = models.PositiveIntegerField(_("people to train"))
 
     class Meta:
         verbose_name = _("target")
+        verbose_name_plural = _("targets")
         constraints = [models.UniqueConstraint(fields=["programme", "region"], name="one_target_per_region")]
 
     def __str__(self):

@@ -28,9 +28,9 @@ class CityViewSet(ModelViewSet):
     model = City
     icon = "home"
     menu_label = _("Cities")
-    form_fields = ["name_fr", "name_ar", "region", "is_seat"]
-    list_display = ["name_fr", "region", "is_seat"]
-    list_filter = ["region"]
+    form_fields = ["name_fr", "name_ar", "region", "is_seat", "archived"]
+    list_display = ["name_fr", "region", "is_seat", "archived"]
+    list_filter = ["region", "archived"]
     search_fields = ["name_fr", "name_ar"]
 
 
@@ -38,8 +38,8 @@ class DomainViewSet(ModelViewSet):
     model = Domain
     icon = "tag"
     menu_label = _("Domains")
-    form_fields = ["name_fr", "name_ar", "code", "position"]
-    list_display = ["name_fr", "code"]
+    form_fields = ["name_fr", "name_ar", "code", "position", "archived"]
+    list_display = ["name_fr", "code", "archived"]
 
 
 class TargetViewSet(ModelViewSet):

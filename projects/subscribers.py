@@ -7,8 +7,8 @@ from accounts.models import Role, User
 from core.events import Event, subscribe
 from core.tick import every_tick
 from courses.models import ProjectPage
-from courses.reading import reader
-from projects import actions
+from courses.reading import document_reader, reader
+from projects import actions, queries
 from projects.models import Assignment
 
 
@@ -76,3 +76,9 @@ def brief_address(page, user) -> str | None:
         Assignment.objects.visible_to(user).filter(project=page).select_related("cohort").order_by("-opens_at").first()
     )
     return reverse("projects:brief", args=[assignment.cohort.code, assignment.pk]) if assignment else None
+
+
+@document_reader
+def document_of_a_brief(document, user) -> bool:
+    """A given brief stays as it was that day: its documents are read by whom it was given to."""
+    return user.is_authenticated and queries.brief_shows(document, user)

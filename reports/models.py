@@ -17,6 +17,7 @@ class ImportedFigure(models.Model):
 
     class Meta:
         verbose_name = _("imported figure")
+        verbose_name_plural = _("imported figures")
         constraints = [
             models.UniqueConstraint(fields=["programme", "region", "as_of"], name="one_figure_per_region_and_day")
         ]

@@ -2,6 +2,7 @@
 
 from django import template
 
+from core import uses
 from courses import body, highlighting, queries, video
 from courses.blocks import LANGUAGES
 
@@ -25,6 +26,18 @@ def module_outline(page):
 def practice_of_page(page):
     """``{% practice_of_page page as practice %}``: the practice share of the page's bootcamp, drafts too."""
     return queries.practice_of_page(page)
+
+
+@register.simple_tag
+def bootcamp_of(page):
+    """``{% bootcamp_of page as bootcamp %}``: the bootcamp that the page is, or lies in."""
+    return queries.bootcamp_of(page)
+
+
+@register.simple_tag
+def uses_of(thing):
+    """``{% uses_of page as uses %}``: what people did with it, counted and named."""
+    return uses.uses_of(thing)
 
 
 @register.simple_tag

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0061_never_alone'),
+        ('projects', '0062_plural_names'),
     ]
 
     operations = [

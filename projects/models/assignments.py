@@ -67,6 +67,7 @@ class Assignment(models.Model):
 
     class Meta:
         verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
         ordering = ["due_at"]
         constraints = [
             models.UniqueConstraint(fields=["cohort", "project"], name="a_project_is_assigned_once"),

@@ -24,6 +24,17 @@ def frozen_brief(assignment: Assignment) -> ProjectPage:
     return ProjectPage.from_serializable_data(assignment.brief.content, check_fks=False)
 
 
+def brief_shows(document, user: User) -> bool:
+    """Whether a brief that was given, as it was that day, shows ``document`` to ``user``."""
+    given = Assignment.objects.visible_to(user).select_related("brief")
+    return any(_shows(frozen_brief(assignment), document) for assignment in given)
+
+
+def _shows(page: ProjectPage, document) -> bool:
+    found = page._meta.get_field("body").extract_references(page.body)
+    return any(model is type(document) and pk == str(document.pk) for model, pk, *_path in found)
+
+
 def assignments_for(user: User, cohort: Cohort) -> list[tuple[Assignment, Submission | None]]:
     """The cohort's assignments, each with the dates that hold for the person and their submission, by due date."""
     own = Submission.objects.filter(assignment__cohort=cohort, team__members__enrolment__learner=user)

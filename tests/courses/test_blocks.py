@@ -2,6 +2,7 @@
 
 import pytest
 from django.template.loader import render_to_string
+from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.rich_text import RichText
 
 from core.templatetags.ui import french_text
@@ -43,3 +44,58 @@ def test_code_is_shown_as_text():
 
 def test_heading_takes_its_anchor():
     assert 'id="pourquoi"' in render_to_string("blocks/heading.html", {"value": "Pourquoi", "anchor": "pourquoi"})
+
+
+def _table(**typed):
+    block = BLOCKS["table"]
+    value = block.value_from_datadict({f"t-{name}": text for name, text in typed.items()}, {}, "t")
+    return block.clean(value)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "Type | Exemple | Taille\nint | 7 | 28\nstr | 'sept' | 53",
+        "Type\tExemple\tTaille\r\nint\t7\t28\r\nstr\t'sept'\t53\r\n",
+    ],
+)
+def test_table_is_typed_or_pasted_at_once(rows):
+    table = _table(caption="", header="", rows=rows)
+
+    assert table["header"] == ["Type", "Exemple", "Taille"]
+    assert table["rows"] == [["int", "7", "28"], ["str", "'sept'", "53"]]
+
+
+def test_empty_cells_and_bars_are_kept():
+    table = _table(caption="", header="Filtre | Sens", rows="a \\| b | ou\n\tvide à gauche")
+
+    assert table["rows"] == [["a | b", "ou"], ["", "vide à gauche"]]
+    assert BLOCKS["table"].child_blocks["rows"].value_for_form(table["rows"]).splitlines()[0] == "a \\| b | ou"
+
+
+def test_row_with_a_cell_too_many_or_too_few_is_told():
+    with pytest.raises(StructBlockValidationError) as refused:
+        _table(caption="", header="Type | Exemple", rows="int | 7\nstr\nlist | [] | 3")
+
+    told = refused.value.block_errors["rows"].messages
+    assert told == ["La ligne 2 a 1 case, l’en-tête 2.", "La ligne 3 a 3 cases, l’en-tête 2."]
+
+
+def test_table_written_before_keeps_its_cells():
+    def item(value):
+        return {"type": "item", "value": value, "id": "x"}
+
+    stored = {"caption": "", "header": [item("Type")], "rows": [item([item("int")]), item([item("str")])]}
+
+    shown = _shown("table", stored)
+
+    assert shown.count("<th ") == 3
+    assert "int" in shown
+    assert "str" in shown
+
+
+def test_words_of_a_table_are_found():
+    block = BLOCKS["table"]
+    value = block.to_python({"caption": "", "header": ["Type"], "rows": [["entier"]]})
+
+    assert "entier" in block.get_searchable_content(value)

@@ -206,3 +206,20 @@ def test_colleagues_alone_are_offered_in_filters(client, a, b, things):
     text = client.get(f"/admin/pages/{things['own'].lesson.get_parent().pk}/").content.decode()
 
     assert f"{CANARY}_" not in text
+
+
+def test_form_that_the_editor_did_not_make_is_no_failure(client, a, administrator, things):
+    """Every address of the editor, asked for and sent an empty form by who may see all."""
+    client.force_login(administrator)
+    client.raise_request_exception = False
+
+    failed = {
+        (method, pattern)
+        for pattern in admin_patterns()
+        if "logout" not in pattern
+        for address in addresses(pattern, things["own"])
+        for method in ("get", "post")
+        if answer(client, method, address, {})[0].status_code >= 500
+    }
+
+    assert failed == set()

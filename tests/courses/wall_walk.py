@@ -118,7 +118,7 @@ def queries(things: SimpleNamespace) -> list[str]:
 
 def forms(things: SimpleNamespace) -> list[dict]:
     page, parent = things.lesson.pk, things.lesson.get_parent().pk
-    # Wagtail's chooser of outside links fails on a form without an address.
+    # Wagtail's chooser of outside links is refused without an address.
     link = {"external-link-chooser-url": "https://example.org/"}
     return [
         link,

@@ -3,10 +3,12 @@
 import itertools
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from io import BytesIO
 from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from PIL import Image
 from wagtail.models import Page, Site
 
 from accounts.models import Membership, Organisation, Role, User
@@ -226,3 +228,10 @@ def sent_remark(side, **fields) -> Thread:
 def upload(name: str = "modele.py", content: bytes = b"class Adherente: pass\n") -> SimpleUploadedFile:
     """A file as a browser sends it."""
     return SimpleUploadedFile(name, content)
+
+
+def picture(name: str = "schema.png") -> SimpleUploadedFile:
+    """A picture of one pixel."""
+    content = BytesIO()
+    Image.new("RGB", (1, 1)).save(content, "PNG")
+    return SimpleUploadedFile(name, content.getvalue(), "image/png")

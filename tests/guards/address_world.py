@@ -199,7 +199,8 @@ def data(name: str, known: dict) -> dict:
         "team": {"email": "someone@demo.example", "purpose": "mentor"},
         "operator_create": {"name": "Rif Numérique", "slug": "rif-numerique"},
         "operator_edit": {"email": "chief@demo.example"},
-        "programme_team": {"email": "officer-to-be@demo.example"},
+        "operator_change": {"name": "Atlas Code Academy", "name_ar": "", "city": ""},
+        "programme_team": {"email": "officer-to-be@demo.example", "purpose": "officer"},
         "switch": {"workspace": known["workspace"]},
         "cohorts:create": {
             "bootcamp": known["bootcamp"], "code": "NEUF-01", "city": known["city"], "seats": 20, **days
