@@ -174,7 +174,8 @@ def _zip_kept(opened: zipfile.ZipFile, bounds: Bounds, report: Report) -> list[t
     named = list(zip(zip_names(infos), infos, strict=True))
     for name, _info in named:
         report.notice(name)
-    kept, twins = [], {}
+    kept: list[tuple[str, zipfile.ZipInfo]] = []
+    twins: dict[str, tuple[int, int]] = {}
     for name, info in named:
         if report.leaves(name) or twins.get(name) == (info.CRC, info.file_size):
             continue

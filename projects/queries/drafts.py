@@ -76,7 +76,7 @@ def draft_report(draft: Version | None) -> DraftReport:
     )
     now, before = _contents(draft), _contents(last) if last else {}
     report = DraftReport(
-        since=last and last.number,
+        since=last.number if last else None,
         added=Change(sorted(now.keys() - before.keys())),
         changed=Change(sorted(path for path in now.keys() & before.keys() if now[path] != before[path])),
         removed=Change(sorted(before.keys() - now.keys())),
