@@ -1,6 +1,6 @@
 """What the API says of work and reviews."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from ninja import Schema
 
@@ -9,7 +9,7 @@ from core.api import Moment, in_words
 from projects.actions import Applied
 from projects.deadlines import deadline_of
 from projects.models import Dispute, Reply, Review, Submission, Thread
-from projects.queries import Dossier, QueueRow
+from projects.queries import Dossier, DraftReport, QueueRow
 
 SubmissionState = Annotated[Submission.State, in_words(Submission.State)]
 ThreadState = Annotated[Thread.State, in_words(Thread.State)]
@@ -271,12 +271,63 @@ class DraftOut(Schema):
 
 
 class UploadOut(Schema):
-    """A file on its way: where its pieces go, how much has arrived, how large a piece may be."""
+    """A file on its way: where its pieces go, how much has arrived, how many files of an archive were read."""
 
     token: str
     path: str
     size: int
     received: int
+    sha256: str
+    batch: str
+    state: Literal["sending", "asked", "done", "refused"]
+    files_read: int
+
+
+class LeftOut(Schema):
+    """How many files of an archive or a folder were left out, by what tools make."""
+
+    source: str
+    counts: dict[str, int]
+
+
+class Suspected(Schema):
+    """A file that may hold a secret: remove it, or keep it on purpose, before the draft is handed in."""
+
+    id: int
+    path: str
+    secret: str
+
+
+class AskedOut(Schema):
+    """What waits for an answer: the files of an archive or a folder that would replace others."""
+
+    source: str
+    paths: list[str]
+
+
+class ChangesOut(Schema):
+    """A draft against version ``since``, none for a first one."""
+
+    since: int | None
+    added: list[str]
+    changed: list[str]
+    removed: list[str]
+    unchanged: int
+    unopened: list[str]
+    left_out: list[LeftOut]
+    suspects: list[Suspected]
+    asked: list[AskedOut]
+
+    @staticmethod
+    def of(report: DraftReport) -> dict[str, Any]:
+        """What the page says."""
+        return {
+            "since": report.since, "unchanged": report.unchanged, "unopened": report.unopened,
+            "added": report.added.paths, "changed": report.changed.paths, "removed": report.removed.paths,
+            "left_out": [{"source": source, "counts": dict(made)} for source, made in report.left_out],
+            "suspects": [{"id": row.pk, "path": row.path, "secret": row.suspect} for row in report.suspects],
+            "asked": [{"source": row.source, "paths": row.paths} for row in report.asked],
+        }  # fmt: skip
 
 
 class QueueItem(Schema):

@@ -7,7 +7,7 @@ from cohorts.views.common import require
 from core.api import KEYED, Number, answers, checked, once
 from core.clock import began_at
 from projects import actions, queries
-from projects.forms import DraftForm
+from projects.draft_forms import DraftForm
 from projects.models import Submission
 from projects.payloads import DraftIn
 from projects.schemas import DraftOut, StateOut, SubmissionOut, SubmissionPage, SubmissionRow, VersionOut

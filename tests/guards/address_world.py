@@ -234,6 +234,8 @@ def data(name: str, known: dict) -> dict:
         "projects:replace": {"note": "Mieux", "repository_url": "https://example.org/d"},
         "projects:draft": {"note": "En cours"},
         "projects:upload_begin": {"path": "autre.sql", "size": 9},
+        "projects:batch_close": {"batch": "a" * 16, "replaces_all": "1"},
+        "projects:same_names": {"batch": "a" * 16, "answer": "drop"},
         "projects:answer": {"body": "C’est corrigé"},
         "projects:ask": {"body": "Pourquoi ce niveau ?"},
         "projects:dispute": {"reason": "L’index y est."},

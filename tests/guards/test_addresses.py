@@ -179,6 +179,9 @@ projects:draft_files         draft              GET  302  404  200  404  403  40
 projects:draft_files_remove  draft              POST 302  404  302  404  403  403  403  404  404  404  404
 projects:code                back/one          GET  302  404  200  404  200  200  200  404  404  404  404
 projects:code_file           back/one/sent_file GET 302  404  200  404  200  200  200  404  404  404  404
+projects:batch_close         draft              POST 302  404  200  404  403  403  403  404  404  404  404
+projects:same_names          draft              POST 302  404  302  404  403  403  403  404  404  404  404
+projects:same_names          held               POST 302  404  409  404  403  403  403  404  404  404  404
 projects:version             sent_version       GET  302  404  200  404  200  200  200  404  404  404  404
 projects:file                sent_file          GET  302  404  200  404  200  200  200  404  404  404  404
 projects:file                draft_file         GET  302  404  200  404  403  403  403  404  404  404  404
@@ -187,6 +190,8 @@ projects:file_read           sent_file          GET  302  404  200  404  200  20
 projects:file_read           draft_file         GET  302  404  200  404  403  403  403  404  404  404  404
 projects:file_remove         draft_file         POST 302  404  302  404  403  403  403  404  404  404  404
 projects:file_remove         sent_file          POST 302  404  409  404  403  403  403  404  404  404  404
+projects:file_want           draft_file         POST 302  404  302  404  403  403  403  404  404  404  404
+projects:file_want           sent_file          POST 302  404  409  404  403  403  403  404  404  404  404
 projects:answer              sent_remark        POST 302  404  302  404  403  403  403  404  404  404  404
 projects:suggestion_apply    sent_remark        POST 302  404  422  404  403  403  403  404  404  404  404
 projects:suggestions_apply   review             POST 302  404  422  404  403  403  403  404  404  404  404
