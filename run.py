@@ -147,6 +147,9 @@ def setup() -> None:
     # Noted beside the database: two folders of data may take turns.
     key, made, beside = database(), ("*/migrations/*.py", "requirements.txt"), VAR / ".stamps"
     step("database", "base de données (20 s)", made, lambda: manage("migrate", "-v0"), key=key, stamps=beside)
+    # Before the demo, which indexes what it writes.
+    words = ("core/folding.py", "courses/models.py", "home/models.py")
+    step("index", "recherche", words, lambda: manage("update_index", "-v0"), key=key, stamps=beside)
     if environment()["DEMO"] == "1":
         step("demo", "démonstration", (), lambda: _is_empty() and manage("seed_demo"), key=key, stamps=beside)
 

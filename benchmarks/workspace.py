@@ -1,15 +1,25 @@
 """The reviewer's desk with a big work: the tree of 5,000 files, a difference of 2,000 lines; the page of a work with 40
-remarks and 500 files.
+remarks and 500 files; a version of 60 files and 6,000 lines.
 
     python -m benchmarks.workspace
+    python -m benchmarks.workspace --against FOLDER    # CPU compared with another working tree of this repository
 """
 
+import json
+import os
+import re
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 from benchmarks import world
 
 FILES, LINES, REMARKS, OWN_FILES = 5000, 2000, 40, 500
+SIXTY, EACH = 60, 100
 ROUNDS = 10
+# Bytes before the first file of the page of sixty files; CPU against the other tree.
+HEAD_LIMIT, FIRST_FILE_RATIO, DIFFERENCE_RATIO = 40 * 1024, 1.0, 0.7
 
 
 def make_world() -> dict:
@@ -35,7 +45,23 @@ def make_world() -> dict:
     for number in range(REMARKS):
         actions.add_remark(reviewed, by=mentor, kind="question", body="Et ?", path="app/vues.py", line=number + 1)
     actions.request_changes(reviewed, by=mentor)
-    return {"big": big, "reviewed": reviewed, "mentor": mentor, "learner": learner.learner}
+    sixty = factories.submission(factories.assignment(cohort, factories.project(module)), learner)
+    hand_in_sixty(sixty, learner.learner)
+    actions.claim(sixty, by=mentor)
+    return {"big": big, "reviewed": reviewed, "sixty": sixty, "mentor": mentor, "learner": learner.learner}
+
+
+def hand_in_sixty(row, learner) -> None:
+    from projects import actions
+    from projects.models import VersionFile
+    from tests import factories
+
+    draft = actions.save_draft(row, by=learner, repository_url="https://example.org/d")
+    for number in range(SIXTY):
+        text = "\n".join(f"def calcul_{number}_{n}(litres): return litres * {n}" for n in range(EACH))
+        blob = actions.keep_content(factories.upload("calcul.py", text.encode()))
+        VersionFile.objects.create(version=draft, path=f"app/module_{number // 10}/calcul_{number:02}.py", blob=blob)
+    actions.submit(row, by=learner)
 
 
 def before() -> list[str]:
@@ -108,6 +134,59 @@ def desks(made: dict) -> list[tuple[str, str, dict, int]]:
     ]
 
 
+def cpu(client, address: str, **headers) -> float:
+    """Seconds of CPU of the cheapest answer, the pages of a process made once."""
+    client.get(address, headers=headers)
+    times = []
+    for _ in range(ROUNDS):
+        begun = time.process_time()
+        answer = client.get(address, headers=headers)
+        times.append(time.process_time() - begun)
+        assert answer.status_code == 200, (address, answer.status_code)
+    return min(times)
+
+
+def costs() -> dict[str, float]:
+    """Seconds of CPU: a long difference; the page of sixty files until its first file is there."""
+    world.begin(ALLOWED_HOSTS="localhost,testserver")
+    made = make_world()
+    from django.test import Client
+    from django.urls import reverse
+
+    from projects.models import VersionFile
+
+    client = Client()
+    client.force_login(made["mentor"])
+    htmx = {"HX-Request": "true"}
+    file = VersionFile.objects.get(version__submission=made["big"], version__number=2, path="app/vues.py")
+    part = reverse("projects:review_file", args=[made["big"].pk, file.pk])
+    desk = reverse("projects:review", args=[made["sixty"].pk])
+    body = client.get(desk).content
+    head = body.index(b'class="file-body"')
+    first = VersionFile.objects.filter(version__submission=made["sixty"]).order_by("path").first()
+    waits = b"data-waiting" in body[head : head + 1500]
+    later = cpu(client, reverse("projects:review_file", args=[made["sixty"].pk, first.pk]), **htmx) if waits else 0
+    return {
+        "difference": cpu(client, f"{part}?depuis=1", **htmx),
+        "first file": cpu(client, desk) + later,
+        "head": head,
+    }
+
+
+def compare(folder: str) -> bool:
+    """The same measure here and there, one after the other."""
+    found = []
+    for place in (Path.cwd(), Path(folder).resolve()):
+        env = {**os.environ, "PYTHONPATH": str(place)}
+        command = [sys.executable, "-P", str(Path(__file__).resolve()), "--costs"]
+        made = subprocess.run(command, cwd=place, env=env, check=True, capture_output=True, text=True)
+        found.append(json.loads(re.search(r"^\{.*\}$", made.stdout, re.MULTILINE)[0]))
+    here, there = found
+    kept = world.verdict("bytes before the first file", here["head"], HEAD_LIMIT)
+    kept = world.verdict("first file, CPU ratio", here["first file"] / there["first file"], FIRST_FILE_RATIO) and kept
+    return world.verdict("difference, CPU ratio", here["difference"] / there["difference"], DIFFERENCE_RATIO) and kept
+
+
 def measure() -> bool:
     world.begin(ALLOWED_HOSTS="localhost,testserver")
     from django.urls import reverse
@@ -124,4 +203,9 @@ def measure() -> bool:
 
 
 if __name__ == "__main__":
-    raise SystemExit(not measure())
+    if "--costs" in sys.argv:
+        print(json.dumps(costs()))
+    elif "--against" in sys.argv:
+        raise SystemExit(not compare(sys.argv[-1]))
+    else:
+        raise SystemExit(not measure())

@@ -12,7 +12,7 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from accounts.models import Organisation
-from core.folding import fold
+from core.folding import searchable
 from courses.blocks import BodyBlock
 from courses.page_forms import CurriculumForm
 from courses.panels import PracticeSharePanel
@@ -24,6 +24,11 @@ CATALOGUE = "catalogue"
 # The editor lists a course as it is followed, not by what changed last.
 IN_ORDER = "ord"
 HOURS = {"max_digits": 5, "decimal_places": 1, "validators": [MinValueValidator(Decimal("0.5"))]}
+
+
+def words_of(body) -> str:
+    """The words of a body's blocks, code and tables included."""
+    return " ".join(map(str, body.stream_block.get_searchable_content(body)))
 
 
 class OperatorPage(Page):
@@ -50,7 +55,11 @@ class OperatorPage(Page):
     @property
     def folded(self) -> str:
         """What the public search looks in."""
-        return fold(f"{self.title} {self.intro}")
+        return searchable(f"{self.title} {self.operator.name_ar} {self._city()} {self.intro}")
+
+    def _city(self) -> str:
+        city = self.operator.city
+        return f"{city.name_fr} {city.name_ar}" if city else ""
 
 
 class BootcampPage(Page):
@@ -108,7 +117,8 @@ class BootcampPage(Page):
     @property
     def folded(self) -> str:
         """What the public search looks in."""
-        return fold(f"{self.title} {self.code} {self.occupation} {self.domain.name_fr} {self.summary}")
+        domain = f"{self.domain.name_fr} {self.domain.name_ar}"
+        return searchable(f"{self.title} {self.code} {self.occupation} {domain} {self.summary} {self.intro}")
 
 
 class ModulePage(Page):
@@ -134,7 +144,7 @@ class ModulePage(Page):
     @property
     def folded(self) -> str:
         """What the public search looks in."""
-        return fold(f"{self.title} {self.summary}")
+        return searchable(f"{self.title} {self.summary}")
 
 
 class LessonKind(models.TextChoices):
@@ -182,7 +192,7 @@ class LessonPage(Page):
     @property
     def folded(self) -> str:
         """What the search looks in, for those who read the lesson."""
-        return fold(f"{self.title} {self.objective}")
+        return searchable(f"{self.title} {self.objective} {words_of(self.body)}")
 
     def serve(self, request, *args, **kwargs):
         """The public address is only a signpost: the lesson is read under the cohort; its authors see it here."""
@@ -232,7 +242,7 @@ class ProjectPage(Page):
     @property
     def folded(self) -> str:
         """What the search looks in, for those who read the brief."""
-        return fold(f"{self.title} {self.summary}")
+        return searchable(f"{self.title} {self.summary} {words_of(self.body)}")
 
     def serve(self, request, *args, **kwargs):
         """As a lesson: the brief is read under the cohort."""

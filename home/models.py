@@ -11,7 +11,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.search import index
 
-from core.folding import fold
+from core.folding import searchable
 
 
 class Bilingual(models.Model):
@@ -134,7 +134,7 @@ class StandardPage(Bilingual, Page):
     def folded(self) -> str:
         """What the public search looks in."""
         texts = (self.title, self.intro, self.body, self.title_ar, self.intro_ar, self.body_ar)
-        return fold(" ".join(map(strip_tags, texts)))
+        return searchable(" ".join(map(strip_tags, texts)))
 
     @property
     def is_contact(self) -> bool:

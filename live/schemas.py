@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from core.markdown import is_plain, tree
 from live.models import Message
 
 
@@ -16,11 +17,13 @@ def person_out(user, roles: dict[int, str]) -> dict:
 
 
 def message_out(message: Message, roles: dict[int, str]) -> dict:
-    """A message; a removed one keeps only its number. ``hour`` is Morocco's wall time."""
+    """A message; a removed one keeps only its number. ``hour`` is Morocco's wall time, ``words`` what to show when it
+    is more than a line."""
     return {
         "n": message.number,
         "author": person_out(message.author, roles),
         "hour": timezone.localtime(message.sent_at).strftime("%H:%M"),
         "body": "" if message.removed_at else message.body,
+        "words": [] if message.removed_at or is_plain(message.body) else tree(message.body),
         "removed": message.removed_at is not None,
     }

@@ -1,4 +1,4 @@
-"""What changed between two versions: lines, words, files, and where a remark's lines have gone.
+"""What changed between two texts: lines, words, and where a remark's lines have gone.
 
 The common head and tail are set aside, then lines that stand once on each side are landmarks, and what lies between
 them is compared by Ratcliff and Obershelp's method (difflib): long files cost little.
@@ -7,22 +7,21 @@ them is compared by Ratcliff and Obershelp's method (difflib): long files cost l
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import zip_longest
+from typing import NamedTuple
 
 CONTEXT = 3
 # Longer lines, and pairs of lines with less than half in common, show no changed words: nobody reads those.
 WORDS_LIMIT, WORDS_RATIO = 400, 0.5
-RENAME_RATIO, RENAME_CANDIDATES = 0.6, 60
 TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
-# A shorter text may stand in two places by chance.
-TELLING_CHARACTERS = 12
+# A shorter text may stand in two places by chance; lines that stand twice are told apart by so many around them.
+TELLING_CHARACTERS, NEIGHBOURS = 12, 3
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(NamedTuple):
     """Lines ``old`` became lines ``new`` (ranges from 0); ``same`` when they are equal."""
 
     same: bool
@@ -47,14 +46,19 @@ def _between(old: Sequence[str], new: Sequence[str], left: range, right: range) 
     """The blocks of two parts: lines that stand once in each hold them together, difflib compares what is between."""
     i, j = left.start, right.start
     for at_old, at_new in [*_landmarks(old, new, left, right), (left.stop, right.stop)]:
-        yield from _compared(old, new, range(i, at_old), range(j, at_new))
+        if i < at_old or j < at_new:
+            yield from _compared(old, new, range(i, at_old), range(j, at_new))
         if at_old < left.stop:
             yield Block(True, range(at_old, at_old + 1), range(at_new, at_new + 1))
         i, j = at_old + 1, at_new + 1
 
 
 def _compared(old: Sequence[str], new: Sequence[str], left: range, right: range) -> Iterator[Block]:
-    matcher = SequenceMatcher(None, old[left.start : left.stop], new[right.start : right.stop])
+    was, now = old[left.start : left.stop], new[right.start : right.stop]
+    if set(was).isdisjoint(now):
+        yield Block(False, left, right)
+        return
+    matcher = SequenceMatcher(None, was, now)
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         yield Block(
             tag == "equal",
@@ -104,19 +108,17 @@ def _joined(found: Iterable[Block]) -> Iterator[Block]:
 
 def _common(one: Sequence[str], other: Sequence[str]) -> int:
     """How many lines both begin with."""
-    count = 0
-    for left, right in zip(one, other, strict=False):
-        if left != right:
-            break
-        count += 1
-    return count
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if one[low:middle] == other[low:middle] else (low, middle - 1)
+    return low
 
 
 # Rows of a page
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One line of a difference: ``kind`` is " ", "-" or "+"; numbers from 1, None where the line is not.
 
     ``parts`` are (changed, text): the words that differ from the other side.
@@ -134,9 +136,9 @@ class Row:
 
 @dataclass
 class Hunk:
-    """Rows that lie together; ``hidden`` equal lines before them are folded away."""
+    """Rows that lie together; the equal lines before them whose numbers are ``folded`` are not shown."""
 
-    hidden: int
+    folded: range
     rows: list[Row] = field(default_factory=list)
 
     @property
@@ -188,15 +190,31 @@ def words(old: str, new: str) -> tuple[Parts, Parts]:
     if max(len(old), len(new)) > WORDS_LIMIT:
         return whole
     left, right = TOKEN.findall(old), TOKEN.findall(new)
-    matcher = SequenceMatcher(None, left, right, autojunk=False)
+    head = _common(left, right)
+    tail = _common(left[head:][::-1], right[head:][::-1])
+    middle = left[head : len(left) - tail], right[head : len(right) - tail]
+    enough = WORDS_RATIO * (len(left) + len(right)) / 2 - head - tail
     # What both hold in any order is never less than in order, and is counted faster.
-    if _share(left, right) < WORDS_RATIO or matcher.ratio() < WORDS_RATIO:
+    if enough > 0 and (Counter(middle[0]) & Counter(middle[1])).total() < enough:
         return whole
-    marked_left, marked_right = [], []
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-        marked_left.append((tag != "equal", "".join(left[i1:i2])))
-        marked_right.append((tag != "equal", "".join(right[j1:j2])))
-    return tuple(part for part in marked_left if part[1]), tuple(part for part in marked_right if part[1])
+    pieces = _pieces(*middle)
+    if sum(len(one) for changed, one, _other in pieces if not changed) < enough:
+        return whole
+    pieces = [
+        (False, left[:head], right[:head]),
+        *pieces,
+        (False, left[len(left) - tail :], right[len(right) - tail :]),
+    ]
+    was = tuple([(changed, "".join(one)) for changed, one, _other in pieces if one])
+    return was, tuple([(changed, "".join(other)) for changed, _one, other in pieces if other])
+
+
+def _pieces(left: list[str], right: list[str]) -> list[tuple[bool, list[str], list[str]]]:
+    """Words of both sides in order, those that differ marked."""
+    if not left or not right:
+        return [(True, left, right)]
+    matcher = SequenceMatcher(None, left, right, autojunk=False)
+    return [(tag != "equal", left[i1:i2], right[j1:j2]) for tag, i1, i2, j1, j2 in matcher.get_opcodes()]
 
 
 def hunks(found: Iterable[Row], *, context: int = CONTEXT, keep=None) -> list[Hunk]:
@@ -204,87 +222,27 @@ def hunks(found: Iterable[Row], *, context: int = CONTEXT, keep=None) -> list[Hu
     equal rows are folded away."""
     found = list(found)
     near = _near_changes(found, context, keep)
-    made: list[Hunk] = []
-    hidden = 0
+    made = [Hunk(range(0))]
     for place, row in enumerate(found):
-        if place not in near:
-            hidden += 1
-            continue
-        if hidden or not made:
-            made.append(Hunk(hidden))
-            hidden = 0
-        made[-1].rows.append(row)
-    return made
+        if place in near:
+            made[-1].rows.append(row)
+        elif made[-1].rows or not made[-1].folded:
+            made.append(Hunk(range(row.new or 0, (row.new or 0) + 1)))
+        else:
+            made[-1].folded = range(made[-1].folded.start, (row.new or 0) + 1)
+    return [hunk for hunk in made if hunk.rows or hunk.folded]
 
 
 def _near_changes(found: list[Row], context: int, keep) -> set[int]:
     near: set[int] = set()
     for place, row in enumerate(found):
         if row.kind != " " or (keep and keep(row)):
-            near.update(range(max(0, place - context), min(len(found), place + context + 1)))
+            near.update(range(place - context, place + context + 1))
     return near
 
 
-# Files
-
-
-@dataclass(frozen=True)
-class FileChange:
-    """A file of the new version, or one that is gone: ``kind`` is same, changed, added, removed or moved."""
-
-    kind: str
-    old: str | None
-    new: str | None
-
-    @property
-    def path(self) -> str:
-        return self.new or self.old or ""
-
-
-def pair_files(old: Mapping[str, str], new: Mapping[str, str], *, lines=None) -> list[FileChange]:
-    """How the files of two versions (path → SHA-256) answer each other, by path.
-
-    A file with the same bytes elsewhere has moved; ``lines(path, side)`` gives the lines of a file
-    ("old" or "new") to find those that moved and changed as well, or None for what is no text.
-    """
-    found = [
-        FileChange("same" if old[path] == new[path] else "changed", path, path) for path in old.keys() & new.keys()
-    ]
-    gone, come = set(old) - set(new), set(new) - set(old)
-    pairs = _same_bytes(old, new, gone, come)
-    pairs |= _alike(gone - set(pairs), come - set(pairs.values()), lines) if lines else {}
-    found += [FileChange("moved", before, after) for before, after in pairs.items()]
-    found += [FileChange("removed", path, None) for path in gone - set(pairs)]
-    found += [FileChange("added", None, path) for path in come - set(pairs.values())]
-    return sorted(found, key=lambda change: change.path)
-
-
-def _same_bytes(old: Mapping[str, str], new: Mapping[str, str], gone: set[str], come: set[str]) -> dict[str, str]:
-    waiting: dict[str, list[str]] = {}
-    for path in sorted(come, reverse=True):
-        waiting.setdefault(new[path], []).append(path)
-    return {path: waiting[old[path]].pop() for path in sorted(gone) if waiting.get(old[path])}
-
-
-def _alike(gone: set[str], come: set[str], lines) -> dict[str, str]:
-    """Pairs of files that share most of their lines, the closest first."""
-    if not 0 < len(gone) * len(come) <= RENAME_CANDIDATES**2:
-        return {}
-    before = {path: text for path in gone if (text := lines(path, "old"))}
-    after = {path: text for path in come if (text := lines(path, "new"))}
-    scored = sorted(
-        ((_share(one, other), path, other_path) for path, one in before.items() for other_path, other in after.items()),
-        reverse=True,
-    )
-    pairs: dict[str, str] = {}
-    for share, path, other_path in scored:
-        if share >= RENAME_RATIO and path not in pairs and other_path not in pairs.values():
-            pairs[path] = other_path
-    return pairs
-
-
-def _share(one: Sequence[str], other: Sequence[str]) -> float:
-    """The part of lines, in any order, that both have."""
+def share(one: Sequence[str], other: Sequence[str]) -> float:
+    """The part of lines, or of words, in any order, that both have."""
     return 2 * (Counter(one) & Counter(other)).total() / (len(one) + len(other) or 1)
 
 
@@ -300,25 +258,52 @@ class Place:
     last: int | None = None
 
 
+class Following:
+    """Where lines of ``old`` are in ``new``: compared once, asked for each remark."""
+
+    def __init__(self, old: Sequence[str], new: Sequence[str]):
+        self.old, self.new = list(old), list(new)
+        self.blocks = [block for block in blocks(old, new) if block.same]
+        # The line of ``old`` that each line of ``new`` is, by the difference.
+        self.was = {j: i for block in self.blocks for i, j in zip(block.old, block.new, strict=True)}
+
+    def place(self, first: int, last: int) -> Place:
+        """Never a place with another text, nor one that the difference gave to other lines."""
+        if not 1 <= first <= last <= len(self.old):
+            return Place("outdated")
+        for block in self.blocks:
+            if block.old.start < first and last <= block.old.stop:
+                return _at(first + block.new.start - block.old.start, first, last)
+        found = self._pasted(first - 1, last)
+        return Place("outdated") if found is None else _at(found + 1, first, last)
+
+    def _pasted(self, start: int, stop: int) -> int | None:
+        """Lines cut here and pasted there: alone when they stand once on each side, else with their neighbours."""
+        for around in range(NEIGHBOURS + 1):
+            wide = slice(max(0, start - around), stop + around)
+            wanted = self.old[wide]
+            if sum(len(line.strip()) for line in wanted) < TELLING_CHARACTERS or len(_starts(wanted, self.old)) > 1:
+                continue
+            found = _starts(wanted, self.new)
+            at = found[0] + start - wide.start if len(found) == 1 else None
+            return at if at is not None and self._is_free(at, start, stop) else None
+        return None
+
+    def _is_free(self, at: int, start: int, stop: int) -> bool:
+        """No line there is another one of ``old``."""
+        return all(self.was.get(at + step, start + step) == start + step for step in range(stop - start))
+
+
 def find_lines(old: Sequence[str], new: Sequence[str], first: int, last: int) -> Place:
-    """Where the lines ``first`` to ``last`` of ``old`` are in ``new``; never a place with another text."""
-    if not 1 <= first <= last <= len(old):
-        return Place("outdated")
-    for block in blocks(old, new):
-        if block.same and block.old.start < first and last <= block.old.stop:
-            return _at(first + block.new.start - block.old.start, first, last)
-    found = _only_place(old[first - 1 : last], new)
-    return _at(found, first, last) if found else Place("outdated")
+    """Where the lines ``first`` to ``last`` of ``old`` are in ``new``."""
+    return Following(old, new).place(first, last)
 
 
 def _at(found: int, first: int, last: int) -> Place:
     return Place("kept" if found == first else "moved", found, found + last - first)
 
 
-def _only_place(wanted: Sequence[str], new: Sequence[str]) -> int | None:
-    """Lines cut here and pasted there: only where they say enough, and stand once."""
-    if sum(len(line.strip()) for line in wanted) < TELLING_CHARACTERS:
-        return None
+def _starts(wanted: list[str], lines: list[str]) -> list[int]:
+    """Where ``wanted`` begins in ``lines``."""
     size = len(wanted)
-    starts = [at for at in range(len(new) - size + 1) if list(new[at : at + size]) == list(wanted)]
-    return starts[0] + 1 if len(starts) == 1 else None
+    return [at for at, line in enumerate(lines) if line == wanted[0] and lines[at : at + size] == wanted]

@@ -7,11 +7,12 @@ from pathlib import PurePosixPath
 
 from django.utils.safestring import SafeString
 
+from core.highlighting import coloured_lines
+from core.markdown import rendered
 from core.uploads import PDF, PICTURES, WINDOWS_1252
-from courses.highlighting import coloured_lines
 from projects import diffs
-from projects.markdown import rendered
 from projects.models import Thread, VersionFile
+from projects.notebooks import Cell, notebook
 from projects.texts import lines_of, text_of
 
 # Lines of one page of a file; the next ones are asked for. Longer texts are not coloured, nor the two
@@ -50,22 +51,29 @@ class Remark:
 
 @dataclass
 class Segment:
-    """Rows, then the remarks that end there; ``hidden`` equal rows before them are folded away."""
+    """Rows, then the remarks that end there; the equal rows before them whose numbers are ``folded`` are not shown."""
 
     rows: list = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
-    hidden: int = 0
+    folded: range = range(0)
+
+    @property
+    def fold(self) -> str:
+        """The folded lines, as an address names them."""
+        return f"{self.folded.start}-{self.folded.stop - 1}" if self.folded else ""
 
 
 @dataclass
 class FileView:
-    """``kind`` is code, diff, text (rendered), picture, pdf or other; ``next`` the first line of the next page."""
+    """``kind`` is code, diff, text (rendered), notebook, picture, pdf or other; ``next`` the first line of the next
+    page."""
 
     file: VersionFile
     kind: str
     segments: list[Segment] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     html: SafeString | None = None
+    cells: list[Cell] = field(default_factory=list)
     next: int | None = None
     total: int = 0
     cut: bool = False
@@ -77,6 +85,16 @@ class FileView:
     def embedded(self) -> bool:
         """Whether the page shows the file by its browser's own viewer."""
         return self.kind == "pdf" and self.file.blob.size <= EMBEDDED_BYTES
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Of a difference, nothing but the place or spaces."""
+        return self.kind == "diff" and not any(segment.rows for segment in self.segments)
+
+    @property
+    def columns(self) -> int:
+        """Of a difference, its lines under each other."""
+        return 2 if self.kind == "code" else 3
 
     @property
     def is_windows_1252(self) -> bool:
@@ -102,6 +120,8 @@ def whole_view(file: VersionFile, remarks: list[Remark], *, first: int = 1, sour
         html = rendered("\n".join(lines))
         if html is not None:
             return FileView(file, "text", remarks=remarks, html=html, charset=charset)
+    if file.path.lower().endswith(".ipynb") and not source and not on_lines and (cells := notebook(lines)) is not None:
+        return FileView(file, "notebook", remarks=remarks, cells=cells, charset=charset)
     view = _code_view(file, lines, remarks, max(1, first))
     view.charset = charset
     return view
@@ -150,9 +170,16 @@ def _segments(rows: Iterable, remarks: list[Remark], number_of) -> Iterator[Segm
 
 
 def change_view(
-    file: VersionFile, before: VersionFile | None, remarks: list[Remark], *, spaces: bool = True, removed: bool = False
+    file: VersionFile,
+    before: VersionFile | None,
+    remarks: list[Remark],
+    *,
+    spaces: bool = True,
+    removed: bool = False,
+    unfold: range = range(0),
 ) -> FileView:
-    """What changed in ``file`` since ``before`` (None: it is new); all of it when it was ``removed``."""
+    """What changed in ``file`` since ``before`` (None: it is new), and its equal lines to ``unfold``; all of it when it
+    was ``removed``."""
     found = text_of(file.blob)
     old = lines_of(before.blob) if before else []
     if found is None or old is None:
@@ -162,16 +189,22 @@ def change_view(
         old, lines = lines, []
     rows = diffs.rows(old, lines, ignore_space=not spaces)
     remarked = {remark.end for remark in remarks if remark.end}
-    hunks = diffs.hunks(rows, keep=lambda row: row.new in remarked)
+    hunks = diffs.hunks(rows, keep=lambda row: row.new in remarked or row.new in unfold)
     view = FileView(file, "diff", total=len(lines), charset=charset)
     view.remarks = [remark for remark in remarks if not remark.line]
     view.old = _coloured(before.path if before else file.path, old, COLOURED_SIDES)
     view.new = _coloured(file.path, lines, COLOURED_SIDES)
     for hunk in _within(hunks, view):
         made = list(_segments(hunk.rows, [remark for remark in remarks if remark.line], lambda row: row.new))
-        made[0].hidden = hunk.hidden
+        made = made or [Segment()]
+        made[0].folded = hunk.folded
         view.segments += made
     return view
+
+
+def folded_rows(view: FileView, unfold: range) -> list[Segment]:
+    """Of a difference, the lines to unfold alone."""
+    return [Segment([row for segment in view.segments for row in segment.rows if row.new in unfold])]
 
 
 def _within(hunks: list[diffs.Hunk], view: FileView) -> Iterator[diffs.Hunk]:
@@ -181,5 +214,5 @@ def _within(hunks: list[diffs.Hunk], view: FileView) -> Iterator[diffs.Hunk]:
             view.cut = True
             return
         view.cut = len(hunk.rows) > left
-        yield diffs.Hunk(hunk.hidden, hunk.rows[:left])
+        yield diffs.Hunk(hunk.folded, hunk.rows[:left])
         left -= len(hunk.rows)

@@ -6,6 +6,7 @@ from ninja import Schema
 
 from accounts.schemas import Person
 from core.api import Moment
+from projects.actions import Applied
 from projects.deadlines import deadline_of
 from projects.models import Dispute, Reply, Review, Submission, Thread
 from projects.queries import Dossier, QueueRow
@@ -109,7 +110,7 @@ class AnswerOut(Schema):
 
 
 class RemarkOut(Schema):
-    """A remark, on the lines as they were when it was made."""
+    """A remark, on the lines as they were when it was made; ``applied_in`` is the version that took its suggestion."""
 
     id: int
     kind: Thread.Kind
@@ -120,9 +121,15 @@ class RemarkOut(Schema):
     quote: str
     suggestion: str
     has_screenshot: bool
+    applied_in: int | None
     criterion: int | None
     body: str
     answers: list[AnswerOut]
+
+    @staticmethod
+    def resolve_applied_in(row) -> int | None:
+        applied = getattr(row, "applied", None)
+        return applied.version.number if applied and applied.version.submitted_at else None
 
     @staticmethod
     def resolve_has_screenshot(row) -> bool:
@@ -332,6 +339,17 @@ class SentReview(Schema):
     id: int
     decision: Review.Decision
     sent_at: Moment
+
+
+class AppliedOut(Schema):
+    """The remarks whose suggested lines now stand in the draft, and why others could not be applied."""
+
+    applied: list[int]
+    refused: list[str]
+
+    @staticmethod
+    def of(done: Applied) -> dict[str, Any]:
+        return {"applied": [thread.pk for thread in done.threads], "refused": done.refused}
 
 
 class Changed(Schema):

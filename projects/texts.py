@@ -15,7 +15,7 @@ def text_of(blob: Blob) -> tuple[list[str], str] | None:
     except FileNotFoundError:  # a backup without its files: the rest of the review stays readable
         return None
     charset = charset_of(data)
-    text = data.decode(charset, errors="replace")
+    text = data.decode(charset, errors="replace").removeprefix("\ufeff")
     return text.replace("\r\n", "\n").removesuffix("\n").split("\n"), charset
 
 

@@ -17,6 +17,7 @@ class FileRow(NamedTuple):
     sha256: str
     size: int
     content_type: str
+    stored: str = ""
 
     @property
     def name(self) -> str:

@@ -13,6 +13,8 @@ from django.utils.translation import get_language, get_language_bidi, gettext, n
 from core.components import look_of
 from core.icons import PATHS
 from core.idempotency import FIELD, new_key
+from core.markdown import unmarked as unmarked_words
+from core.markdown import written as written_html
 from core.typography import french_html, french_spaces, initials_of, isolated, listed
 
 register = template.Library()
@@ -23,6 +25,18 @@ HUES = 5
 def request_key() -> SafeString:
     """A hidden field by which a form sent twice is answered once."""
     return format_html('<input type="hidden" name="{}" value="{}">', FIELD, new_key())
+
+
+@register.filter
+def written(text: str | None) -> SafeString:
+    """What people write to each other, with its lists, its code and its links."""
+    return format_html('<div class="written">{}</div>', written_html(text or ""))
+
+
+@register.filter
+def unmarked(text: str) -> str:
+    """The same, words alone."""
+    return unmarked_words(text)
 
 
 @register.simple_tag

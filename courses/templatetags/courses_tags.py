@@ -2,8 +2,8 @@
 
 from django import template
 
-from core import uses
-from courses import body, highlighting, queries, video
+from core import highlighting, uses
+from courses import body, queries, video
 from courses.blocks import LANGUAGES
 
 register = template.Library()

@@ -201,9 +201,18 @@ class Stage:
         self._remark(
             submission,
             "must_fix",
-            "Si le créneau n’existe pas, la page plante. Pensez à get_object_or_404.",
+            "Si le créneau n’existe pas, la page plante. Pensez à `get_object_or_404`.",
             "views.py",
             7,
+            suggestion="    creneau = get_object_or_404(Creneau, pk=creneau_id)",
+        )
+        self._remark(
+            submission,
+            "suggestion",
+            "Il vient avec cet import.",
+            "views.py",
+            1,
+            suggestion="from django.http import JsonResponse\nfrom django.shortcuts import get_object_or_404",
         )
         self._remark(
             submission,
@@ -298,9 +307,11 @@ class Stage:
         actions.claim(submission, by=self._fresh(mentor))
         Claim.objects.filter(submission=submission, released_at=None).update(expires_at=self.now + timedelta(hours=12))
 
-    def _remark(self, submission: Submission, kind: str, body: str, path: str = "", line: int | None = None) -> Thread:
-        holder = submission.claims.get(released_at=None).holder
-        return actions.add_remark(submission, by=self._fresh(holder), body=body, kind=kind, path=path, line=line)
+    def _remark(
+        self, submission: Submission, kind: str, body: str, path: str = "", line: int | None = None, **more
+    ) -> Thread:
+        by = self._fresh(submission.claims.get(released_at=None).holder)
+        return actions.add_remark(submission, by=by, body=body, kind=kind, path=path, line=line, **more)
 
     @staticmethod
     def _scores(submission: Submission, levels: list[int]) -> dict[int, int]:

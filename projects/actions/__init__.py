@@ -61,6 +61,7 @@ from projects.actions.submissions import (
     submit,
     withdraw,
 )
+from projects.actions.suggestions import Applied, apply_suggestions
 from projects.actions.teams import (
     Plan,
     add_wish,
@@ -92,6 +93,7 @@ from projects.actions.waiting import escalate_promises, promise_anew
 
 __all__ = [
     "PIECE",
+    "Applied",
     "DraftChangedMeanwhile",
     "Plan",
     "ReviewChangedMeanwhile",
@@ -103,6 +105,7 @@ __all__ = [
     "add_wish",
     "amend_review",
     "answer",
+    "apply_suggestions",
     "approve",
     "ask",
     "assign_project",

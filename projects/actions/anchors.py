@@ -1,7 +1,8 @@
 """Remarks follow their lines from version to version."""
 
-from projects.diffs import Place, find_lines, pair_files
-from projects.models import Anchor, Thread, Version, VersionFile
+from projects.diffs import Following, Place
+from projects.models import Anchor, AppliedSuggestion, Thread, Version, VersionFile
+from projects.pairing import pair_files
 from projects.texts import lines_of
 
 
@@ -12,7 +13,7 @@ def place_remarks(version: Version) -> list[Anchor]:
     ).exclude(state=Thread.State.CONFIRMED)
     threads = list(standing.exclude(path="").select_related("review"))
     files = {row.path: row for row in version.files.select_related("blob")} if threads else {}
-    earlier = _Earlier(files)
+    earlier = Earlier(files)
     return Anchor.objects.bulk_create(
         (_anchor(thread, version, *earlier.place(thread)) for thread in threads), ignore_conflicts=True
     )
@@ -22,13 +23,32 @@ def _anchor(thread: Thread, version: Version, path: str, place: Place) -> Anchor
     return Anchor(thread=thread, version=version, state=place.state, path=path, line=place.first, last_line=place.last)
 
 
-class _Earlier:
+def forget_lost_suggestions(version: Version) -> None:
+    """A version says that it applies a suggestion only while the lines stand in it."""
+    applied = version.applied.select_related("thread", "version")
+    rows = list(applied)
+    files = {row.path: row for row in version.files.filter(path__in=[row.path for row in rows]).select_related("blob")}
+    lost = [row.pk for row in rows if not stands(row.thread, version, files)]
+    applied.filter(pk__in=lost).delete()
+
+
+def stands(thread: Thread, version: Version, files: dict[str, VersionFile]) -> bool:
+    """Whether the suggestion was applied to this version, and its lines still are in the file."""
+    applied = AppliedSuggestion.objects.filter(thread=thread, version=version).first()
+    if applied is None or applied.path not in files:
+        return False
+    lines, wanted = lines_of(files[applied.path].blob) or [], thread.suggested_lines
+    return any(lines[at : at + len(wanted)] == wanted for at in range(len(lines)))
+
+
+class Earlier:
     """The versions that remarks were made on, each read once."""
 
     def __init__(self, files: dict[str, VersionFile]):
         self.files = files
         self.versions: dict[int, tuple[dict[str, VersionFile], dict[str, str | None]]] = {}
         self.texts: dict[int, list[str] | None] = {}
+        self.compared: dict[tuple[int, int], Following | None] = {}
 
     def place(self, thread: Thread) -> tuple[str, Place]:
         """The path and the lines of ``thread`` now."""
@@ -38,10 +58,10 @@ class _Earlier:
             return "", Place("outdated")
         if thread.line is None:
             return path, Place("kept" if path == thread.path else "moved")
-        old, new = self._lines(before[thread.path]), self._lines(self.files[path])
-        if old is None or new is None:
+        following = self._following(before[thread.path], self.files[path])
+        if following is None:
             return path, Place("outdated")
-        place = find_lines(old, new, thread.line, thread.last_line or thread.line)
+        place = following.place(thread.line, thread.last_line or thread.line)
         moved_file = place.state == "kept" and path != thread.path
         return path, Place("moved", place.first, place.last) if moved_file else place
 
@@ -52,10 +72,18 @@ class _Earlier:
             changes = pair_files(
                 {path: row.blob.sha256 for path, row in before.items()},
                 {path: row.blob.sha256 for path, row in self.files.items()},
-                lines=lambda path, side: self._lines((before if side == "old" else self.files)[path]),
+                lines=lambda path, side: lines_of((before if side == "old" else self.files)[path].blob),
             )
             self.versions[pk] = before, {change.old: change.new for change in changes if change.old}
         return self.versions[pk]
+
+    def _following(self, before: VersionFile, now: VersionFile) -> Following | None:
+        """The difference of two files, worked out once for all their remarks."""
+        key = before.blob_id, now.blob_id
+        if key not in self.compared:
+            old, new = self._lines(before), self._lines(now)
+            self.compared[key] = None if old is None or new is None else Following(old, new)
+        return self.compared[key]
 
     def _lines(self, row: VersionFile) -> list[str] | None:
         if row.blob_id not in self.texts:

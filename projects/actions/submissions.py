@@ -16,7 +16,7 @@ from core.events import emit
 from core.workflow import TransitionRefused
 from projects import rubric
 from projects.actions.after import acknowledge
-from projects.actions.anchors import place_remarks
+from projects.actions.anchors import forget_lost_suggestions, place_remarks
 from projects.actions.files import keep_files, put_files, require_editing
 from projects.actions.waiting import enter_queue, keep_place, leave_queue
 from projects.deadlines import check_takes
@@ -176,6 +176,7 @@ def _hand_in(submission: Submission, by: User, at: datetime) -> Version:
     draft.sha256, draft.is_late = fingerprint(draft), deadline.is_late(at)
     draft.save(update_fields=["submitted_at", "submitted_by", "sha256", "is_late"])
     place_remarks(draft)
+    forget_lost_suggestions(draft)
     return draft
 
 

@@ -4,10 +4,10 @@ from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 
 from core.api import KEYED, answers, once
-from projects import actions
+from projects import actions, queries
 from projects.models import AssignmentCriterion, Reply
 from projects.payloads import DisputeIn, ExplanationIn, QuestionIn, ThanksIn
-from projects.schemas import AnswerOut, StateOut
+from projects.schemas import AnswerOut, AppliedOut, StateOut
 from projects.views.after import find_question, find_review
 from projects.views.work import find_submission
 
@@ -38,6 +38,14 @@ def ask(request, pk: int, payload: QuestionIn):
         return actions.ask(review, by=request.user, body=payload.body, criterion=criterion).pk
 
     return Reply.objects.select_related("author").get(pk=once(request, act))
+
+
+@router.post("/reviews/{int:pk}/suggestions", response=answers(AppliedOut))
+def apply_suggestions(request, pk: int):
+    """Lay every line that the review suggests into the team's draft."""
+    review = find_review(request, pk)
+    threads = queries.suggestions_of(review)
+    return AppliedOut.of(actions.apply_suggestions(review.version.submission, by=request.user, threads=threads))
 
 
 @router.post("/reviews/{int:pk}/dispute", response=answers(StateOut))

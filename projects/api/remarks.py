@@ -10,7 +10,7 @@ from projects import actions
 from projects.forms import RemarkForm
 from projects.models import Thread
 from projects.payloads import AnswerIn, RemarkIn
-from projects.schemas import AnswerOut, RemarkOut, RemarkState
+from projects.schemas import AnswerOut, AppliedOut, RemarkOut, RemarkState
 from projects.views.after import find_remark
 from projects.views.desk import held
 from projects.views.remarks import find_own, find_pictured, find_sent
@@ -65,3 +65,10 @@ def resolve(request, pk: int):
 def screenshot(request, pk: int) -> HttpResponse:
     """The picture of a remark, as an inert attachment."""
     return uploads.serve(find_pictured(request, pk).screenshot.file, f"capture-{pk}")
+
+
+@router.post("/remarks/{int:pk}/suggestion", response=answers(AppliedOut))
+def apply_suggestion(request, pk: int):
+    """Lay the lines that the remark suggests into the team's draft; what stands there already is not laid twice."""
+    thread = find_remark(request, pk)
+    return AppliedOut.of(actions.apply_suggestions(thread.submission, by=request.user, threads=[thread]))

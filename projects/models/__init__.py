@@ -24,10 +24,12 @@ from projects.models.submissions import (
     Version,
     VersionFile,
 )
+from projects.models.suggestions import AppliedSuggestion
 
 __all__ = [
     "Amendment",
     "Anchor",
+    "AppliedSuggestion",
     "Assignment",
     "AssignmentCriterion",
     "Blob",

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -143,6 +143,10 @@ class ThreadQuerySet(models.QuerySet):
         superseded = Dispute.objects.superseding().values("review")
         return asked.exclude(state=Thread.State.CONFIRMED).exclude(review__in=superseded)
 
+    def with_standing(self):
+        """Each with ``stands``: whether it is among ``standing``, in the same query."""
+        return self.annotate(stands=Exists(Thread.objects.standing().filter(pk=OuterRef("pk"))))
+
 
 class Thread(models.Model):
     """A mentor's remark on a version, general or on lines of a file, and what follows it."""
@@ -213,6 +217,12 @@ class Thread(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.pk}"
+
+    @property
+    def suggested_lines(self) -> list[str]:
+        """What the lines could become; none when nothing is suggested."""
+        text = self.suggestion.replace("\r\n", "\n")
+        return text.removesuffix("\n").split("\n") if text else []
 
     @property
     def submission(self) -> Submission:

@@ -16,8 +16,16 @@ from projects.queries.assignments import (
 )
 from projects.queries.audit import Decision, decisions_of
 from projects.queries.comments import comment_bank, comments_of
-from projects.queries.desk import Desk, count_read, files_of, open_desk, view_file
-from projects.queries.dossiers import Dossier, dossier, draft_review, levels_of, own_submissions, submission_rows
+from projects.queries.desk import Desk, count_read, files_of, open_desk, open_first, open_reading, unfolded, view_file
+from projects.queries.dossiers import (
+    Dossier,
+    dossier,
+    draft_review,
+    levels_of,
+    own_submissions,
+    submission_rows,
+    suggestions_of,
+)
 from projects.queries.endings import end_of_claim
 from projects.queries.figures import CohortReviews, cohort_reviews, in_hours
 from projects.queries.files import ListedFiles, files_after, listed_files, own_levels
@@ -104,6 +112,8 @@ __all__ = [
     "managers_of",
     "names_of",
     "open_desk",
+    "open_first",
+    "open_reading",
     "open_teams",
     "own_levels",
     "own_submissions",
@@ -129,8 +139,10 @@ __all__ = [
     "states_of",
     "submission_rows",
     "successors_of",
+    "suggestions_of",
     "teams_of_assignment",
     "thanks_to",
+    "unfolded",
     "view_file",
     "viewed_keys",
     "waiting_in",

@@ -14,8 +14,8 @@ from projects.queries import workspace
 from projects.queries.dossiers import replies_in
 from projects.tree import FileRow, Folder, tree_of
 
-# What the page lists; the other files are reached by the tree.
-SECTIONS = 60
+# What the page lists; the other files are reached by the tree. A bigger file comes after the page.
+SECTIONS, FIRST_BYTES = 60, 40_000
 
 
 @dataclass
@@ -27,6 +27,7 @@ class Section:
     before: str = ""
     count: int = 0
     viewed: bool = False
+    view: FileView | None = None
 
 
 @dataclass
@@ -42,6 +43,8 @@ class Desk:
     spaces: bool
     source: bool
     wanted: str = ""
+    # Whoever may see the work reads it as its team does, beside the remarks that were sent.
+    reads: bool = False
     threads: list[Thread] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     questions: list[Reply] = field(default_factory=list)
@@ -56,38 +59,52 @@ class Desk:
         return [version for version in self.versions if version.number < self.shown.number]
 
     def address(self, **changes) -> str:
-        """The state as a query string, with what differs from it."""
-        state = {"v": "" if self.is_current else self.shown.number, "depuis": self.base.number if self.base else 0}
+        """The state as a query string, with what differs from it; a reader's address holds the version already."""
+        newest, base = self.is_current or self.reads, self.base.number if self.base else 0
+        state = {"v": "" if newest else self.shown.number, "depuis": (base or "") if self.reads else base}
         state |= {"vue": "cote" if self.side else "", "espaces": "" if self.spaces else 0, **changes}
         return urlencode({name: value for name, value in state.items() if value != "" and value is not None})
 
 
 def open_desk(submission: Submission, user: User, asked: Mapping[str, str]) -> Desk:
-    """The desk that ``asked`` (the address's query) describes; without a word it compares with the last review."""
+    """The reviewer's desk that ``asked`` (the address's query) describes; without a word it compares with the last
+    review."""
     versions = workspace.handed_in(submission)
     shown = next((row for row in versions if row.number == whole(asked.get("v", ""))), versions[0])
-    desk = Desk(
-        submission=submission,
-        user=user,
-        versions=versions,
-        shown=shown,
-        base=_base(versions, shown, asked, submission, user),
-        side=asked.get("vue") == "cote",
-        spaces=asked.get("espaces") != "0",
-        source=asked.get("source") == "1",
-        wanted=asked.get("q", "").strip()[:100],
-    )
+    number = whole(asked["depuis"]) if "depuis" in asked else workspace.last_reviewed(submission, user)
+    desk = _desk(submission, user, versions, shown, number, asked)
     replies = replies_in(submission)
-    desk.threads = workspace.threads_seen(submission, user, shown, replies)
+    desk.threads = workspace.threads_seen(submission, user, shown, replies, own_draft=True)
     desk.questions = [row for row in replies if row.awaits and row.review.reviewer_id == user.pk]
     desk.remarks = workspace.placed(desk.threads, shown)
     return desk
 
 
-def _base(versions, shown: Version, asked: Mapping[str, str], submission: Submission, user: User) -> Version | None:
-    number = asked.get("depuis")
-    wanted = workspace.last_reviewed(submission, user) if number is None else whole(number)
-    return next((row for row in versions if row.number == wanted and row.number < shown.number), None)
+def open_reading(submission: Submission, user: User, number: int, asked: Mapping[str, str]) -> Desk | None:
+    """A version as whoever may see the work reads it; without a word, whole. None when there is no such version."""
+    versions = workspace.handed_in(submission)
+    shown = next((row for row in versions if row.number == number), None)
+    if shown is None:
+        return None
+    desk = _desk(submission, user, versions, shown, whole(asked.get("depuis", "")), asked)
+    desk.reads = True
+    desk.threads = workspace.threads_seen(submission, user, shown, replies_in(submission))
+    desk.remarks = workspace.placed(desk.threads, shown)
+    return desk
+
+
+def _desk(submission: Submission, user: User, versions, shown: Version, base: int | None, asked) -> Desk:
+    return Desk(
+        submission=submission,
+        user=user,
+        versions=versions,
+        shown=shown,
+        base=next((row for row in versions if row.number == base and row.number < shown.number), None),
+        side=asked.get("vue") == "cote",
+        spaces=asked.get("espaces") != "0",
+        source=asked.get("source") == "1",
+        wanted=asked.get("q", "").strip()[:100],
+    )
 
 
 @dataclass
@@ -123,7 +140,7 @@ def files_of(desk: Desk) -> Files:
     """The files of the desk's version, in three queries (five when two versions are compared for the first time)."""
     rows = workspace.file_rows(desk.shown)
     counts = Counter(remark.path for remark in desk.remarks if remark.path)
-    viewed = workspace.viewed_keys(desk.submission, desk.user)
+    viewed = set() if desk.reads else workspace.viewed_keys(desk.submission, desk.user)
     sections = _changed(desk, desk.base, rows, counts) if desk.base else [Section(row) for row in rows]
     for section in sections:
         section.count = counts[section.row.path]
@@ -159,7 +176,22 @@ def _changed(desk: Desk, base: Version, rows: list[FileRow], counts: Counter) ->
     return sections
 
 
-def view_file(desk: Desk, file: VersionFile, *, first: int = 1) -> FileView:
+def open_first(desk: Desk, files: Files, path: str = "") -> None:
+    """Of the files on the page one is open from the start: the one at ``path``, else the first not read yet."""
+    waiting = [section for section in files.shown if not section.viewed]
+    section = next((section for section in files.sections if section.row.path == path), None)
+    if section is None and waiting and waiting[0].row.size <= FIRST_BYTES:
+        section = waiting[0]
+    if section is None:
+        return
+    if section not in files.shown:
+        files.sections.remove(section)
+        files.sections.insert(0, section)
+    version = desk.base if desk.base and section.kind == "removed" else desk.shown
+    section.view = view_file(desk, workspace.file_of(section.row, version))
+
+
+def view_file(desk: Desk, file: VersionFile, *, first: int = 1, unfold: range = range(0)) -> FileView:
     """One file of the desk's version, or of the one compared with when it is gone."""
     if file.version_id != desk.shown.pk:
         return change_view(file, None, [], spaces=desk.spaces, removed=True)
@@ -170,4 +202,10 @@ def view_file(desk: Desk, file: VersionFile, *, first: int = 1) -> FileView:
     if change is None or change.kind in ("same", "added"):
         return whole_view(file, remarks, first=first, source=desk.source)
     before = desk.base.files.select_related("blob").get(path=change.old)
-    return change_view(file, before, remarks, spaces=desk.spaces)
+    return change_view(file, before, remarks, spaces=desk.spaces, unfold=unfold)
+
+
+def unfolded(asked: str) -> range:
+    """The numbers of the lines that an address unfolds: "12-40"."""
+    first, _dash, last = asked.partition("-")
+    return range(whole(first) or 0, (whole(last) or -1) + 1)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
@@ -39,13 +39,7 @@ class Dossier:
     members: list[TeamMember]
     draft: Version | None = None
     claim: Claim | None = None
-    fixes: list[Thread] = field(default_factory=list)
-
-    @property
-    def to_fix(self) -> list[Thread]:
-        """What the last review asks to correct."""
-        last = self.last_review
-        return [thread for thread in self.fixes if last and thread.review_id == last.pk]
+    to_fix: list[Thread] = field(default_factory=list)  # what reviews ask to correct and nobody has confirmed
 
     @property
     def last_review(self) -> Review | None:
@@ -93,7 +87,8 @@ def dossier(submission: Submission, user: User) -> Dossier:
 
     A review under dispute is not in it but for the team and its author.
     """
-    versions: list[Any] = list(submission.versions.select_related("submitted_by", "saved_by").order_by("-number"))
+    rows = submission.versions.select_related("submitted_by", "saved_by").annotate(suggestions=Count("applied"))
+    versions: list[Any] = list(rows.order_by("-number"))
     listed = listed_by_version(versions)
     for version in versions:
         version.listed = listed.get(version.pk, ListedFiles())
@@ -101,6 +96,7 @@ def dossier(submission: Submission, user: User) -> Dossier:
     replies = replies_in(submission)
     for review in reviews:
         put_replies(review.threads.all(), replies)
+        review.suggestions = [row for row in review.threads.all() if is_to_apply(row)]
         review.said = [reply for reply in replies if reply.review_id == review.pk and reply.thread_id is None]
         review.mended = list(review.amendments.all()) if review.is_amended else []
     draft = next((row for row in versions if row.submitted_at is None), None)
@@ -113,7 +109,7 @@ def dossier(submission: Submission, user: User) -> Dossier:
         members=list(submission.team.members.select_related("enrolment__learner")),
         draft=draft,
         claim=claim,
-        fixes=[row for review in reviews for row in review.threads.all() if row.kind == Thread.Kind.MUST_FIX],
+        to_fix=[row for review in reviews for row in review.threads.all() if row.stands],
     )
 
 
@@ -146,10 +142,27 @@ def _sent_reviews(submission: Submission, user: User):
         Review.objects.readable_by(user)
         .filter(version__submission=submission)
         .select_related("reviewer", "version", "acknowledged_by", "thanks__by", "dispute__opened_by", "settles")
-        .prefetch_related(Prefetch("threads", Thread.objects.select_related("criterion")))
+        .prefetch_related(
+            Prefetch(
+                "threads", Thread.objects.with_standing().select_related("criterion", "applied__version", "applied__by")
+            )
+        )
         .annotate(is_amended=Exists(Amendment.objects.filter(review=OuterRef("pk"))))
         .order_by("-sent_at")
     )
+
+
+def is_to_apply(thread: Thread) -> bool:
+    """A suggestion that its team has not taken over, of a remark not yet confirmed; read with what it ``applied``."""
+    return bool(thread.suggestion) and thread.state != Thread.State.CONFIRMED and not hasattr(thread, "applied")
+
+
+def suggestions_of(review: Review) -> list[Thread]:
+    """Those of a sent review."""
+    rows = review.threads.exclude(suggestion="").select_related(
+        "applied", "review__version__submission__assignment__cohort"
+    )
+    return [] if review.is_superseded else [row for row in rows if is_to_apply(row)]
 
 
 def levels_of(review: Review) -> dict[int, int]:

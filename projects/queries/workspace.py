@@ -1,16 +1,16 @@
 """What a reviewer's desk shows: the files of a version, what changed, the remarks where they lie now."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from accounts.models import User
-from projects import diffs
 from projects.models import (
     Anchor,
+    Blob,
     Dispute,
     Reply,
     Review,
@@ -21,6 +21,7 @@ from projects.models import (
     VersionFile,
     ViewedFile,
 )
+from projects.pairing import FileChange, pair_files
 from projects.preview import Remark
 from projects.queries.dossiers import put_replies
 from projects.texts import lines_of
@@ -34,7 +35,8 @@ SEARCHED_FILES, SEARCHED_BYTES, HITS_SHOWN, HIT_LENGTH = 1000, 16 * 1024 * 1024,
 
 def handed_in(submission: Submission) -> list[Version]:
     """The versions handed in, the newest first."""
-    return list(submission.versions.exclude(submitted_at=None).select_related("submitted_by").order_by("-number"))
+    rows = submission.versions.exclude(submitted_at=None).select_related("submitted_by").order_by("-number")
+    return list(rows.annotate(suggestions=Count("applied")))
 
 
 def last_reviewed(submission: Submission, user: User) -> int | None:
@@ -47,41 +49,63 @@ def last_reviewed(submission: Submission, user: User) -> int | None:
 
 def file_rows(version: Version) -> list[FileRow]:
     """The files of a version, as a list needs them, in one query."""
-    columns = ("pk", "path", "blob_id", "blob__sha256", "blob__size", "blob__content_type")
+    columns = ("pk", "path", "blob_id", "blob__sha256", "blob__size", "blob__content_type", "blob__file")
     return [FileRow(*row) for row in version.files.order_by("path").values_list(*columns)]
 
 
-def changes(old: Version, new: Version) -> list[diffs.FileChange]:
+def file_of(row: FileRow, version: Version) -> VersionFile:
+    """The file of a row, without asking for it again."""
+    blob = Blob(
+        pk=row.blob_id, sha256=row.sha256, size=row.size, content_type=row.content_type, file=row.stored
+    )  # fmt: skip
+    return VersionFile(pk=row.pk, version=version, path=row.path, blob=blob)
+
+
+def changes(old: Version, new: Version) -> list[FileChange]:
     """How the files of two handed-in versions answer each other; worked out once."""
-    key = f"changes-{old.pk}-{new.pk}"
+    key = f"file-changes-{old.pk}-{new.pk}"
     found = cache.get(key)
     if found is None:
         sides = {
             "old": {row.path: row for row in file_rows(old)},
             "new": {row.path: row for row in file_rows(new)},
         }
-        found = diffs.pair_files(
-            *({path: row.sha256 for path, row in side.items()} for side in sides.values()),
-            lines=lambda path, side: _lines(sides[side][path]),
+        found = pair_files(
+            *({path: row.sha256 for path, row in side.items()} for side in sides.values()), lines=_lines_in(sides)
         )
         cache.set(key, found, CHANGES_KEPT)
     return found
 
 
-def _lines(row: FileRow) -> list[str] | None:
-    return lines_of(VersionFile.objects.select_related("blob").get(pk=row.pk).blob)
+def _lines_in(sides: dict[str, dict[str, FileRow]]) -> Callable[[str, str], list[str] | None]:
+    """The lines of a file that stands on one side only; their contents are fetched in one query."""
+    moved = sides["old"].keys() ^ sides["new"].keys()
+    rows = {row.blob_id: row for side in sides.values() for row in side.values() if row.path in moved}
+    blobs: dict[int, Blob] = {}
+
+    def lines(path: str, side: str) -> list[str] | None:
+        blobs.update(blobs or Blob.objects.in_bulk(list(rows)))
+        return lines_of(blobs[sides[side][path].blob_id])
+
+    return lines
 
 
-def threads_seen(submission: Submission, user: User, shown: Version, replies: list[Reply]) -> list[Thread]:
-    """Every remark of sent reviews with what was said of it, and those of ``user``'s own draft.
+def threads_seen(
+    submission: Submission, user: User, shown: Version, replies: list[Reply], *, own_draft: bool = False
+) -> list[Thread]:
+    """Every remark of sent reviews with what was said of it, and those of ``user``'s ``own_draft``.
 
     Another reviewer's draft is never read.
     """
-    own = Q(review__reviewer=user, review__sent_at=None)
-    seen = Thread.objects.readable_by(user) | Thread.objects.filter(own)
+    seen = Thread.objects.readable_by(user)
+    if own_draft:
+        seen |= Thread.objects.filter(review__reviewer=user, review__sent_at=None)
     threads: list[Any] = list(
-        seen.filter(review__version__submission=submission)
-        .select_related("review__reviewer", "review__version", "criterion")
+        seen.with_standing()
+        .filter(review__version__submission=submission)
+        .select_related(
+            "review__reviewer", "review__version", "review__dispute", "criterion", "applied__version", "applied__by"
+        )
         .prefetch_related(Prefetch("anchors", Anchor.objects.filter(version=shown), to_attr="places"))
         .order_by("pk")
     )

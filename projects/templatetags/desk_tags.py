@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from core.highlighting import element
 from core.templatetags.ui import icon, pill
-from courses.highlighting import element
 from projects import diffs
 from projects.models import Anchor
+from projects.notebooks import Cell
 from projects.preview import Colours, FileView, Segment
 from projects.queries.desk import Desk, Files
 from projects.tree import OPEN_LIMIT, FileRow, Folder
@@ -30,7 +31,7 @@ class _Tree:
     def __init__(self, desk: Desk, files: Files):
         self.files, self.query = files, escape(f"?{desk.address()}")
         # One address is worked out, the others are like it.
-        self.start = reverse("projects:review_file", args=[desk.submission.pk, 0]).removesuffix("0/")
+        self.start = _file_address(desk, 0).removesuffix("0/")
         self.opened = " open" if len(files.rows) <= OPEN_LIMIT else ""
         word = escape(gettext("read"))
         self.read = f'<span class="c-ok">{icon("check")}<span class="sr">{word}</span></span>'
@@ -57,9 +58,16 @@ def code_rows(context, segment: Segment) -> SafeString:
     """Numbered lines of a file; a number leads to the form of a remark on its line."""
     numbers = _Numbers(context)
     rows = (
-        f'<tr id="{numbers.prefix}l{number}"><td class="ln">{numbers.link(number)}</td><td>{_line(colours)}</td></tr>'
+        f'<tr id="{numbers.prefix}L{number}"><td class="ln">{numbers.link(number)}</td><td>{_line(colours)}</td></tr>'
         for number, colours in segment.rows
     )
+    return mark_safe("".join(rows))  # noqa: S308  each piece is escaped
+
+
+@register.simple_tag
+def cell_rows(cell: Cell) -> SafeString:
+    """Numbered lines of a cell of a notebook."""
+    rows = (f'<tr><td class="ln">{number}</td><td>{_line(colours)}</td></tr>' for number, colours in cell.rows)
     return mark_safe("".join(rows))  # noqa: S308  each piece is escaped
 
 
@@ -72,7 +80,7 @@ def change_rows(context, segment: Segment) -> SafeString:
 
 
 def _change_row(row: diffs.Row, colours: Colours, numbers: "_Numbers") -> str:
-    place = f"l{row.new}" if row.new else f"a{row.old}"
+    place = f"L{row.new}" if row.new else f"A{row.old}"
     now = numbers.link(row.new) if row.new else ""
     return (
         f'<tr class="{NAMES[row.kind]}" id="{numbers.prefix}{place}"><td class="ln">{row.old or ""}</td>'
@@ -84,18 +92,19 @@ def _change_row(row: diffs.Row, colours: Colours, numbers: "_Numbers") -> str:
 def side_rows(context, segment: Segment) -> SafeString:
     """The same side by side."""
     view, numbers = context["view"], _Numbers(context)
-    rows = (_side_row(left, right, view, numbers) for left, right in diffs.side_by_side(segment.rows))
+    rows = (_side_row(*pair, view, numbers) for pair in diffs.side_by_side(segment.rows))
     return mark_safe("".join(rows))  # noqa: S308  words are escaped
 
 
 def _side_row(left: diffs.Row | None, right: diffs.Row | None, view: FileView, numbers: "_Numbers") -> str:
     was, now = "</td><td>", "</td><td>"
+    place = f"L{right.new}" if right else f"A{left.old}" if left else ""
     if left:
         was = f'{left.old}</td><td class="{NAMES[left.kind]}">{_words(left, view.colours(left))}'
     if right:
         words = _words(right, view.colours(right))
         now = f'{numbers.link(right.new)}</td><td class="{NAMES[right.kind]}">{words}'
-    return f'<tr><td class="ln">{was}</td><td class="ln">{now}</td></tr>'
+    return f'<tr id="{numbers.prefix}{place}"><td class="ln">{was}</td><td class="ln">{now}</td></tr>'
 
 
 @register.simple_tag
@@ -105,7 +114,7 @@ def words(row: diffs.Row) -> SafeString:
 
 
 def _line(colours: Colours) -> str:
-    return "".join(element(*piece) for piece in colours)
+    return "".join([element(*piece) for piece in colours])
 
 
 def _words(row: diffs.Row, colours: Colours) -> str:
@@ -113,6 +122,8 @@ def _words(row: diffs.Row, colours: Colours) -> str:
     if len(row.parts) < 2:
         return _line(colours)
     tag, left = "ins" if row.kind == "+" else "del", colours[::-1]
+    if len(left) == 1 and not left[0][0]:
+        return "".join([f"<{tag}>{escape(text)}</{tag}>" if changed else escape(text) for changed, text in row.parts])
     shown = ((changed, _line(_taken(left, len(text)))) for changed, text in row.parts)
     return "".join(f"<{tag}>{html}</{tag}>" if changed else html for changed, html in shown)
 
@@ -130,7 +141,7 @@ def _taken(left: Colours, length: int) -> Iterator[tuple[str, str]]:
 @register.filter
 def suggested(thread) -> list[diffs.Row]:
     """What a suggestion changes in the lines it is about."""
-    return diffs.rows(thread.quote.split("\n"), thread.suggestion.replace("\r\n", "\n").removesuffix("\n").split("\n"))
+    return diffs.rows(thread.quote.split("\n"), thread.suggested_lines)
 
 
 @register.filter
@@ -143,20 +154,18 @@ class _Numbers:
 
     def __init__(self, context):
         view = context["view"]
-        self.prefix = f"f{view.file.pk}-" if context.get("part") else ""
-        self.word = ""
+        self.prefix = f"fichier-{view.file.pk}-"
+        self.pieces: list[str] = []
         if context.get("commentable"):
             word = gettext("Comment on line %(number)s of %(path)s") % {"number": "\0", "path": view.file.path}
-            self.word = escape(word)
-        self.start = reverse("projects:review_file", args=[context["submission"].pk, view.file.pk])
+            start = _file_address(context["desk"], view.file.pk)
+            link = f'<a href="{start}?ligne=\0#remarque" data-line="\0" aria-label="{escape(word)}">\0</a>'
+            self.pieces = link.split("\0")
 
     def link(self, number: int) -> str:
-        if not self.word:
-            return f'<a href="#{self.prefix}l{number}">{number}</a>'
-        return (
-            f'<a href="{self.start}?ligne={number}#remarque" data-line="{number}"'
-            f' aria-label="{self.word.replace(chr(0), str(number))}">{number}</a>'
-        )
+        if not self.pieces:
+            return f'<a href="#{self.prefix}L{number}">{number}</a>'
+        return str(number).join(self.pieces)
 
 
 @register.simple_tag
@@ -166,6 +175,30 @@ def anchor_pill(state: str) -> SafeString:
 
 
 @register.simple_tag
-def state(desk: Desk, **changes) -> str:
-    """The desk's address with what a link changes in it."""
-    return desk.address(**changes)
+def desk_page(desk: Desk, **changes) -> str:
+    """The address of the page, with what a link changes in it."""
+    if not desk.reads:
+        return f"{reverse('projects:review', args=[desk.submission.pk])}?{desk.address(**changes)}"
+    number = changes.pop("v", desk.shown.number)
+    query = desk.address(**changes)
+    return reverse("projects:code", args=[desk.submission.pk, number]) + (f"?{query}" if query else "")
+
+
+@register.simple_tag
+def file_page(desk: Desk, file, **changes) -> str:
+    """The address of one of its files."""
+    return f"{_file_address(desk, file.pk)}?{desk.address(**changes)}"
+
+
+@register.simple_tag
+def raw_page(desk: Desk, file) -> str:
+    """Where the browser shows the file itself."""
+    if desk.reads:
+        return reverse("projects:file_read", args=[file.pk])
+    return reverse("projects:review_raw", args=[desk.submission.pk, file.pk])
+
+
+def _file_address(desk: Desk, pk: int) -> str:
+    if desk.reads:
+        return reverse("projects:code_file", args=[desk.submission.pk, desk.shown.number, pk])
+    return reverse("projects:review_file", args=[desk.submission.pk, pk])

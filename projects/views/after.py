@@ -1,6 +1,7 @@
 """What follows a review: read, answered, asked about, explained, thanked for."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -9,13 +10,23 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from core import idempotency
 from core.numbers import whole
-from projects import actions
+from projects import actions, queries
 from projects.models import AssignmentCriterion, Reply, Review, Thread
 from projects.views.work import refused_page, visible_submissions
+
+
+def remark_address(request, thread: Thread) -> str:
+    """Where the remark was answered: beside its lines, or under its review."""
+    number = whole(request.POST.get("lecture", ""))
+    if number is None:
+        return review_address(thread.submission.pk, f"remarque-{thread.pk}")
+    path = urlencode({"fichier": thread.path})
+    return f"{reverse('projects:code', args=[thread.submission.pk, number])}?{path}#remarque-{thread.pk}"
 
 
 def review_address(submission_id: int, anchor: str) -> str:
@@ -86,9 +97,48 @@ def answer(request, pk: int) -> HttpResponse:
     def say() -> str:
         known = stance if stance in Reply.Stance.values else Reply.Stance.SAYS
         actions.answer(thread, by=request.user, body=body, stance=known)
-        return review_address(thread.submission.pk, f"remarque-{pk}")
+        return remark_address(request, thread)
 
     return say_once(request, thread.submission.pk, say, {"thread": pk, "body": body})
+
+
+@login_required
+@require_POST
+def apply_suggestion(request, pk: int) -> HttpResponse:
+    """Lay the lines that a remark suggests into the draft."""
+    thread = find_remark(request, pk)
+
+    def act() -> str:
+        actions.apply_suggestions(thread.submission, by=request.user, threads=[thread])
+        messages.success(request, _("Applied to your draft: hand in the next version when you are ready."))
+        return remark_address(request, thread)
+
+    return say_once(request, thread.submission.pk, act, {"suggestion": pk})
+
+
+@login_required
+@require_POST
+def apply_suggestions(request, pk: int) -> HttpResponse:
+    """Lay all that a review suggests into the draft; what has no place there is told."""
+    review = find_review(request, pk)
+    submission = review.version.submission
+
+    def act() -> str:
+        done = actions.apply_suggestions(submission, by=request.user, threads=queries.suggestions_of(review))
+        _say_applied(request, done)
+        return review_address(submission.pk, f"revue-{pk}")
+
+    return say_once(request, submission.pk, act, {"suggestions": pk})
+
+
+def _say_applied(request, done: actions.Applied) -> None:
+    count = len(done.threads)
+    said = ngettext(
+        "%(count)d suggestion applied to your draft.", "%(count)d suggestions applied to your draft.", count
+    )
+    messages.success(request, said % {"count": count})
+    for sentence in done.refused:
+        messages.warning(request, sentence)
 
 
 @login_required

@@ -46,6 +46,7 @@ def workspace(request, found: Submission, *, form: RemarkForm | None = None, sta
     """The whole page; ``said`` holds what a refused form has to say."""
     desk = queries.open_desk(found, request.user, request.GET)
     files = queries.files_of(desk)
+    queries.open_first(desk, files, request.GET.get("fichier", ""))
     request.embeds_documents = files.hold_pdf
     context = {
         "here": "queue",
@@ -55,6 +56,7 @@ def workspace(request, found: Submission, *, form: RemarkForm | None = None, sta
         "people": [row.enrolment.learner for row in found.team.members.select_related("enrolment__learner")],
         "desk": desk,
         "files": files,
+        "commentable": desk.is_current,
         "found": queries.search_version(files.rows, desk.shown, desk.wanted) if desk.wanted else None,
         "beside": queries.beside(found, request.user),
         "form": form or RemarkForm(submission=found),
@@ -86,7 +88,7 @@ def judgement(found: Submission, user, threads: list[Thread], typed: dict[int, i
     own = [thread for thread in threads if thread.review.sent_at is None]
     earlier = [thread for thread in threads if thread.review.sent_at and thread.kind == Thread.Kind.MUST_FIX]
     criteria = list(found.assignment.criteria.all())
-    standing = sum(thread.state != Thread.State.CONFIRMED for thread in earlier)
+    standing = sum(thread.stands for thread in earlier)
     fixes = sum(thread.kind == Thread.Kind.MUST_FIX for thread in own)
     return {
         "draft": draft,

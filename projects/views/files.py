@@ -13,6 +13,7 @@ from core.numbers import whole
 from projects import actions, queries
 from projects.forms import RemarkForm
 from projects.models import Submission, VersionFile
+from projects.preview import folded_rows
 from projects.views.desk import remark_context
 from projects.views.work import find_submission
 
@@ -33,6 +34,20 @@ def _asked(request, file: VersionFile) -> dict[str, str]:
     return asked if asked.get("depuis") == str(file.version.number) else {**asked, "v": str(file.version.number)}
 
 
+def file_context(request, desk: queries.Desk, row: VersionFile) -> dict:
+    """What a file's part or page shows: from the line asked for, or with the lines to unfold."""
+    unfold = queries.unfolded(request.GET.get("pli", ""))
+    view = queries.view_file(desk, row, first=whole(request.GET.get("de", "")) or 1, unfold=unfold)
+    if request.htmx and unfold and view.kind == "diff":
+        view.segments = folded_rows(view, unfold)
+    return {"submission": desk.submission, "desk": desk, "view": view, "part": bool(request.htmx)}
+
+
+def part_template(request) -> str:
+    """Of the fragments of a file: its lines to unfold, or all of it."""
+    return "projects/_rows.html" if "pli" in request.GET else "projects/_file_body.html"
+
+
 @login_required
 @require_safe
 def file(request, pk: int, file_id: int) -> HttpResponse:
@@ -41,14 +56,11 @@ def file(request, pk: int, file_id: int) -> HttpResponse:
     holds = actions.renew_claim(found, by=request.user, at=timezone.now())
     desk = queries.open_desk(found, request.user, _asked(request, row))
     context = {
-        "submission": found,
-        "desk": desk,
-        "view": queries.view_file(desk, row, first=whole(request.GET.get("de", "")) or 1),
+        **file_context(request, desk, row),
         "commentable": holds and desk.is_current and row.version_id == desk.shown.pk,
-        "part": bool(request.htmx),
     }
     if request.htmx:
-        return render(request, "projects/_file_body.html", context)
+        return render(request, part_template(request), context)
     line = whole(request.GET.get("ligne", ""))
     form = RemarkForm(submission=found, initial={"path": row.path, "line": line, "last_line": line})
     request.embeds_documents = context["view"].embedded

@@ -3,7 +3,8 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.core.files.base import ContentFile
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +19,8 @@ from projects import actions, queries
 from projects.actions.files import is_editable
 from projects.forms import DraftForm
 from projects.models import Assignment, Submission, Version, VersionFile
+from projects.notebooks import picture
+from projects.texts import lines_of
 
 
 def visible_submissions(request):
@@ -252,6 +255,18 @@ def file_read(request, pk: int) -> HttpResponse:
     """The same file in the browser, sealed off, where its content is a picture, plain text or a PDF."""
     found = find_file(request, pk)
     return uploads.show(found.blob.file, found.name, found.blob.content_type)
+
+
+@login_required
+@require_safe
+def file_output(request, pk: int, cell: int, output: int) -> HttpResponse:
+    """A picture that a cell of a notebook gave, sealed off."""
+    found = find_file(request, pk)
+    shown = picture(lines_of(found.blob) or [], cell, output)
+    if shown is None:
+        raise Http404
+    content, kind = shown
+    return uploads.show(ContentFile(content), f"{found.name}-{cell}-{output}", kind)
 
 
 @login_required

@@ -105,7 +105,7 @@
     if (under) {
       goHome();
       const row = document.createElement("tr"), cell = document.createElement("td");
-      row.className = "say"; cell.colSpan = 4;
+      row.className = "say"; cell.colSpan = under.cells.length;
       cell.append(form()); row.append(cell); under.after(row);
     }
     form().scrollIntoView({ block: "nearest" });
@@ -177,7 +177,11 @@
   });
   one("[data-open-keys]")?.addEventListener("click", keys["?"]);
   for (const section of all("[data-file]")) if (bodyOf(section)) say(section);
-  // An address that names a remark or a file of the page opens it.
-  const named = location.hash.startsWith("#fichier-") && document.getElementById(location.hash.slice(1));
-  if (named) window.addEventListener("load", () => open(named));
+  // An address that names a file of the page, or a line of it, opens it.
+  const [, file] = location.hash.match(/^#(fichier-\d+)/) || [], named = file && document.getElementById(file);
+  if (named && bodyOf(named)) {
+    const go = () => document.getElementById(location.hash.slice(1))?.scrollIntoView({ block: location.hash.includes("-L") ? "center" : "start" });
+    named.addEventListener("htmx:afterSettle", go, { once: true });
+    window.addEventListener("load", () => { open(named); go(); });
+  }
 })();

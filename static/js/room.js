@@ -28,6 +28,16 @@
     node.textContent = initials(nameOf(person));
     return node;
   }
+  // What was written, as the server read it: ``[tag, attributes, ...children]``, of a few tags only.
+  const TAGS = ["p", "ul", "ol", "li", "strong", "em", "code", "pre", "span", "a"], NAMES = ["dir", "class", "start", "rel"];
+  function built(node) {
+    if (typeof node === "string") return document.createTextNode(node);
+    const [tag, attributes, ...children] = node, element = document.createElement(TAGS.includes(tag) ? tag : "span");
+    for (const [name, value] of Object.entries(attributes))
+      if (NAMES.includes(name) || name === "href" && /^(https?:\/\/|mailto:)/i.test(value)) element.setAttribute(name, value);
+    element.append(...children.map(built));
+    return element;
+  }
   function show(message) {
     if (list.querySelector(`[data-n="${message.n}"]`)) return;
     document.getElementById("no-message")?.remove();
@@ -37,7 +47,10 @@
     row.querySelector("[data-name]").textContent = nameOf(message.author);
     row.querySelector("[data-role]").textContent = message.author.role;
     row.querySelector("time").textContent = hour(message.hour);
-    row.querySelector(".body").innerText = message.body;
+    const words = document.createElement("div");
+    words.className = "written";
+    words.append(...(message.words.length ? message.words : [["p", { dir: "auto" }, message.body]]).map(built));
+    row.querySelector(".body").append(words);
     if (message.removed) hide(row);
     else addRemoval(row, message.n);
     const after = [...list.querySelectorAll("[data-n]")].reverse().find((other) => Number(other.dataset.n) < message.n);

@@ -118,6 +118,8 @@ def _work(a) -> dict[str, object]:
         "recusal": Recusal.objects.create(reviewer=a.mentor, learner=factories.enrolment(a.cohort).learner).pk,
         "draft_file": draft.versions.get().files.get().pk,
         "sent_file": back.versions.get(number=1).files.get().pk,
+        "one": 1,
+        "zero": 0,
         "sent_version": back.versions.get(number=1).pk,
         "upload": project_actions.begin_upload(draft, by=learner, path="grand.sql", size=9).token,
         "review": back.versions.get(number=1).reviews.get().pk,

@@ -55,6 +55,7 @@ DELETE /submissions/{held}/remarks/{remark}             401  401  401  404  403 
 POST   /submissions/{back}/remarks/{sent_remark}/confirm 401 401  401  404  403  404  404  200  200  403  404  404
 POST   /submissions/{back}/remarks/{sent_remark}/reopen 401  401  401  404  403  404  404  409  409  403  404  404
 POST   /reviews/{review}/acknowledge                    401  401  401  404  204  404  404  403  403  403  404  404
+POST   /reviews/{review}/suggestions                    401  401  401  404  422  404  404  403  403  403  404  404
 POST   /reviews/{review}/thanks                         401  401  401  404  204  404  404  403  403  403  404  404
 POST   /reviews/{review}/questions                      401  401  401  404  200  404  404  403  403  403  404  404
 POST   /reviews/{review}/dispute                        401  401  401  404  200  404  404  403  403  403  404  404
@@ -62,6 +63,7 @@ POST   /reviews/{first_review}/dispute                  401  401  401  404  409 
 POST   /submissions/{contested}/dispute/withdraw        401  401  401  404  200  404  404  403  403  403  404  404
 POST   /questions/{asked}/explanation                   401  401  401  404  403  404  404  200  200  403  404  404
 POST   /remarks/{sent_remark}/answers                   401  401  401  404  200  404  404  403  403  403  404  404
+POST   /remarks/{sent_remark}/suggestion                401  401  401  404  422  404  404  403  403  403  404  404
 POST   /remarks/{sent_remark}/resolve                   401  401  401  404  200  404  404  403  403  403  404  404
 POST   /remarks/{remark}/resolve                        401  401  401  404  404  404  404  404  404  404  404  404
 GET    /cohorts/{cohort}/assignments                    401  401  401  404  200  200  404  200  200  200  404  403

@@ -155,6 +155,17 @@ def test_file_at_the_desk(client, desk, grow_desk):
     assert_same_at_every_size(client, reverse("projects:review_file", args=[desk.pk, file.pk]), grow_desk, 20)
 
 
+@pytest.mark.parametrize(("name", "limit"), [("code", 25), ("code_file", 20)])
+def test_code_of_a_version(client, a, desk, grow_desk, name, limit):
+    """The team's page and its files, at 1, 10 and 100 files and remarks."""
+    version = desk.versions.get()
+    version.reviews.update(sent_at=version.submitted_at, decision="changes_requested")
+    client.force_login(a.enrolment.learner)
+    file = [version.files.get().pk] if name == "code_file" else []
+
+    assert_same_at_every_size(client, reverse(f"projects:{name}", args=[desk.pk, 1, *file]), grow_desk, limit)
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_catalogue_and_bootcamp(client, a, size):
     for _ in range(size):

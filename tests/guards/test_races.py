@@ -45,6 +45,31 @@ def _refusals(results) -> int:
     return sum(isinstance(result, Exception) for result in results)
 
 
+def test_suggestion_that_two_members_apply_is_laid_once(a):
+    given = factories.assignment(a.cohort, a.project)
+    mate = factories.enrolment(a.cohort)
+    row = factories.submission(given, a.enrolment, mate)
+    learner = a.enrolment.learner
+    project_actions.save_draft(row, by=learner, files=[factories.upload("vues.py", b"import os\nx = 1\n")])
+    project_actions.submit(row, by=learner)
+    project_actions.claim(row, by=a.mentor)
+    words = {"kind": "must_fix", "body": "Mieux", "path": "vues.py", "line": 2, "suggestion": "x = 2\ny = 3"}
+    thread = project_actions.add_remark(row, by=a.mentor, **words)
+    project_actions.request_changes(row, by=a.mentor)
+
+    def apply(person):
+        fresh, by = Submission.objects.get(pk=row.pk), User.objects.get(pk=person.pk)
+        threads = list(Thread.objects.filter(pk=thread.pk))
+        return lambda: project_actions.apply_suggestions(fresh, by=by, threads=threads)
+
+    results = race(*(apply(person) for person in (learner, mate.learner) * 3))
+
+    assert _refusals(results) == 0
+    file = Version.objects.get(submission=row, submitted_at=None).files.get()
+    with file.blob.file.open() as stored:
+        assert stored.read() == b"import os\nx = 2\ny = 3\n"
+
+
 def test_one_of_many_mentors_gets_the_claim(a):
     row = factories.handed_in(factories.assignment(a.cohort, a.project), a.enrolment)
     mentors = [factories.staff(a.cohort, "mentor") for _ in range(RIVALS)]

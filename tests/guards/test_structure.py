@@ -18,8 +18,8 @@ TEXTS |= {".sh", ".env", ".example", ".importlinter", ""}
 # The only places that say of a text that it is safe, and why it is.
 MARKED_SAFE = {
     "core/templatetags/ui.py": "icons are constants of ours; French spaces change no markup",
-    "courses/highlighting.py": "every token is escaped before it is coloured",
-    "projects/markdown.py": "raw HTML is off: the renderer escapes every text",
+    "core/highlighting.py": "every token is escaped before it is coloured",
+    "core/markdown.py": "raw HTML is off: the renderer escapes every text",
     "projects/templatetags/desk_tags.py": "names and words are escaped one by one; the lists are too long for templates",
 }
 # Messages of plain text, where an escaped accent would be read as written.

@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 
 from cohorts.models import Enrolment
+from courses.models import OperatorPage
+from home.models import StandardPage
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("indexed")
@@ -109,3 +111,70 @@ def test_page_without_a_language_in_its_address_still_offers_the_others(client, 
     assert 'name="language" value="ar"' in text
     client.post(reverse("set_language"), {"language": "ar", "next": address})
     assert 'lang="ar"' in client.get(address).content.decode()
+
+
+@pytest.fixture
+def jointures(a):
+    """A lesson whose words are in its blocks alone."""
+    lesson = factories.lesson(a.module, title="Relier des tables")
+    lesson.body = [
+        ("text", "<p>On garde les œuvres sans auteur.</p>"),
+        ("code", {"language": "sql", "caption": "", "code": "SELECT * FROM adherente LEFT JOIN pret"}),
+        ("table", {"caption": "", "header": ["Sorte"], "rows": [["Externe"]]}),
+    ]
+    lesson.save_revision().publish()
+    return lesson
+
+
+@pytest.mark.parametrize("asked", ["LEFT JOIN", "left joi", "oeuvre", "œuvres", "externes", "gardées", "garder"])
+def test_words_of_a_lessons_blocks_are_found_by_who_reads_it(client, a, jointures, asked):
+    assert jointures.title not in _found(client, asked)
+
+    client.force_login(a.enrolment.learner)
+    assert jointures.title in _found(client, asked)
+
+
+@pytest.mark.parametrize("asked", ["Tan-Tan", "tantan", "tan tan", "طانطان", "web tan"])
+def test_city_leads_to_the_bootcamps_given_there(client, a, asked):
+    city = factories.city("Tan-Tan", name_ar="طانطان")
+    a.bootcamp.title = "Développeur·se web"
+    a.bootcamp.save_revision().publish()
+    factories.cohort(a.bootcamp, city=city)
+
+    if asked == "tantan":  # no name of the city is spelt so
+        assert _found(client, asked) == {}
+    else:
+        assert a.bootcamp.title in _found(client, asked)
+
+
+def test_other_words_still_choose_among_a_citys_bootcamps(client, a):
+    factories.cohort(a.bootcamp, city=factories.city("Tan-Tan"))
+
+    assert _found(client, "boulangerie tan-tan") == {}
+
+
+def test_operators_city_leads_to_its_page(client, a):
+    OperatorPage.objects.get(operator=a.operator).save_revision().publish()
+
+    assert a.operator.name in _found(client, "casablanca")
+
+
+def test_arabic_title_is_found_however_it_is_spelt(client, a):
+    page = factories.home().add_child(
+        instance=StandardPage(title="À propos", slug="a-propos", title_ar="حول البرنامج الوطني")
+    )
+    page.save_revision().publish()
+    client.post(reverse("set_language"), {"language": "ar", "next": SEARCH})
+
+    for asked in ("البرنامج", "برنامج", "الوطنى", "حـــول"):
+        assert "حول البرنامج الوطني" in _found(client, asked), asked
+
+
+def test_what_has_the_word_in_its_title_comes_first(client, a, jointures):
+    for title in ("Le café", "Relier des tables, encore"):
+        lesson = factories.lesson(a.module, title=title)
+        lesson.body = [("text", "<p>tables tables tables</p>")]
+        lesson.save_revision().publish()
+    client.force_login(a.enrolment.learner)
+
+    assert list(_found(client, "tables"))[-1] == "Le café"

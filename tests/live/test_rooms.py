@@ -157,3 +157,26 @@ def test_words_are_shown_as_text(client, a, room):
 
     assert "<script>alert(1)" not in text
     assert "&lt;script&gt;alert(1)" in text
+
+
+def test_typed_code_is_said_the_same_by_the_page_and_by_the_twin_of_the_socket(client, a, room):
+    client.force_login(a.enrolment.learner)
+    url = reverse("live:messages", args=[room.pk])
+    client.post(url, {"body": "for x in y:\n    **print**(x)\n\n**bravo** <b>", "key": "cle-numero-9"})
+
+    html = client.get(reverse("live:room", args=[room.session_id])).content.decode()
+    (said,) = client.get(url).json()["messages"]
+
+    assert "for x in y:\n<code>    **print**(x)</code>" in html
+    assert "<strong>bravo</strong> &lt;b&gt;" in html
+    code, praise = (node for node in said["words"] if isinstance(node, list))
+    assert code == ["p", {"dir": "auto"}, "for x in y:\n", ["code", {}, "    **print**(x)"]]
+    assert praise == ["p", {"dir": "auto"}, ["strong", {}, "bravo"], " <b>"]
+
+
+def test_words_without_markup_travel_once(client, a, room):
+    client.force_login(a.enrolment.learner)
+    url = reverse("live:messages", args=[room.pk])
+    client.post(url, {"body": "Bonjour", "key": "cle-numero-9"})
+
+    assert client.get(url).json()["messages"][0]["words"] == []

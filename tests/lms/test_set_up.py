@@ -29,7 +29,7 @@ def set_up(tmp_path, monkeypatch):
 
 def test_folders_of_data_that_take_turns_are_each_set_up_once(set_up):
     for name in ("a", "b"):
-        assert set_up(name)[-2:] == ["migrate", "seed_demo"]
+        assert set_up(name)[-3:] == ["migrate", "update_index", "seed_demo"]
     for name in ("a", "b"):
         assert set_up(name) == []
 
@@ -38,4 +38,4 @@ def test_deleted_database_is_made_again(set_up, tmp_path):
     set_up("a")
     (tmp_path / "a" / "db.sqlite3").unlink()
 
-    assert set_up("a")[-2:] == ["migrate", "seed_demo"]
+    assert set_up("a")[-3:] == ["migrate", "update_index", "seed_demo"]

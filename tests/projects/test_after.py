@@ -32,6 +32,46 @@ def _page(client, user, row: Submission) -> str:
     return client.get(reverse("projects:submission", args=[row.pk])).content.decode()
 
 
+def _second_round(a, remark) -> Submission:
+    """The second version is reviewed, with a remark of its own; the first one's is still open."""
+    row = Submission.objects.get(pk=remark.submission.pk)
+    actions.save_draft(row, by=a.enrolment.learner, repository_url="https://example.org/d")
+    actions.submit(row, by=a.enrolment.learner)
+    actions.claim(row, by=a.mentor)
+    actions.add_remark(row, by=a.mentor, kind="must_fix", body="Et la clé étrangère ?")
+    actions.request_changes(row, by=a.mentor)
+    return row
+
+
+def test_correction_asked_for_stays_to_do_until_it_is_confirmed_whatever_the_version(client, a, salma, remark):
+    row = _second_round(a, remark)
+
+    def to_do() -> str:
+        html = _page(client, salma, row)
+        return html[html.index("Avant de renvoyer") : html.index("Revue de la version 2")]
+
+    assert "Un index ?" in to_do()
+    assert "version 1" in to_do()
+    actions.resolve(remark, by=salma)
+    assert "Corrigée par l’équipe" in to_do()
+    actions.confirm(remark, by=a.mentor)
+    assert "Un index ?" not in to_do()
+
+
+def test_learner_and_mentor_count_the_same_corrections(client, a, salma, remark):
+    row = _second_round(a, remark)
+    row.refresh_from_db()
+    actions.save_draft(row, by=salma, repository_url="https://example.org/d")
+    actions.submit(row, by=salma)
+    actions.claim(row, by=a.mentor)
+    client.force_login(a.mentor)
+
+    html = client.get(reverse("projects:review", args=[row.pk])).content.decode()
+
+    assert len(queries.dossier(row, salma).to_fix) == 2
+    assert "2 corrections demandées avant restent à confirmer" in html
+
+
 def test_team_says_once_that_it_has_read(client, a, salma, review):
     client.force_login(salma)
     for _ in range(2):
@@ -266,3 +306,27 @@ def test_the_reviewer_explains_after_the_claim_ended(a, salma, review):
     actions.expire_claims(at=timezone.now() + timedelta(days=3))
 
     assert actions.explain(review.replies.get(), by=a.mentor, body="Ceci.").question.awaits is False
+
+
+CODE = "Essayez :\nfor x in liste:\n    total += x\n\n**bravo**, voir `x`"
+
+
+def test_what_people_write_keeps_its_lines_its_code_and_its_marks_everywhere(client, a, salma, given):
+    row = factories.submission(given, a.enrolment)
+    actions.save_draft(row, by=salma, note=CODE, how_to_run=CODE, repository_url="https://example.org/d")
+    actions.submit(row, by=salma)
+    actions.claim(row, by=a.mentor)
+    actions.add_staff_note(row, by=a.mentor, body=CODE)
+    client.force_login(a.mentor)
+    desk = client.get(reverse("projects:review", args=[row.pk])).content.decode()
+    thread = actions.add_remark(row, by=a.mentor, kind="must_fix", body=CODE)
+    actions.save_review(row, by=a.mentor, message=CODE, scores={})
+    actions.request_changes(row, by=a.mentor)
+    thread.refresh_from_db()
+    actions.answer(thread, by=salma, body=CODE)
+
+    rendered = "for x in liste:\n<code>    total += x</code>"
+    assert desk.count(rendered) == 3  # the team's note, how to run it, the note between reviewers
+    assert desk.count("<strong>bravo</strong>, voir <code>x</code>") == 3
+    story = _page(client, salma, row)
+    assert story.count(rendered) == 4  # the message, the remark, the answer, the note of the version

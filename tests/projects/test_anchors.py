@@ -38,6 +38,7 @@ def _hand_in(a, row, name: str, content: bytes) -> Anchor:
         ("views.py", VIEWS, "moved", "views.py", 4),
         ("views.py", b"import sys\n" + VIEWS, "moved", "views.py", 5),
         ("notes.md", b"rien\n", "outdated", "", None),
+        ("vues.py", b"\xef\xbb\xbf" + VIEWS, "kept", "vues.py", 4),
     ],
 )
 def test_remark_follows_its_line(a, given, name, content, state, path, line):

@@ -1,9 +1,10 @@
 """Differences tell the truth: what is shown gives back both texts, and a remark never lands on other words."""
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from projects import diffs
+from projects import diffs, pairing
 
 # Few different lines: that is where a difference goes wrong.
 LINE = st.sampled_from(["", "    pass", "x = 1", "x = 2", "def a():", "def b():", "    return x + 1  # total"])
@@ -43,6 +44,15 @@ def test_found_lines_are_the_same_words(old, new, first, more):
         assert (place.state == "kept") == (place.first == first)
 
 
+@given(TEXT, TEXT, st.integers(1, 30), st.integers(0, 5))
+def test_found_lines_are_never_those_that_were_other_lines(old, new, first, more):
+    place = diffs.find_lines(old, new, first, first + more)
+    was = {row.new: row.old for row in diffs.rows(old, new) if row.kind == " "}
+
+    if place.state != "outdated":
+        assert all(was.get(place.first + step, first + step) == first + step for step in range(more + 1))
+
+
 @given(TEXT, TEXT)
 def test_side_by_side_holds_every_row_once(old, new):
     for hunk in diffs.hunks(diffs.rows(old, new)):
@@ -60,7 +70,8 @@ def test_folded_lines_are_counted(old, new):
     shown = {id(row) for hunk in hunks for row in hunk.rows}
 
     assert all(id(row) in shown for row in rows if row.kind != " ")
-    assert sum(hunk.hidden for hunk in hunks) <= len(rows) - len(shown)
+    assert sum(len(hunk.folded) for hunk in hunks) == len(rows) - len(shown)
+    assert {row.new for row in rows if id(row) not in shown} == {line for hunk in hunks for line in hunk.folded}
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
@@ -96,11 +107,31 @@ def test_function_pasted_elsewhere_has_moved():
     assert diffs.find_lines(old, new, 1, 2) == diffs.Place("moved", 5, 6)
 
 
+TWO_FUNCTIONS = [
+    *["def un(x):", "    resultat = x + 1", "    return resultat", ""],
+    *["def deux(x):", "    resultat = x * 2", "    return resultat", ""],
+]
+
+
+@pytest.mark.parametrize(("gone", "line"), [(slice(4, 8), 7), (slice(0, 4), 3)])
+def test_line_of_a_function_taken_out_is_not_that_of_another_one(gone, line):
+    new = [text for place, text in enumerate(TWO_FUNCTIONS) if place not in range(*gone.indices(8))]
+
+    assert diffs.find_lines(TWO_FUNCTIONS, new, line, line) == diffs.Place("outdated")
+
+
+def test_line_that_stands_twice_moves_with_its_neighbours():
+    old = [*TWO_FUNCTIONS, *[f"constante_{n} = {n}" for n in range(9)]]
+    new = [*old[4:], *old[:4]]
+
+    assert diffs.find_lines(old, new, 3, 3) == diffs.Place("moved", 16, 16)
+
+
 def test_files_answer_each_other():
     old = {"a.py": "1", "b.py": "2", "vues.py": "3", "vieux.txt": "4"}
     new = {"a.py": "1", "b.py": "9", "app/vues.py": "3", "neuf.txt": "5"}
 
-    kinds = {(change.kind, change.old, change.new) for change in diffs.pair_files(old, new)}
+    kinds = {(change.kind, change.old, change.new) for change in pairing.pair_files(old, new)}
 
     assert kinds == {
         ("same", "a.py", "a.py"),
@@ -114,9 +145,35 @@ def test_files_answer_each_other():
 def test_file_renamed_and_changed_is_recognised():
     texts = {("old", "vues.py"): ["a", "b", "c", "d"], ("new", "views.py"): ["a", "b", "c", "e"]}
 
-    (change,) = diffs.pair_files({"vues.py": "1"}, {"views.py": "2"}, lines=lambda path, side: texts[side, path])
+    (change,) = pairing.pair_files({"vues.py": "1"}, {"views.py": "2"}, lines=lambda path, side: texts[side, path])
 
     assert (change.kind, change.old, change.new) == ("moved", "vues.py", "views.py")
+
+
+@pytest.mark.parametrize("count", [2, 61, 300])
+def test_any_number_of_files_moved_and_changed_are_recognised(count):
+    """A renamed folder, a line added to each file; every file has a name and lines in common with others."""
+    texts = {
+        (side, f"{folder}/app{n % 7}/modele{n // 7}.py"): [f"def f{n}_{m}():\n" for m in range(6)]
+        + ["    return 1"] * 3
+        + end
+        for side, folder, end in (("old", "avant", []), ("new", "apres", ["# fin"]))
+        for n in range(count)
+    }
+    old, new = ({path: f"{path}" for at, path in texts if at == side} for side in ("old", "new"))
+
+    found = pairing.pair_files(old, new, lines=lambda path, side: texts[side, path])
+
+    assert {(change.kind, change.old) for change in found} == {("moved", path) for path in old}
+    assert all(change.new == change.old.replace("avant", "apres") for change in found)
+
+
+def test_copies_moved_together_keep_their_names():
+    old, new = {"avant/a.py": "1", "avant/b.py": "1"}, {"apres/b.py": "1", "apres/c.py": "1"}
+
+    found = {(change.old, change.new) for change in pairing.pair_files(old, new)}
+
+    assert found == {("avant/b.py", "apres/b.py"), ("avant/a.py", "apres/c.py")}
 
 
 @given(
@@ -124,7 +181,7 @@ def test_file_renamed_and_changed_is_recognised():
     st.dictionaries(st.sampled_from("abcdef"), st.sampled_from("123")),
 )
 def test_each_file_answers_once(old, new):
-    found = diffs.pair_files(old, new)
+    found = pairing.pair_files(old, new)
 
     assert sorted(change.old for change in found if change.old) == sorted(old)
     assert sorted(change.new for change in found if change.new) == sorted(new)

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from core.highlighting import _remembered
 from core.idempotency import new_key
 from core.workflow import TransitionRefused
-from courses.highlighting import _remembered
 from projects import actions, queries
 from projects.actions import submissions
 from projects.forms import DraftForm

@@ -1,0 +1,122 @@
+"""A Jupyter notebook as a reader sees it: its cells and what they gave, inert."""
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import filetype
+from django.utils.safestring import SafeString
+
+from core.highlighting import coloured_lines
+from core.markdown import rendered
+from core.uploads import PICTURES
+
+CELLS_SHOWN, OUTPUT_LENGTH = 400, 20_000
+# The colours that a terminal would read.
+TERMINAL = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+# What can be shown of an output, the most telling first; markup of a page is shown as text.
+TEXTS = ("text/plain", "text/markdown", "text/html", "text/latex", "application/json", "application/javascript")
+
+
+@dataclass
+class Output:
+    """What a cell gave: words, or a picture of ``size`` bytes, the output number ``place`` of its cell."""
+
+    place: int
+    text: str = ""
+    kind: str = ""
+    size: int = 0
+
+
+@dataclass
+class Cell:
+    """``rows`` are the numbered lines of code in colours, ``html`` a text, ``raw`` what is neither."""
+
+    place: int
+    html: SafeString | None = None
+    rows: list[tuple[int, list[tuple[str, str]]]] = field(default_factory=list)
+    raw: str = ""
+    outputs: list[Output] = field(default_factory=list)
+
+
+def notebook(lines: Sequence[str]) -> list[Cell] | None:
+    """The cells; None for what is no notebook."""
+    found = _read(lines)
+    if found is None:
+        return None
+    language = _language(found)
+    return [_cell(place, row, language) for place, row in enumerate(found["cells"][:CELLS_SHOWN])]
+
+
+def picture(lines: Sequence[str], cell: int, output: int) -> tuple[bytes, str] | None:
+    """The bytes of a picture that a cell gave, and their type as they tell it; None when there is none."""
+    found = _read(lines)
+    cells = found["cells"][cell : cell + 1] if found else []
+    outputs = _listed(cells[0].get("outputs")) if cells else []
+    return _picture(outputs[output]) if output < len(outputs) else None
+
+
+def _read(lines: Sequence[str]) -> dict | None:
+    try:
+        found = json.loads("\n".join(lines))
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(found, dict) or not isinstance(found.get("cells"), list) or "nbformat" not in found:
+        return None
+    return found if all(isinstance(cell, dict) for cell in found["cells"]) else None
+
+
+def _language(found: dict) -> str:
+    named = found.get("metadata")
+    for key in ("language_info", "name"):
+        named = named.get(key) if isinstance(named, dict) else None
+    return named if isinstance(named, str) and named else "python"
+
+
+def _listed(value) -> list[dict]:
+    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+
+
+def _text(value) -> str:
+    """Texts are kept whole, or line by line."""
+    return "".join(map(str, value)) if isinstance(value, list) else value if isinstance(value, str) else ""
+
+
+def _cell(place: int, row: dict, language: str) -> Cell:
+    source = _text(row.get("source"))
+    if row.get("cell_type") == "markdown" and (html := rendered(source)) is not None:
+        return Cell(place, html=html)
+    if row.get("cell_type") != "code":
+        return Cell(place, raw=source)
+    rows = list(enumerate(coloured_lines(source, language), 1)) if source else []
+    return Cell(place, rows=rows, outputs=list(_outputs(_listed(row.get("outputs")))))
+
+
+def _outputs(rows: list[dict]) -> Iterator[Output]:
+    for place, row in enumerate(rows):
+        shown = _picture(row)
+        if shown:
+            yield Output(place, kind=shown[1], size=len(shown[0]))
+        elif text := _words(row):
+            yield Output(place, TERMINAL.sub("", text)[:OUTPUT_LENGTH])
+
+
+def _words(row: dict) -> str:
+    data = row.get("data")
+    if not isinstance(data, dict):
+        return _text(row.get("text")) or "\n".join(map(str, row.get("traceback") or ()))
+    return next((text for kind in TEXTS if (text := _text(data.get(kind)))), "")
+
+
+def _picture(row: dict) -> tuple[bytes, str] | None:
+    data = row.get("data")
+    coded = next((_text(data[kind]) for kind in PICTURES if kind in data), "") if isinstance(data, dict) else ""
+    try:
+        content = base64.b64decode("".join(coded.split()), validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    told = filetype.guess(content) if content else None
+    return (content, told.mime) if told and told.mime in PICTURES else None

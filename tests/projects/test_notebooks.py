@@ -1,0 +1,133 @@
+"""A notebook is read by its cells and what they gave; nothing of it runs, and a broken one is text."""
+
+import base64
+import json
+
+import pytest
+from django.urls import reverse
+
+from projects import actions
+from projects.models import VersionFile
+from projects.notebooks import notebook
+from tests import factories
+from tests.projects.test_desk import PNG, fetched
+
+DOT = base64.b64encode(PNG).decode()
+CELLS = [
+    {"cell_type": "markdown", "source": ["# Ventes\n", "\n", "<script>alert(1)</script> **gras**"]},
+    {
+        "cell_type": "code",
+        "source": ["import pandas\n", "ventes = pandas.read_csv('ventes.csv')"],
+        "outputs": [
+            {"output_type": "stream", "text": ["12 lignes\n"]},
+            {"output_type": "display_data", "data": {"image/png": DOT, "text/plain": "<Figure>"}},
+            {"output_type": "execute_result", "data": {"text/html": "<b onclick=alert(1)>tableau</b>"}},
+            {"output_type": "error", "traceback": ["\x1b[0;31mKeyError\x1b[0m: 'litres'"]},
+        ],
+    },
+    {"cell_type": "raw", "source": "brut <i>"},
+]
+
+
+def written(cells, **more) -> bytes:
+    return json.dumps({"nbformat": 4, "metadata": {}, "cells": cells, **more}).encode()
+
+
+@pytest.fixture
+def read(client, a, given):
+    """``read(content)`` → the page of the notebook, as its team reads it."""
+
+    def of(content: bytes, query: str = "") -> str:
+        row = factories.submission(given, a.enrolment)
+        actions.save_draft(row, by=a.enrolment.learner, files=[factories.upload("analyse.ipynb", content)])
+        actions.submit(row, by=a.enrolment.learner)
+        client.force_login(a.enrolment.learner)
+        file = VersionFile.objects.get()
+        return client.get(f"{reverse('projects:code_file', args=[row.pk, 1, file.pk])}{query}").content.decode()
+
+    return of
+
+
+def test_cells_are_read_in_order_with_their_lines_and_what_they_gave(read):
+    html = read(written(CELLS))
+
+    order = ["Ventes</h3>", '<span class="k">import</span>', "12 lignes", "<img src=", "KeyError", "brut &lt;i&gt;"]
+    assert [html.index(words) for words in order] == sorted(html.index(words) for words in order)
+    assert "<strong>gras</strong>" in html
+    assert '<td class="ln">2</td>' in html
+    assert "Source" in html
+
+
+def test_nothing_of_a_notebook_acts(read):
+    html = read(written(CELLS))
+
+    assert "<script>alert" not in html
+    assert "<b onclick" not in html
+    assert "&lt;b onclick=alert(1)&gt;tableau" in html
+    assert "data:" not in html.split("<main")[1].split("</main")[0]
+
+
+def test_picture_that_a_cell_gave_is_shown_sealed_to_who_may_see_the_work(client, read, b):
+    read(written(CELLS))
+    address = reverse("projects:file_output", args=[VersionFile.objects.get().pk, 1, 1])
+
+    reply = fetched(client, address)
+
+    assert (reply["Content-Type"], reply.status_code) == ("image/png", 200)
+    assert "sandbox" in reply["Content-Security-Policy"]
+    client.force_login(b.enrolment.learner)
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(("cell", "output"), [(1, 0), (1, 2), (1, 9), (0, 0), (9, 0)])
+def test_what_is_no_picture_has_no_address(client, read, cell, output):
+    read(written(CELLS))
+
+    assert (
+        client.get(reverse("projects:file_output", args=[VersionFile.objects.get().pk, cell, output])).status_code
+        == 404
+    )
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"{",
+        b"[]",
+        b"{}",
+        b'{"cells": 3, "nbformat": 4}',
+        b'{"cells": ["x"], "nbformat": 4}',
+        b"[" * 5000,
+        b'"texte"',
+    ],
+    ids=["cut", "list", "empty", "number", "no cell", "deep", "string"],
+)
+def test_broken_notebook_is_read_as_text(read, content):
+    html = read(content)
+
+    assert "-L1" in html
+    assert "Cellule" not in html
+
+
+def test_source_is_read_line_by_line_and_takes_remarks(read):
+    assert "-L1" in read(written(CELLS), "?source=1")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        {},
+        {"cell_type": "code"},
+        {"cell_type": "code", "source": 3, "outputs": 3},
+        {"cell_type": "code", "source": [3], "outputs": [{"data": 3}, 3, {"data": {"image/png": "pas du base64"}}]},
+        {"cell_type": "code", "source": "x", "outputs": [{"traceback": [3]}, {"text": None}, {}]},
+        {"cell_type": "markdown", "source": None},
+    ],
+    ids=str,
+)
+def test_odd_cells_are_read(cell):
+    assert len(notebook([json.dumps({"nbformat": 4, "cells": [cell], "metadata": {"language_info": []}})])) == 1
+
+
+def test_notebook_without_a_cell_says_so(read):
+    assert "Ce carnet n’a pas de cellule." in read(written([]))
