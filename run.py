@@ -25,6 +25,7 @@ STAMPS = VENV / ".stamps"
 PYTHON = VENV / "bin" / "python"
 VAR = Path(os.environ.get("VAR_DIR", ROOT / "var"))
 GRACE = 10.0
+WORKER_WAITS = 10.0
 REFUSED = 78  # lms.server's word for "I must not start like this"
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser")  # the first takes a third less time in tests
 QUIET = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PYTHONWARNINGS": "ignore"}
@@ -116,7 +117,9 @@ def environment() -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "lms.settings",
         "SECRET_KEY": _secret_key(),
     }
-    return {**defaults, **os.environ, **QUIET}
+    # What Python has compiled is kept, whatever the caller's shell says: a restart would compile everything anew.
+    theirs = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**defaults, **theirs, **QUIET}
 
 
 def _secret_key() -> str:
@@ -217,7 +220,7 @@ class Child:
 
     def __init__(self, name: str, command: list, env: dict[str, str]):
         self.name, self.command, self.env = name, [str(part) for part in command], env
-        self.wait, self.due = 0.2, 0.0
+        self.wait, self.due = 0.0, 0.0
         self.start()
 
     def start(self) -> None:
@@ -229,10 +232,11 @@ class Child:
             return
         now = time.monotonic()
         if not self.due:
-            self.wait = 0.2 if now - self.begun > 30 else min(self.wait * 2, 30)
+            # At once after a while of good service, slower each time when it does not hold.
+            self.wait = 0.0 if now - self.begun > 30 else min(max(self.wait * 2, 0.4), 30)
             self.due = now + self.wait
             say(f"{self.name} s’est arrêté (code {self.process.returncode}) : relance dans {self.wait:.1f} s")
-        elif now >= self.due:
+        if now >= self.due:
             self.due = 0.0
             self.start()
 
@@ -250,12 +254,12 @@ def serve() -> None:
     stopping = []
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.append(True))
-    children = [
-        Child("le serveur", [PYTHON, "-m", "lms.server"], env),
-        Child("l’ouvrier", [PYTHON, "manage.py", "worker"], env),
-    ]
-    told = False
+    children = [Child("le serveur", [PYTHON, "-m", "lms.server"], env)]
+    begun, told = time.monotonic(), False
     while not stopping:
+        # People wait for the server; nobody waits for the worker, which would take half of a small machine from it.
+        if len(children) == 1 and (told or time.monotonic() - begun > WORKER_WAITS):
+            children.append(Child("l’ouvrier", [PYTHON, "manage.py", "worker"], env))
         if any(child.process.poll() == REFUSED for child in children):
             end(children)
             stop("Minwal ne démarre pas ainsi : la raison, et comment continuer, sont ci-dessus.")
@@ -264,7 +268,7 @@ def serve() -> None:
         if not told and _answers(port):
             told = True
             welcome(port, env)
-        time.sleep(0.2)
+        time.sleep(0.1)
     end(children)
 
 
@@ -300,7 +304,7 @@ def welcome(port: int, env: dict[str, str]) -> None:
         for account in demo["accounts"]:
             print(f"    {account['role']:<22} {account['email']}")
     else:
-        print("\n  Sans démonstration : make admin crée le premier administrateur.")
+        print("\n  Sans démonstration : DEMO=0 make admin crée le premier administrateur.")
     print("\n  Ctrl-C arrête tout.\n", flush=True)
 
 
@@ -315,7 +319,11 @@ def reset() -> None:
         shutil.rmtree(VAR / name, ignore_errors=True)
     setup()
     demo = environment()["DEMO"] == "1"
-    say("la démonstration est neuve : make run" if demo else "la base est vide : make admin, puis make run")
+    say(
+        "la démonstration est neuve : make run"
+        if demo
+        else "la base est vide : DEMO=0 make admin, puis DEMO=0 make run"
+    )
 
 
 def test() -> None:

@@ -8,11 +8,14 @@ from urllib.parse import urlsplit
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
+from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from accounts.devices import known_device, remember
 from accounts.models import Invitation
 
 logger = logging.getLogger(__name__)
@@ -32,6 +35,8 @@ SECURITY_CHANGES = {
 }
 
 
+# Tries at one account from browsers that nobody has signed in with, wherever they are.
+ANYWHERE = {"anywhere": "50/h/key"}
 SETTING_UP = {"mfa_activate_totp", "mfa_view_recovery_codes"}
 
 
@@ -54,6 +59,40 @@ class AccountAdapter(DefaultAccountAdapter):
         except OSError:
             # The change is made and stays: a mail server that is down must not fail its page.
             logger.warning("notice of a security change not sent to person %s", user.pk, exc_info=True)
+
+    def pre_authenticate(self, request, **credentials):
+        """Count a try where it comes from; a stranger's also against the account, wherever they are."""
+        self._anywhere = None
+        if known_device(request, credentials.get("email", "")) is None:
+            self._anywhere = ratelimit.consume(
+                request, app="accounts", action="anywhere", config=ANYWHERE, key=credentials.get("email", "").lower()
+            )
+            if not self._anywhere:
+                raise self.validation_error("too_many_login_attempts")
+        super().pre_authenticate(request, **credentials)
+
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        key = super()._get_login_attempts_cache_key(request, **credentials)
+        lane = known_device(request, credentials.get("email", "")) or ratelimit.get_ip(request)
+        return f"{key}:{lane}"
+
+    def _rollback_login_failed_rl_usage(self):
+        super()._rollback_login_failed_rl_usage()
+        if self._anywhere:
+            self._anywhere.rollback()
+
+    def _delete_login_attempts_cached_email(self, request, **credentials):
+        super()._delete_login_attempts_cached_email(request, **credentials)
+        key = credentials.get("email", "").lower()
+        ratelimit.clear(request, app="accounts", action="anywhere", config=ANYWHERE, key=key)
+
+    def post_login(self, request, user, **options):
+        if options.get("signup"):
+            # Who has just chosen a pass phrase has given it.
+            record_authentication(request, user, "password")
+        response = super().post_login(request, user, **options)
+        remember(response, request, user.email)
+        return response
 
     def get_signup_form_initial_data(self, request):
         """An invited person finds their address typed."""

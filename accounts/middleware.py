@@ -1,16 +1,19 @@
-"""Staff show a second factor in each session, where the setting asks for it."""
+"""Staff show a second factor in each session, where the setting asks for it; a session that sleeps ends."""
 
+import time
 from types import SimpleNamespace
 from urllib.parse import urlencode
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from core.consumers import in_thread
+from accounts.queries import read_roles
+from core.reception import Caller
 
 # The way out, giving one's pass phrase again, and what the screens of a step themselves ask for.
 ALWAYS_OPEN = {
@@ -29,6 +32,7 @@ STEPS = {
     "account_email": {"account_email", "account_email_verification_sent", "account_confirm_email"},
 }
 STEP = "mfa"
+API, SEEN_AT, NOTED_EACH = "/api/", "seen_at", 600
 
 
 def second_factor_shown(request) -> bool:
@@ -54,19 +58,14 @@ def next_step(user) -> str:
     return "account_email" if user.emailaddress_set.filter(verified=False).exists() else "mfa_activate_totp"
 
 
-class SocketSecondFactor:
-    """The same for sockets: they open when the pages do."""
-
-    def __init__(self, inner):
-        self.inner = inner
-
-    async def __call__(self, scope, receive, send):
-        """Refuse the handshake while the second factor is owed."""
-        asked = SimpleNamespace(user=scope["user"], session=scope["session"])
-        if await in_thread(second_factor_owed)(asked):
-            await send({"type": "websocket.close"})
-            return None
-        return await self.inner(scope, receive, send)
+def sockets_owing(callers: list[Caller]) -> list[Caller]:
+    """The same for sockets: they open when the pages do. One query, however many come at once."""
+    if not settings.STAFF_SECOND_FACTOR:
+        return []
+    read_roles([caller.user for caller in callers])
+    return [
+        caller for caller in callers if second_factor_owed(SimpleNamespace(user=caller.user, session=caller.session))
+    ]
 
 
 class StaffSecondFactor:
@@ -91,6 +90,34 @@ class StaffSecondFactor:
             return JsonResponse({"detail": "second factor"}, status=403)
         onward = request.get_full_path() if request.method == "GET" else reverse("today")
         return redirect(f"{reverse(step)}?{urlencode({'next': onward})}")
+
+
+class IdleLimit:
+    """End a session that nobody has used for long; what an open page asks by itself is no use."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request) -> HttpResponse:
+        # Only who sends a session: the answer to others is the same for all of them.
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and not request.path_info.startswith(API):
+            self._look_at(request)
+        return self.get_response(request)
+
+    @staticmethod
+    def _look_at(request) -> None:
+        if SESSION_KEY not in request.session:
+            return
+        now, seen = int(time.time()), request.session.get(SEEN_AT, 0)
+        idle = now - seen if seen else 0
+        if idle > settings.STAFF_IDLE_SECONDS and (idle > settings.SESSION_IDLE_SECONDS or _is_staff(request.user)):
+            logout(request)
+        elif now - seen > NOTED_EACH and not (request.method == "GET" and _is_asked_by_script(request)):
+            request.session[SEEN_AT] = now
+
+
+def _is_staff(user) -> bool:
+    return user.is_authenticated and user.has_perm("accounts.be_staff")
 
 
 def _is_asked_by_script(request) -> bool:

@@ -1,8 +1,12 @@
 """Reads about people and invitations, for screens."""
 
+from collections.abc import Collection
+from functools import partial
+
 from django.utils import timezone
 
 from accounts.models import ApiToken, Invitation, Membership, Organisation, Role, User
+from core.permissions import remembered
 
 TOKENS_SHOWN = 50
 
@@ -11,6 +15,17 @@ def managed_operators(user: User) -> list[Organisation]:
     """The operators ``user`` manages."""
     pks = [pk for role, pk in user.roles() if role == Role.MANAGER]
     return list(Organisation.objects.filter(pk__in=pks)) if pks else []
+
+
+def read_roles(people: Collection[User]) -> None:
+    """Have each of those people know their roles, in one query for all of them."""
+    held: dict[int, set[tuple[str, int]]] = {person.pk: set() for person in people}
+    for user_id, role, organisation in Membership.objects.filter(user__in=held).values_list(
+        "user", "role", "organisation"
+    ):
+        held[user_id].add((role, organisation))
+    for person in people:
+        remembered(person, "roles", partial(held.get, person.pk))
 
 
 def team(operators: list[Organisation]) -> list[Membership]:

@@ -1,14 +1,18 @@
-"""What accounts hear: their groups of listeners, invitations to send."""
+"""What accounts hear: their groups of listeners, invitations to send, the factor that sockets ask for."""
 
 from collections.abc import Iterator
 
 from django.utils import timezone
 
 from accounts import actions
+from accounts.middleware import sockets_owing
 from accounts.models import Invitation, Membership, Role
 from accounts.tasks import send_invitation
 from core.events import Event, group_source, subscribe
+from core.reception import shuts_the_door
 from core.tick import every_tick
+
+shuts_the_door(sockets_owing)
 
 
 @group_source

@@ -1,9 +1,12 @@
 """What one delivery costs in a session's room, against a bare broadcast server in the same run.
 
     .venv/bin/python -m benchmarks.rooms [sockets] [seconds]
+    .venv/bin/python -m benchmarks.rooms connect FOLDER [sockets]
 
 Real consumer, accounts, rules and rows; Redis Pub/Sub where REDIS_URL (or the usual local server) answers.
 The load is the same for both servers: 60 speakers among the sockets, at the messages per second shown.
+``connect`` measures what it costs that everybody comes at once, and what a socket holds while it is open, against an
+earlier version of the product in FOLDER (``git worktree add FOLDER COMMIT``), in the same run.
 """
 
 import asyncio
@@ -13,6 +16,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from pathlib import Path
 
 from benchmarks import world
 from benchmarks.sockets import Listener, open_sockets
@@ -52,12 +56,12 @@ def make_room(count: int) -> tuple[int, list[str]]:
 
 
 class Server:
-    """A server process, and the CPU it has used."""
+    """A server process, and what it has used."""
 
-    def __init__(self, *command: str, port: int):
+    def __init__(self, *command: str, port: int, folder: Path = world.ROOT):
         self.port = port
         env = {**os.environ, "PORT": str(port), "PYTHONWARNINGS": "ignore"}
-        self.process = subprocess.Popen([sys.executable, *command], cwd=world.ROOT, env=env)
+        self.process = subprocess.Popen([sys.executable, *command], cwd=folder, env=env)
         self._wait()
 
     def _wait(self) -> None:
@@ -74,6 +78,11 @@ class Server:
         with open(f"/proc/{self.process.pid}/stat") as stat:
             fields = stat.read().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICKS
+
+    def memory(self) -> float:
+        """KB of memory of its own (proc(5))."""
+        with open(f"/proc/{self.process.pid}/smaps_rollup") as rollup:
+            return sum(int(line.split()[1]) for line in rollup if line.startswith(("Private_Clean", "Private_Dirty")))
 
     def end(self) -> None:
         self.process.terminate()
@@ -166,6 +175,65 @@ def _say(rate: int, bare: dict, ours: dict, judged: bool) -> bool:
     return world.verdict("CPU a delivery, ratio to the bare server", ratio, LIMIT) and kept
 
 
+# Everybody at once
+
+CONNECT_SHARE, MEMORY_SHARE = 1 / 8, 0.6
+PLACES = ("room", "pages")
+
+
+async def arrive(server: Server, path: str, cookies: list[str]) -> dict:
+    """Open a socket for each cookie; what the server spent until it was quiet, and keeps for each."""
+    held, begun, at = server.memory(), server.cpu(), time.monotonic()
+    sockets = await open_sockets(path, server.port, cookies)
+    await _all_greeted(sockets)
+    took = time.monotonic() - at
+    await asyncio.sleep(2)
+    used, kept = server.cpu() - begun, (server.memory() - held) / len(cookies)
+    closed = sum(listener.lost for listener in sockets)
+    for listener in sockets:
+        listener.transport.close()
+    await asyncio.sleep(3)
+    return {"cpu": used, "kb": kept, "took": took, "closed": closed}
+
+
+async def _all_greeted(sockets: list[Listener]) -> None:
+    for _ in range(600):
+        if all(listener.heard for listener in sockets):
+            return
+        await asyncio.sleep(0.1)
+    raise RuntimeError("some sockets were never greeted")
+
+
+def compare_arrivals(folder: Path, count: int) -> bool:
+    """Both versions on one database, which must fit both; the first batch, that warms a server up, is not counted."""
+    redis = os.environ.get("REDIS_URL") or ("redis://127.0.0.1:6379" if redis_answers() else "")
+    world.begin(**({"REDIS_URL": redis} if redis else {}))
+    print(f"{count} sockets come at once, {'Redis Pub/Sub' if redis else 'in-memory layer'}")
+    room, cookies = make_room(count)
+    paths = dict(zip(PLACES, (f"/ws/salles/{room}/", "/ws/evenements/"), strict=True))
+    found = {}
+    for name, place in (("before", folder), ("now", world.ROOT)):
+        for kind, path in paths.items():
+            server = Server("-m", "lms.server", port=free_port(), folder=place)
+            urllib.request.urlopen(f"http://localhost:{server.port}/healthz", timeout=60).close()
+            asyncio.run(arrive(server, path, cookies[:20]))
+            found[name, kind] = asyncio.run(arrive(server, path, cookies))
+            server.end()
+    kept = [_compare(kind, found["before", kind], found["now", kind]) for kind in PLACES]
+    return all(kept)
+
+
+def _compare(kind: str, before: dict, now: dict) -> bool:
+    print(f"\n{kind}")
+    for name, figures in (("before", before), ("now", now)):
+        print(f"  {name:<7} {figures['cpu']:.2f} s CPU, {figures['took']:.1f} s, {figures['kb']:.0f} KB a socket")
+    kept = world.verdict("sockets closed", now["closed"], 0)
+    kept = world.verdict("CPU, share of before", now["cpu"] / before["cpu"], CONNECT_SHARE) and kept
+    return world.verdict("memory, share of before", now["kb"] / before["kb"], MEMORY_SHARE) and kept
+
+
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["connect"]:
+        raise SystemExit(not compare_arrivals(Path(sys.argv[2]), int([*sys.argv, "300"][3])))
     arguments = [int(word) for word in sys.argv[1:]]
     raise SystemExit(not measure(*(arguments + [300, 8][len(arguments) :])))

@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Callable
 from datetime import datetime
+from http.client import responses
 from typing import Annotated, Any
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as WrongShape
-from pydantic import AfterValidator, Field, PlainSerializer
+from pydantic import AfterValidator, Field, PlainSerializer, WithJsonSchema, model_validator
 
 from core import idempotency
 from core.idempotency import SameKeyOtherBody
@@ -56,6 +57,49 @@ When = Annotated[datetime, AfterValidator(_near)]
 KEYED = {"parameters": [{"in": "header", "name": idempotency.HEADER, "schema": {"type": "string", "maxLength": 64}}]}
 
 
+class Payload(Schema):
+    """What an operation is told: an object. What was read may be sent back whole: unknown fields are let be."""
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _is_an_object(cls, value: Any, handler: Callable[[Any], Any]) -> Any:
+        if not isinstance(value, dict):
+            raise ValueError("object")
+        return handler(value)
+
+
+def in_words(choices) -> WithJsonSchema:
+    """Describe a model's choices under a name of their own: several models have a ``State``."""
+    title = choices.__qualname__.replace(".", "")
+    return WithJsonSchema({"type": "string", "enum": choices.values, "title": title})
+
+
+class DescribedAPI(NinjaAPI):
+    """Ninja's API, whose description names each list of words once."""
+
+    def get_openapi_schema(self, **options):
+        schema = super().get_openapi_schema(**options)
+        named = schema["components"]["schemas"]
+        for found in list(named.values()):
+            _name_words(found, named)
+        return schema
+
+
+def _name_words(found: Any, named: dict) -> None:
+    """Move the lists of words that stand inside ``found`` among the named ones."""
+    if isinstance(found, list):
+        for part in found:
+            _name_words(part, named)
+    if not isinstance(found, dict):
+        return
+    for key, part in list(found.items()):
+        if isinstance(part, dict) and "enum" in part and part.get("title", "").endswith("State"):
+            named[part["title"]] = part
+            found[key] = {"$ref": f"#/components/schemas/{part['title']}"}
+        else:
+            _name_words(part, named)
+
+
 class Refusal(Schema):
     """Why not: ``detail`` for a person, in their language; ``errors`` by field where the data are refused."""
 
@@ -63,10 +107,21 @@ class Refusal(Schema):
     errors: dict[str, list[str]] = {}
 
 
+REFUSALS = {400, 401, 403, 404, 409, 413, 415, 422, 429, 507}
+_TOLD = {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}}
+# How an operation that answers a file's bytes is described.
+BYTES = {
+    "responses": {
+        200: {"description": "The bytes", "content": {"application/octet-stream": {}}},
+        **{code: {"description": responses[code], "content": _TOLD} for code in sorted({400, 401, 403, 404, 429})},
+    }
+}
+
+
 def answers(schema: Any, *others: int) -> dict[Any, Any]:
     """What an address answers: ``schema``, or nothing for None; nothing too with each of ``others``; or a refusal."""
     done: dict[Any, Any] = {204: None} if schema is None else {200: schema}
-    return done | dict.fromkeys(others) | {frozenset({401, 403, 404, 409, 413, 422, 429}): Refusal}
+    return done | dict.fromkeys(others) | {frozenset(REFUSALS): Refusal}
 
 
 def within_limit(user_id: int) -> bool:
@@ -80,21 +135,33 @@ def within_limit(user_id: int) -> bool:
 
 
 def api_frame(get_response):
-    """Under ``/api/`` only a token says who asks; what is refused before the API is reached is told as it tells it."""
+    """Under ``/api/`` only a token says who asks. Whoever asks for JSON, there or on the pages, is refused in JSON."""
 
     def middleware(request):
         if not request.path_info.startswith(PREFIX):
-            return get_response(request)
+            response = get_response(request)
+            return _in_json(response) if _speaks_json(request) else response
         request.user = AnonymousUser()
-        response = get_response(request)
-        if response.status_code >= 400 and response.headers.get("Content-Type", "").startswith("text/html"):
-            response.content = json.dumps({"detail": sentence_for(response.status_code)})
-            response.headers["Content-Type"] = "application/json"
+        response = _in_json(get_response(request))
         response.headers["Cache-Control"] = "private, no-store"
         response.headers["Content-Language"] = get_language()
         return response
 
     return middleware
+
+
+def _speaks_json(request) -> bool:
+    wanted = request.headers.get("Accept", "")
+    return wanted.startswith("application/json") or (
+        request.content_type == "application/json" and "text/html" not in wanted
+    )
+
+
+def _in_json(response: HttpResponse) -> HttpResponse:
+    if response.status_code >= 400 and response.headers.get("Content-Type", "").startswith("text/html"):
+        response.content = json.dumps({"detail": sentence_for(response.status_code)})
+        response.headers["Content-Type"] = "application/json"
+    return response
 
 
 def sentence_for(status: int) -> str:

@@ -6,15 +6,16 @@ import logging
 import time
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from functools import update_wrapper
+from typing import Any
 from weakref import WeakKeyDictionary
 
-from channels.consumer import get_handler_name
-from channels.db import database_sync_to_async
-from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 from django.utils import timezone
+
+from core.reception import Knock, Ticket, Verdict, reception
 
 logger = logging.getLogger(__name__)
 
@@ -28,23 +29,9 @@ UNAUTHENTICATED, FORBIDDEN, RESYNC, TOO_MANY = 4401, 4403, 4408, 4429
 POLICY_VIOLATION, TOO_BIG = 4008, 4009
 
 
-def in_thread(function):
-    """Database work off the shared thread: Channels runs it one at a time by default."""
-    return database_sync_to_async(function, thread_sensitive=False)
-
-
 def as_json(value) -> str:
     """``value`` as it travels."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-@dataclass(frozen=True)
-class Ticket:
-    """Whose a socket is, and by which session: what is judged again while it stays open."""
-
-    user_id: int | None
-    epoch: int
-    session_key: str | None
 
 
 def living(tickets: Iterable[Ticket]) -> set[Ticket]:
@@ -60,6 +47,8 @@ def living(tickets: Iterable[Ticket]) -> set[Ticket]:
 
 class Bucket:
     """A token bucket: ``BUCKET`` messages at once, then ``REFILL_PER_SECOND``."""
+
+    __slots__ = ("at", "tokens")
 
     def __init__(self):
         self.tokens = float(BUCKET)
@@ -79,7 +68,7 @@ class Crowd:
     """The sockets open on one event loop, each person's oldest first."""
 
     def __init__(self):
-        self.people: dict[int, list[BaseConsumer]] = defaultdict(list)
+        self.people: dict[int | None, list[BaseConsumer]] = defaultdict(list)
 
     def enter(self, socket: "BaseConsumer") -> list["BaseConsumer"]:
         """Count a socket in; the person's oldest ones, which must make room for it."""
@@ -106,48 +95,69 @@ def crowd() -> Crowd:
     return _crowds.setdefault(asyncio.get_running_loop(), Crowd())
 
 
-class BaseConsumer(AsyncWebsocketConsumer):
-    """A socket of a signed-in person, one of five at most.
+class BaseConsumer:
+    """A socket of a signed-in person, one of five at most: an ASGI application for as long as it is open.
 
-    Subclasses say in ``judge(user)`` who may stay (run in a thread with a fresh user; its result is
-    ``self.judgement``), in ``joined``/``left`` what opens and closes, and handle one message kind per
-    ``receive_<kind>`` method. Who ``joined`` is judged again by a round for everybody there, so that
-    losing the right, the session or the account closes within ``RULE_AGE``.
+    Subclasses say in ``judge_many(place, people)`` who may stay (run in a thread with fresh accounts, for everybody
+    who came at once; its answer for this person is ``self.judgement``), in ``place`` where, in ``joined``/``left``
+    what opens and closes, and handle one message kind per ``receive_<kind>`` method. Who ``joined`` is judged again
+    by a round for everybody there, so that losing the right, the session or the account closes within ``RULE_AGE``.
+    Channels' own consumer takes three tasks and a channel for what is here a loop.
     """
 
-    judgement: object = None
-    inside = False
+    __slots__ = ("base_send", "bucket", "closed", "inside", "judged_at", "judgement", "scope", "ticket")
 
-    async def __call__(self, scope, receive, send):
+    def __init__(self, scope: dict, send):
+        self.scope, self.base_send = scope, send
+        self.inside = self.closed = False
+        self.judgement: Any = None
+        self.ticket = Ticket(None, 0, None)
+
+    @classmethod
+    def as_asgi(cls):
+        """The application: one consumer for each socket."""
+
+        async def application(scope, receive, send):
+            await cls(scope, send).serve(receive)
+
+        return update_wrapper(application, cls, updated=())
+
+    @property
+    def user_id(self) -> int | None:
+        return self.ticket.user_id
+
+    async def serve(self, receive) -> None:
         """However a socket ends, by an error of ours too, it stays in nobody's list."""
         try:
-            return await super().__call__(scope, receive, send)
+            while (message := await receive())["type"] != "websocket.disconnect":
+                if message["type"] == "websocket.connect":
+                    await self.connect()
+                elif not self.closed:  # what was on its way when the socket was closed is not handled
+                    await self.receive(message.get("text"))
         finally:
+            self.closed = True
             await self._gone()
 
-    async def dispatch(self, message):
-        """Hand a message to its method. Channels' own hops to a thread before each one, to close old database
-        connections; here ``in_thread`` does that, around the work that needs one."""
-        await getattr(self, get_handler_name(message))(message)
-
-    async def connect(self):
-        self.bucket = Bucket()
-        user = self.scope["user"]
-        self.user_id = user.pk
-        session = self.scope.get("session")
-        self.ticket = Ticket(user.pk, getattr(user, "session_epoch", 0), session.session_key if session else None)
-        await self.accept()
-        code = await self._judge()
+    async def connect(self) -> None:
+        verdict = await self._ask()
+        if verdict.shut:
+            await self.close()
+            return
+        await self.base_send({"type": "websocket.accept"})
+        self.ticket = verdict.ticket or self.ticket
+        code = self._code_for(verdict)
         if code:
             await self.close(code)
             return
-        self.inside = True
+        self.bucket, self.inside = Bucket(), True
         for oldest in crowd().enter(self):
             await oldest.show_out(TOO_MANY)
         await self.joined()
 
-    async def disconnect(self, code):
-        await self._gone()
+    async def close(self, code: int | None = None) -> None:
+        """Close the socket; without a code, before it was accepted, refuse the handshake."""
+        self.closed = True
+        await self.base_send({"type": "websocket.close", **({"code": code} if code else {})})
 
     async def show_out(self, code: int) -> None:
         """Close the socket from outside its own conversation; a broken one must not stop whoever closes it."""
@@ -164,15 +174,15 @@ class BaseConsumer(AsyncWebsocketConsumer):
             crowd().leave(self)
             await self.left()
 
-    async def receive(self, text_data=None, bytes_data=None):
+    async def receive(self, text: str | None) -> None:
         """Check size, rate, shape and right of a message, then hand it to its method."""
-        if text_data is None or len(text_data) > MAX_FRAME:
+        if text is None or len(text) > MAX_FRAME:
             await self.close(TOO_BIG)
             return
         if not self.bucket.take():
             await self.close(POLICY_VIOLATION)
             return
-        message = self._parse(text_data)
+        message = self._parse(text)
         handler = getattr(self, f"receive_{message['type']}", None) if message else None
         if handler is None:
             await self.send_json({"type": "error", "error": "unknown"})
@@ -194,7 +204,7 @@ class BaseConsumer(AsyncWebsocketConsumer):
         return None
 
     async def send_json(self, message) -> None:
-        await self.send(text_data=as_json(message))
+        await self.base_send({"type": "websocket.send", "text": as_json(message)})
 
     def judged_well(self) -> None:
         """A round found that the person may stay."""
@@ -202,23 +212,29 @@ class BaseConsumer(AsyncWebsocketConsumer):
 
     async def _judge(self) -> int | None:
         """The close code for someone who may not stay, None for who may."""
+        return self._code_for(await self._ask())
+
+    async def _ask(self) -> Verdict:
+        """What the reception says of who comes with this session, for this place."""
         self.judged_at = time.monotonic()
-        if self.user_id is None:
-            return UNAUTHENTICATED
-        signed_in, judgement = await in_thread(self._judged)()
-        self.judgement = judgement
-        if not signed_in:
-            return UNAUTHENTICATED
-        return None if judgement else FORBIDDEN
+        key = self.scope["cookies"].get(settings.SESSION_COOKIE_NAME, "")
+        return await reception().ask(Knock(key, self.judge_many, self.place)) if key else Verdict()
 
-    def _judged(self) -> tuple[bool, object]:
-        if not living([self.ticket]):
-            return False, None
-        return True, self.judge(get_user_model().objects.get(pk=self.user_id))
+    def _code_for(self, verdict: Verdict) -> int | None:
+        if verdict.ticket is None or verdict.ticket != self.ticket:
+            return UNAUTHENTICATED
+        self.judgement = verdict.judgement
+        return FORBIDDEN if verdict.judgement is None else None
 
-    def judge(self, user) -> object:
-        """What ``user`` may do here now; falsy when they may not stay."""
-        return True
+    @property
+    def place(self) -> Any:
+        """Where the person wants to be."""
+        return None
+
+    @staticmethod
+    def judge_many(place: Any, people: list) -> dict[int, Any]:
+        """What each of ``people`` may do in ``place`` now, by account number; who may not stay is left out."""
+        raise NotImplementedError
 
     async def joined(self) -> None:
         """The person may enter: start listening."""

@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Protocol
 
-from asgiref.sync import async_to_sync
-from channels.layers import get_channel_layer
 from django.db import transaction
 from django.utils import timezone
 
+from core.listening import tell_from_thread
 from core.models import Event, EventAudience
 
 logger = logging.getLogger(__name__)
@@ -100,13 +99,8 @@ def broadcast_to(groups: Iterable[str], verb: str, target: int) -> None:
 
 
 def _push(groups: Iterable[str], message: dict) -> None:
-    send = async_to_sync(get_channel_layer().group_send)
-    try:
-        for group in groups:
-            send(group, message)
-    except Exception:
-        # Whatever the broker's client raises: the row is saved, pages poll.
-        logger.warning("signal %s not sent", message["verb"], exc_info=True)
+    for group in groups:
+        tell_from_thread(group, message)
 
 
 def handle(event: Event) -> bool:

@@ -87,7 +87,7 @@ def content_policy(get_response):
     def middleware(request):
         response = get_response(request)
         response.setdefault("Content-Security-Policy", _policy_for(request))
-        response.setdefault("Permissions-Policy", "camera=(self), microphone=(self), geolocation=()")
+        response.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         if getattr(request, "user", None) is not None and request.session.session_key and request.user.is_authenticated:
             response.setdefault("Cache-Control", "private, no-store")
         return response

@@ -80,3 +80,14 @@ class RepeatedRequest(models.Model):
 
     def __str__(self):
         return self.key
+
+
+class Count(models.Model):
+    """Tries counted while Redis is away; the columns are those of Django's cache in a table."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    def __str__(self):
+        return self.cache_key

@@ -2,14 +2,20 @@
 
 import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Iterable
+from functools import partial
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from core import consumers
-from core.consumers import UNAUTHENTICATED, BaseConsumer, Ticket, in_thread, living
-from core.events import groups_for, groups_of
+from core.consumers import UNAUTHENTICATED, BaseConsumer, living
+from core.events import groups_of
+from core.listening import Hearer, ear_here
+from core.reception import Ticket, in_thread
 
 logger = logging.getLogger(__name__)
+ON_THE_WIRE = ("type", "verb", "target", "id")
 
 
 def groups_heard(tickets: Iterable[Ticket]) -> dict[Ticket, frozenset[str]]:
@@ -20,21 +26,60 @@ def groups_heard(tickets: Iterable[Ticket]) -> dict[Ticket, frozenset[str]]:
 
 
 class Round:
-    """The page sockets open on one event loop, judged by one question for all of them."""
+    """The page sockets open on one event loop: one question judges them all, one ear hears for them all."""
 
     def __init__(self):
         self.pages: set[EventsConsumer] = set()
+        self.listeners: dict[str, set[EventsConsumer]] = defaultdict(set)
+        self.hearers: dict[str, Hearer] = {}
+        self.sending: set[asyncio.Task] = set()
         self.task: asyncio.Task | None = None
 
     def join(self, page: "EventsConsumer") -> None:
         """Judge this page too from now on; the first one starts the round."""
         self.pages.add(page)
+        ear_here().watchers.add(self._tell_directness)
         if self.task is None:
             self.task = asyncio.get_running_loop().create_task(self._keep_judging())
 
     def leave(self, page: "EventsConsumer") -> None:
         """Forget a page; the round ends with the last one."""
         self.pages.discard(page)
+
+    async def follow(self, page: "EventsConsumer", groups: frozenset[str]) -> None:
+        """Have ``page`` hear those groups and no other."""
+        former, page.groups = page.groups, groups
+        for group in groups - former:
+            self.listeners[group].add(page)
+            if group not in self.hearers:
+                self.hearers[group] = partial(self._heard, group)
+                await ear_here().follow(group, self.hearers[group])
+        for group in former - groups:
+            self.listeners[group].discard(page)
+            if not self.listeners[group]:
+                del self.listeners[group]
+                ear_here().unfollow(group, self.hearers.pop(group))
+
+    def _heard(self, group: str, message: dict) -> None:
+        if message["type"] == "event":
+            self._send(self.listeners.get(group, ()), {name: message[name] for name in ON_THE_WIRE})
+
+    def _tell_directness(self, direct: bool) -> None:
+        """Pages that may miss signals ask from time to time; once direct again they ask for what they missed."""
+        self._send(self.pages, {"type": "ready" if direct else "away"})
+
+    def _send(self, pages: Iterable["EventsConsumer"], message: dict) -> None:
+        task = asyncio.get_running_loop().create_task(self._send_each(list(pages), message))
+        self.sending.add(task)
+        task.add_done_callback(self.sending.discard)
+
+    async def _send_each(self, pages: list["EventsConsumer"], message: dict) -> None:
+        for page in pages:
+            try:
+                await page.send_json(message)
+            except Exception:
+                # Whatever the server raises for a connection that is no more; the others hear.
+                logger.warning("a page of person %s could not be reached", page.user_id, exc_info=True)
 
     async def _keep_judging(self) -> None:
         while self.pages:
@@ -64,15 +109,22 @@ def round_here() -> Round:
 class EventsConsumer(BaseConsumer):
     """``/ws/evenements/``: one per page, signals only; groups follow the person's rights."""
 
-    groups_joined: frozenset = frozenset()
+    __slots__ = ("groups",)
 
-    def judge(self, user) -> object:
-        return frozenset(groups_for(user))
+    def __init__(self, scope, send):
+        super().__init__(scope, send)
+        self.groups: frozenset[str] = frozenset()
+
+    @staticmethod
+    def judge_many(place: Any, people: list) -> dict[int, Any]:
+        return {pk: frozenset(groups) for pk, groups in groups_of({person.pk for person in people}).items()}
 
     async def joined(self):
         await self._follow(self.judgement)
         round_here().join(self)
         await self.send_json({"type": "ready"})
+        if not ear_here().direct:
+            await self.send_json({"type": "away"})
 
     async def left(self):
         round_here().leave(self)
@@ -92,16 +144,8 @@ class EventsConsumer(BaseConsumer):
             await self._follow(self.judgement)
         return code
 
-    async def _follow(self, groups):
-        for group in groups - self.groups_joined:
-            await self.channel_layer.group_add(group, self.channel_name)
-        for group in self.groups_joined - groups:
-            await self.channel_layer.group_discard(group, self.channel_name)
-        self.groups_joined = groups
+    async def _follow(self, groups: frozenset[str]) -> None:
+        await round_here().follow(self, groups)
 
     async def receive_ping(self, message):
         await self.send_json({"type": "pong"})
-
-    async def event(self, message):
-        """A signal from the channel layer: pass it on as it is."""
-        await self.send_json(message)

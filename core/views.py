@@ -3,13 +3,13 @@
 import logging
 
 from django.contrib.auth.decorators import login_required
-from django.db import connection
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from core.components import SampleForm, all_looks
 from core.events import after, groups_for, signal
+from core.health import state
 from core.icons import PATHS
 from core.models import Event
 from core.numbers import whole
@@ -19,10 +19,13 @@ logger = logging.getLogger(__name__)
 
 @require_safe
 def health(request) -> JsonResponse:
-    """Say that the process answers and reaches its database."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return JsonResponse({"status": "ok"})
+    """Say that the process answers and reaches its database, and which comfort is missing.
+
+    200 as long as pages are answered; with ``?strict=1`` 503 when something is missing.
+    """
+    found = state()
+    well = found["status"] == "ok"
+    return JsonResponse(found, status=200 if well or "strict" not in request.GET else 503)
 
 
 @login_required

@@ -1,38 +1,45 @@
-"""The socket of a room: joins the hub of its process, never the channel layer."""
+"""The socket of a room: joins the hub of its process."""
+
+from typing import Any
 
 from django.core.exceptions import ValidationError
 
 from core.consumers import BaseConsumer
+from core.listening import ear_here
 from live.actions import clean_words
-from live.hub import Member, hub_for
-from live.models import Room
+from live.doorkeeper import let_in
+from live.hub import RoomHub, hub_for
 from live.writer import refusal
 
 
 class RoomConsumer(BaseConsumer):
     """``/ws/salles/<id>/``: say, acknowledge, hear."""
 
-    # No channel of its own: the hub holds the only subscription of this process.
-    channel_layer_alias = "none"
+    __slots__ = ("hub",)
+    hub: RoomHub
 
     @property
-    def room_id(self) -> int:
+    def place(self) -> int:
         return self.scope["url_route"]["kwargs"]["room_id"]
 
-    def judge(self, user) -> object:
-        room = Room.objects.visible_to(user).select_related("session__cohort").filter(pk=self.room_id).first()
-        return room if room is not None and user.has_perm("live.enter_room", room) else None
+    @staticmethod
+    def judge_many(place: Any, people: list) -> dict[int, Any]:
+        return let_in(place, people)
 
     async def joined(self):
-        self.hub = hub_for(self.room_id)
-        await self.hub.join(id(self), Member(self.ticket, self.base_send, self.close, self.judged_well))
-        await self.send_json([{"kind": "hello", "last": self.judgement.last_number}])
+        self.hub = hub_for(self.place)
+        await self.hub.join(self)
+        # Read at the door, before the room was listened to: the page asks for what came between.
+        await self.send_json([{"kind": "hello", "last": max(self.judgement, self.hub.told)}])
+        if not ear_here().direct:
+            await self.send_json([{"kind": "direct", "on": False}])
 
     async def left(self):
-        await self.hub.leave(id(self))
+        await self.hub.leave(self)
 
     async def receive_say(self, message):
         """Words to keep; the answer carries the sender's key and the number given."""
+        self.hub.hears_from(self)
         key = message.get("key")
         try:
             words = clean_words(self.user_id, message.get("body"), key)
@@ -45,5 +52,5 @@ class RoomConsumer(BaseConsumer):
         await self.send_json([answer])
 
     async def receive_ack(self, message):
-        """The browser tells, every five seconds, that it reads."""
-        self.hub.acknowledge(id(self))
+        """The browser tells that it reads."""
+        self.hub.acknowledge(self)

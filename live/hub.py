@@ -10,37 +10,41 @@ import time
 from collections.abc import Awaitable, Iterable, Iterator
 from dataclasses import dataclass
 
-from channels.layers import get_channel_layer
-
-from core.consumers import RULE_AGE, Ticket, as_json
+from core.consumers import RESYNC, RULE_AGE, BaseConsumer, as_json
+from core.listening import ear_here, tell
+from core.reception import Ticket
 from live import doorkeeper, presence, writer
 
 logger = logging.getLogger(__name__)
 
 TICK = 0.03
-PRESENCE_TICK = 0.25
-HEARTBEAT = 30.0
+PRESENCE_SOON, PRESENCE_TICK = 0.1, 1.0
+HEARTBEAT = 15.0
+BEAT, SILENT_SECONDS = 5.0, 22.0
+BEAT_FRAME = {"type": "websocket.send", "text": '[{"kind":"beat"}]'}
 UNACKNOWLEDGED_BYTES, UNACKNOWLEDGED_SECONDS = 256 * 1024, 15.0
-RESYNC = 4408
 # Daphne sends no frame above its limit for incoming ones (64 KB).
 FRAME_BYTES = 48 * 1024
 
 _hubs: dict[tuple[int, int], "RoomHub"] = {}
 
 
-@dataclass
+@dataclass(slots=True)
 class Member:
     """One socket in the room."""
 
-    ticket: Ticket
-    send: object
-    close: object
-    judged_well: object
+    socket: BaseConsumer
+    read_at: float
+    sent_at: float
     pending_bytes: int = 0
     pending_since: float | None = None
 
+    @property
+    def ticket(self) -> Ticket:
+        return self.socket.ticket
 
-@dataclass
+
+@dataclass(slots=True)
 class Saying:
     """Words waiting for the next tick, and who waits for their number."""
 
@@ -83,39 +87,60 @@ class RoomHub:
         self.flush_due = None
         self.flushed_at = 0.0
         self.people_due = None
+        self.people_at = 0.0
+        self.people_text = ""
+        self.newcomers: list[BaseConsumer] = []
+        self.told = 0
         self.tasks: list[asyncio.Task] = []
-        self.ready = asyncio.Event()
+        self.passing: set[asyncio.Task] = set()
 
     # -- sockets ---------------------------------------------------------------
-    async def join(self, socket_id: int, member: Member) -> None:
-        """Add a socket; the first one starts listening to the channel layer."""
-        self.members[socket_id] = member
+    async def join(self, socket: BaseConsumer) -> None:
+        """Add a socket; the first one starts listening. A broker that is away delays this by a second or two."""
+        now = time.monotonic()
+        self.members[id(socket)] = Member(socket, now, now)
         if not self.tasks:
             loop = asyncio.get_running_loop()
-            self.tasks = [loop.create_task(work()) for work in (self._listen, self._beat, self._keep_judging)]
-        await self.ready.wait()
+            self.tasks = [loop.create_task(work()) for work in (self._beat, self._keep_judging)]
+            ear_here().watchers.add(self._directness_changed)
+        await ear_here().follow(self.group, self._received)
+        self.newcomers.append(socket)
         self._people_changed()
 
-    async def leave(self, socket_id: int) -> None:
+    async def leave(self, socket: BaseConsumer) -> None:
         """Forget a socket; a person with no other socket here has left, an empty hub ends."""
-        member = self.members.pop(socket_id, None)
-        if member and member.ticket.user_id not in self._user_ids():
-            await presence.leave(self.room_id, member.ticket.user_id)
+        member = self.members.pop(id(socket), None)
         if self.members:
-            self._people_changed()
+            if member:
+                await self._leave_presence(member)
+                self._people_changed()
             return
         # Closed before anything is awaited: who joins meanwhile gets a hub that listens.
         if _hubs.get(self.key) is self:
             del _hubs[self.key]
         for task in self.tasks:
             task.cancel()
-        await self._publish("people", "")
-
-    def acknowledge(self, socket_id: int) -> None:
-        """The browser has read up to here: its buffer is empty again."""
-        member = self.members.get(socket_id)
+        ear_here().watchers.discard(self._directness_changed)
+        ear_here().unfollow(self.group, self._received)
         if member:
-            member.pending_bytes, member.pending_since = 0, None
+            await self._leave_presence(member)
+        await self._publish({"kind": "people"})
+
+    async def _leave_presence(self, member: Member) -> None:
+        if member.ticket.user_id not in self._user_ids():
+            await presence.leave(self.room_id, {member.ticket.user_id})
+
+    def acknowledge(self, socket: BaseConsumer) -> None:
+        """The browser has read up to here: its buffer is empty again."""
+        member = self.members.get(id(socket))
+        if member:
+            member.pending_bytes, member.pending_since, member.read_at = 0, None, time.monotonic()
+
+    def hears_from(self, socket: BaseConsumer) -> None:
+        """The browser is there: it speaks."""
+        member = self.members.get(id(socket))
+        if member:
+            member.read_at = time.monotonic()
 
     # -- speaking --------------------------------------------------------------
     async def say(self, words, answer) -> None:
@@ -143,28 +168,19 @@ class RoomHub:
             logger.exception("room %s: %d messages not kept", self.room_id, len(batch))
             outcome = writer.not_kept([saying.words for saying in batch])
         for rows in packed(as_json(message) for message in outcome.messages):
-            await self._publish("messages", '{"kind":"messages","messages":[' + ",".join(rows) + "]}")
+            await self._publish({"kind": "messages", "text": '{"kind":"messages","messages":[' + ",".join(rows) + "]}"})
+        if outcome.messages:
+            self.told = max(self.told, outcome.messages[-1]["n"])
         for saying, result in zip(batch, outcome.answers, strict=True):
             await self._safely(saying.answer(result))
 
-    async def _publish(self, kind: str, text: str) -> None:
-        try:
-            await get_channel_layer().group_send(self.group, {"type": "room", "kind": kind, "text": text})
-        except Exception:
-            # Whatever the broker's client raises: rows are kept, browsers ask for what they lack.
-            logger.warning("room %s: signal not sent", self.room_id, exc_info=True)
+    async def _publish(self, message: dict) -> None:
+        await tell(self.group, {"type": "room", "text": "", **message})
 
     # -- listening -------------------------------------------------------------
-    async def _listen(self) -> None:
-        layer = get_channel_layer()
-        channel = await layer.new_channel()
-        await layer.group_add(self.group, channel)
-        self.ready.set()
-        try:
-            while True:
-                self._received(await layer.receive(channel))
-        finally:
-            await layer.group_discard(self.group, channel)
+    def _directness_changed(self, direct: bool) -> None:
+        """The other processes are no longer heard, or again: pages ask meanwhile, and once more."""
+        self._pass_on(as_json({"kind": "direct", "on": direct}))
 
     def _received(self, event: dict) -> None:
         if event["type"] != "room":
@@ -172,7 +188,11 @@ class RoomHub:
         if event["kind"] == "people":
             self._people_changed()
             return
-        self.outgoing.append(event["text"])
+        self._pass_on(event["text"])
+
+    def _pass_on(self, text: str) -> None:
+        """Have every page hear this with the next frame."""
+        self.outgoing.append(text)
         if self.flush_due is None:
             loop = asyncio.get_running_loop()
             idle = loop.time() - self.flushed_at > TICK
@@ -182,7 +202,9 @@ class RoomHub:
         loop = asyncio.get_running_loop()
         self.flush_due, self.flushed_at = None, loop.time()
         waiting, self.outgoing = self.outgoing, []
-        self.fanning = loop.create_task(self._fan_all(["[" + ",".join(parts) + "]" for parts in packed(waiting)]))
+        task = loop.create_task(self._fan_all(["[" + ",".join(parts) + "]" for parts in packed(waiting)]))
+        self.passing.add(task)
+        task.add_done_callback(self.passing.discard)
 
     async def _fan_all(self, texts: list[str]) -> None:
         for text in texts:
@@ -195,11 +217,12 @@ class RoomHub:
         for socket_id, member in list(self.members.items()):
             if self._is_stuck(member, now):
                 self.members.pop(socket_id, None)
-                await self._safely(member.close(RESYNC))
+                await self._safely(member.socket.show_out(RESYNC))
                 continue
             member.pending_bytes += size
             member.pending_since = member.pending_since or now
-            await self._safely(member.send(frame))
+            member.sent_at = now
+            await self._safely(member.socket.base_send(frame))
 
     async def _safely(self, sending: Awaitable) -> None:
         """Wait for what is sent to one socket; one that is broken must not keep it from the others."""
@@ -216,27 +239,54 @@ class RoomHub:
 
     # -- presence --------------------------------------------------------------
     def _people_changed(self) -> None:
-        """Tell who is here, at most four times a second however many come at once."""
+        """Tell who is here: soon, then once a second at most however many come at once."""
         if self.people_due is None:
-            self.people_due = asyncio.get_running_loop().create_task(self._tell_people())
+            wait = max(PRESENCE_SOON, self.people_at + PRESENCE_TICK - time.monotonic())
+            self.people_due = asyncio.get_running_loop().create_task(self._tell_people(wait))
 
-    async def _tell_people(self) -> None:
-        await asyncio.sleep(PRESENCE_TICK)
-        self.people_due = None
-        people = await presence.keep_and_list(self.room_id, self._user_ids())
-        await self._fan(as_json([{"kind": "people", **people}]))
+    async def _tell_people(self, wait: float) -> None:
+        await asyncio.sleep(wait)
+        self.people_due, self.people_at = None, time.monotonic()
+        try:
+            people = await presence.keep_and_list(self.room_id, self._user_ids())
+        except Exception:
+            # Whatever the database raises: the list is told again with the next change.
+            logger.warning("room %s: presence not kept", self.room_id, exc_info=True)
+            return
+        text = as_json([{"kind": "people", **people}])
+        newcomers, self.newcomers = self.newcomers, []
+        if text != self.people_text:
+            self.people_text = text
+            await self._fan(text)
+            return
+        for socket in newcomers:
+            await self._safely(socket.base_send({"type": "websocket.send", "text": text}))
 
     def _user_ids(self) -> set[int]:
-        return {member.ticket.user_id for member in self.members.values()}
+        """Who reads: a browser that is cut off says so by its silence long before its connection ends."""
+        since = time.monotonic() - SILENT_SECONDS
+        return {member.ticket.user_id for member in self.members.values() if member.read_at > since}
 
     async def _beat(self) -> None:
+        """Give every page something to answer, by which each side knows that the other is there."""
+        noted, here = time.monotonic(), self._user_ids()
         while True:
-            await asyncio.sleep(HEARTBEAT)
-            self._people_changed()
+            await asyncio.sleep(BEAT)
+            now = time.monotonic()
+            for member in list(self.members.values()):
+                if now - member.sent_at >= BEAT:
+                    member.sent_at = now
+                    await self._safely(member.socket.base_send(BEAT_FRAME))
+            gone, here = here - self._user_ids(), self._user_ids()
+            if gone:
+                await self._safely(presence.leave(self.room_id, gone))
+            if gone or now - noted > HEARTBEAT:
+                noted = now
+                self._people_changed()
 
     # -- the door ----------------------------------------------------------------
     async def _keep_judging(self) -> None:
-        """Ask every few seconds who may stay: one question for the whole room."""
+        """Ask every few seconds who may stay, and what was said: one question for the whole room."""
         while True:
             await asyncio.sleep(RULE_AGE - 0.5)
             try:
@@ -247,9 +297,12 @@ class RoomHub:
 
     async def _judge(self) -> None:
         asked = dict(self.members)
-        codes = await doorkeeper.shown_out(self.room_id, {member.ticket for member in asked.values()})
+        last, codes = await doorkeeper.shown_out(self.room_id, {member.ticket for member in asked.values()})
         for member in asked.values():
             if member.ticket in codes:
-                await self._safely(member.close(codes[member.ticket]))
+                await self._safely(member.socket.show_out(codes[member.ticket]))
             else:
-                member.judged_well()
+                member.socket.judged_well()
+        if last > self.told:  # a signal may be lost: a page that lacks something asks for it
+            self.told = last
+            self._pass_on(as_json({"kind": "last", "last": last}))

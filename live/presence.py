@@ -2,11 +2,10 @@
 
 from django.utils import timezone
 
-from accounts.models import User
 from cohorts import actions as cohort_actions
-from core.consumers import in_thread
+from core.reception import in_thread
 from live.models import Room
-from live.queries import PEOPLE_LISTED, people_in, staff_of
+from live.queries import PEOPLE_LISTED, people_count, people_in, staff_of
 from live.schemas import person_out
 
 
@@ -19,14 +18,14 @@ def keep_and_list(room_id: int, user_ids: set[int]) -> dict:
 
 
 def people_out(room: Room) -> dict:
-    """The room's people as JSON."""
-    people, roles = people_in(room), staff_of(room.session)
-    listed = people if len(people) <= PEOPLE_LISTED else []
-    return {"count": len(people), "people": [person_out(person, roles) for person in listed]}
+    """The room's people as JSON: the count, and the names when they are few enough to be read."""
+    count = people_count(room)
+    people, roles = (people_in(room), staff_of(room.session)) if count <= PEOPLE_LISTED else ([], {})
+    return {"count": count, "people": [person_out(person, roles) for person in people]}
 
 
 @in_thread
-def leave(room_id: int, user_id: int) -> None:
-    """The person closed their last page of the room."""
+def leave(room_id: int, user_ids: set[int]) -> None:
+    """Those people closed their last page of the room, or were cut off."""
     room = Room.objects.select_related("session").get(pk=room_id)
-    cohort_actions.close_presence(room.session, user=User.objects.get(pk=user_id), at=timezone.now())
+    cohort_actions.close_presences(room.session, user_ids=user_ids, at=timezone.now())

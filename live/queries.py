@@ -10,7 +10,7 @@ from live.models import Message, Room
 
 PAGE = 50
 PEOPLE_LISTED = 100
-SEEN_WITHIN_SECONDS = 90
+SEEN_WITHIN_SECONDS = 35
 
 
 def messages_after(room: Room, number: int, limit: int = 200) -> list[Message]:
@@ -23,11 +23,25 @@ def latest_messages(room: Room) -> list[Message]:
     return list(room.messages.select_related("author").order_by("-number")[:PAGE])[::-1]
 
 
+def removed_numbers(room: Room, limit: int = 50) -> list[int]:
+    """The numbers of the messages removed last: an open page may have missed that."""
+    removed = room.messages.exclude(removed_at=None).order_by("-removed_at")
+    return list(removed.values_list("number", flat=True)[:limit])
+
+
+def _here(room: Room):
+    since = timezone.now() - timedelta(seconds=SEEN_WITHIN_SECONDS)
+    return Presence.objects.filter(session=room.session_id, left_at=None, seen_at__gte=since)
+
+
+def people_count(room: Room) -> int:
+    """How many are in the room now."""
+    return _here(room).count()
+
+
 def people_in(room: Room) -> list[User]:
     """Who is in the room now, staff first then by last name."""
-    since = timezone.now() - timedelta(seconds=SEEN_WITHIN_SECONDS)
-    here = Presence.objects.filter(session=room.session_id, left_at=None, seen_at__gte=since)
-    people = User.objects.filter(pk__in=here.values("user")).order_by("last_name", "first_name")
+    people = User.objects.filter(pk__in=_here(room).values("user")).order_by("last_name", "first_name")
     roles = staff_of(room.session)
     return sorted(people, key=lambda person: person.pk not in roles)
 

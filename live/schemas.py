@@ -23,6 +23,7 @@ def message_out(message: Message, roles: dict[int, str]) -> dict:
         "n": message.number,
         "author": person_out(message.author, roles),
         "hour": timezone.localtime(message.sent_at).strftime("%H:%M"),
+        "at": message.sent_at.isoformat(timespec="seconds"),
         "body": "" if message.removed_at else message.body,
         "words": [] if message.removed_at or is_plain(message.body) else tree(message.body),
         "removed": message.removed_at is not None,

@@ -1,25 +1,16 @@
 """What a room hears from the rest of the house."""
 
 import json
-import logging
-
-from asgiref.sync import async_to_sync
-from channels.layers import get_channel_layer
 
 from core.events import Event, subscribe
+from core.listening import tell_from_thread
 from live.models import Room
-
-logger = logging.getLogger(__name__)
 
 
 def tell_room(room: Room, payload: dict) -> None:
-    """Send ``payload`` to every page open in the room; a dead channel layer is logged, never raised."""
-    message = {"type": "room", "kind": payload["kind"], "text": json.dumps(payload, ensure_ascii=False)}
-    try:
-        async_to_sync(get_channel_layer().group_send)(room.group, message)
-    except Exception:
-        # Whatever the broker's client raises: pages ask again by themselves.
-        logger.warning("room %s: not told", room.pk, exc_info=True)
+    """Send ``payload`` to every page open in the room; a broker that is away is logged, never raised."""
+    text = json.dumps(payload, ensure_ascii=False)
+    tell_from_thread(room.group, {"type": "room", "kind": payload["kind"], "text": text})
 
 
 @subscribe("live.message.remove")

@@ -82,7 +82,12 @@ def messages(request, room_id: int) -> HttpResponse:
     if request.GET.get("present"):  # a page without a socket keeps its presence by polling
         cohort_actions.keep_presences(room.session, user_ids={request.user.pk}, at=timezone.now())
     return JsonResponse(
-        {"last": room.last_number, "messages": [message_out(row, roles) for row in found], **people_out(room)}
+        {
+            "last": room.last_number,
+            "messages": [message_out(row, roles) for row in found],
+            "removed": queries.removed_numbers(room),
+            **people_out(room),
+        }
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from core.consumers import in_thread
+from core.reception import in_thread
 from live import actions
 from live.models import Message, Room
 from live.queries import staff_of

@@ -1,13 +1,11 @@
 """The API: every address under ``/api/v1/``, described at ``/api/v1/openapi.json``."""
 
-from ninja import NinjaAPI
-
 from accounts.api import PersonalToken
 from accounts.api import router as accounts
-from core.api import tell_refusals
+from core.api import DescribedAPI, tell_refusals
 from projects.api import CONFLICTS, ROUTERS
 
-api = NinjaAPI(
+api = DescribedAPI(
     title="Minwal",
     version="1",
     description="What the pages do, for programs: the same actions, with the rights of the token's person.",

@@ -97,6 +97,15 @@ def debug_stays_at_home(app_configs, **kwargs) -> list[CheckMessage]:
     ]
 
 
+@register(TAG)
+def hosts_are_named(app_configs, **kwargs) -> list[CheckMessage]:
+    """With any name allowed, whoever asks writes the links of our letters and of our pages."""
+    if "*" not in settings.ALLOWED_HOSTS or not _in_production():
+        return []
+    hint = "Name the site in ALLOWED_HOSTS, and this machine's address if a probe asks by it."
+    return [Error("ALLOWED_HOSTS holds *: the site would answer to any name.", hint=hint, id="minwal.E015")]
+
+
 def _own_key_wanted() -> list[CheckMessage]:
     if settings.SECRET_KEY != settings.DEFAULT_SECRET_KEY:
         return []

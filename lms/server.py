@@ -11,9 +11,11 @@ import threading
 import time
 from urllib.parse import urlsplit
 
+import daphne.server
 from daphne import http_protocol
 from daphne.http_protocol import WebRequest
 from daphne.server import Server
+from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
@@ -94,6 +96,22 @@ class LimitedRequest(WebRequest):
         return page.replace(f'href="{BACK}"'.encode(), f'href="{escape(back)}"'.encode())
 
 
+class Socket(WebSocketProtocol):
+    """A socket that finds its options on its class: Autobahn copies them, and spells them out, for each connection."""
+
+    CONFIG_ATTRS: list[str] = []
+
+
+class SocketFactory(WebSocketFactory):
+    protocol = Socket
+
+    def setProtocolOptions(self, **options):  # noqa: N802  Autobahn's name
+        super().setProtocolOptions(**options)
+        for name in WebSocketProtocol.CONFIG_ATTRS:
+            option = getattr(self, name)
+            setattr(Socket, name, staticmethod(option) if callable(option) else option)
+
+
 def main() -> None:
     """Serve on ``PORT`` (8000) of ``HOST`` (127.0.0.1) until told to stop."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings")
@@ -104,7 +122,9 @@ def main() -> None:
         sys.exit(REFUSED)
 
     LimitedRequest.pages = refusal_pages()
-    http_protocol.WebRequest = LimitedRequest  # what Daphne's factory gives to each connection
+    # What Daphne gives to each connection.
+    http_protocol.WebRequest = LimitedRequest
+    daphne.server.WebSocketFactory = SocketFactory
     port = os.environ.get("PORT", "8000")
     server = Server(
         application=application,

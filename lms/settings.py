@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "core.middleware.PlainText",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.IdleLimit",
     "core.middleware.choose_language",
     "core.api.api_frame",
     "home.middleware.public_cache",
@@ -138,14 +139,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env("REDIS_URL", default="")
 REDIS_PREFIX = env("REDIS_PREFIX", default="minwal")  # platforms that share a server do not hear each other
 if REDIS_URL:
-    REDIS = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    REDIS = {"BACKEND": "core.caches.TolerantRedis", "LOCATION": REDIS_URL}
     CACHES = {
-        "default": {**REDIS, "KEY_PREFIX": REDIS_PREFIX},
+        "default": {**REDIS, "KEY_PREFIX": REDIS_PREFIX, "OPTIONS": {"COUNTED": ["allauth", "api-"]}},
         "pages": {**REDIS, "KEY_PREFIX": f"{REDIS_PREFIX}-pages"},
     }
     CHANNEL_LAYERS = {
         "default": {
-            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "BACKEND": "core.layers.BoundedLayer",
             "CONFIG": {"hosts": [REDIS_URL], "prefix": REDIS_PREFIX},
         }
     }
@@ -157,7 +158,10 @@ else:
         "default": {**MEMORY, "OPTIONS": {"MAX_ENTRIES": 50_000}},
         "pages": {**MEMORY, "LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 500}},
     }
-    CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+    # One channel hears everything for its process: it is long where the others of Channels are short.
+    CHANNEL_LAYERS = {
+        "default": {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 10_000}},
+    }
 
 TASKS = {"default": {"BACKEND": env("TASKS_BACKEND", default="django_tasks_db.DatabaseBackend")}}
 
@@ -186,17 +190,23 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupForm"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = 3
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
-# A class of forty sits behind one address: limits hold per account, not per address.
+# A class of forty sits behind one address: limits hold per account and browser (accounts.devices), not per address.
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
     "login_failed": "100/m/ip,5/300s/key",
     "signup": "100/m/ip",
-    "reset_password": "100/m/ip,5/m/key",
+    "confirm_email": "4/10m/key",
+    "reset_password": "100/m/ip",  # and few letters an hour to one address: accounts.entrance
+}
+ACCOUNT_FORMS = {
+    "login": "accounts.entrance.LoginForm",
+    "reset_password": "accounts.entrance.ResetPasswordForm",
 }
 # A person's programs together: a file of 200 MB is two hundred pieces.
 API_REQUESTS_PER_MINUTE = 600
@@ -210,6 +220,8 @@ POLICY_VERSION = "2026-11"
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+# Without a click for so long, a session ends by itself.
+SESSION_IDLE_SECONDS, STAFF_IDLE_SECONDS = 7 * 24 * 3600, 24 * 3600
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "core.views.csrf_failure"
@@ -315,4 +327,6 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
+    # It tells a lost Redis once a second, with its traceback: core.caches and core.listening say it once.
+    "loggers": {"channels_redis.pubsub": {"level": "CRITICAL"}},
 }

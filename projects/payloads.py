@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from ninja import Field, Schema
 from pydantic import BeforeValidator
 
-from core.api import Number, Text, When
+from core.api import Number, Payload, Text, When
 from projects.models import Assignment, Reply, Thread
 from projects.queries import TABS
 
@@ -23,7 +23,7 @@ def _from_base64(text: Any) -> bytes:
 Picture = Annotated[bytes, BeforeValidator(_from_base64)]
 
 
-class DraftIn(Schema):
+class DraftIn(Payload):
     """The whole draft: what is left out is emptied. ``own_levels``: criterion → 0 to 3."""
 
     note: Text = ""
@@ -40,39 +40,39 @@ class DraftIn(Schema):
         return fields | {f"own-{pk}": str(level) for pk, level in self.own_levels.items()}
 
 
-class UploadIn(Schema):
+class UploadIn(Payload):
     path: Text
     size: Number
 
 
-class AnswerIn(Schema):
+class AnswerIn(Payload):
     body: Text = ""
     stance: Reply.Stance = Reply.Stance.SAYS
 
 
-class ThanksIn(Schema):
+class ThanksIn(Payload):
     word: Text = ""
 
 
-class QuestionIn(Schema):
+class QuestionIn(Payload):
     body: Text
     criterion: Number | None = None
 
 
-class DisputeIn(Schema):
+class DisputeIn(Payload):
     reason: Text
 
 
-class ExplanationIn(Schema):
+class ExplanationIn(Payload):
     body: Text
 
 
-class HandOverIn(Schema):
+class HandOverIn(Payload):
     to: Number
     note: Text = ""
 
 
-class ReviewIn(Schema):
+class ReviewIn(Payload):
     """``scores``: criterion → 0 to 3. ``revision`` is the one that was read."""
 
     message: Text
@@ -80,13 +80,13 @@ class ReviewIn(Schema):
     revision: Number | None = None
 
 
-class ProposalIn(Schema):
+class ProposalIn(Payload):
     """What a new mentor would decide."""
 
     decision: Literal["approved", "changes_requested"]
 
 
-class RemarkIn(Schema):
+class RemarkIn(Payload):
     """``screenshot``: a picture in base 64; ``saved_comment``: the ready-made comment it was made with."""
 
     body: Text
@@ -100,7 +100,7 @@ class RemarkIn(Schema):
     saved_comment: Number | None = None
 
 
-class AmendIn(Schema):
+class AmendIn(Payload):
     """``remarks``: number → its new text."""
 
     message: Text
@@ -117,15 +117,15 @@ class QueueFilter(Schema):
     after: Text = ""
 
 
-class ReturnIn(Schema):
+class ReturnIn(Payload):
     word: Text
 
 
-class NoteIn(Schema):
+class NoteIn(Payload):
     body: Text
 
 
-class CommentIn(Schema):
+class CommentIn(Payload):
     title: Text
     kind: Text = Thread.Kind.MUST_FIX
     body: Text
@@ -137,7 +137,7 @@ class NewCommentIn(CommentIn):
     operator: Number
 
 
-class AvailabilityIn(Schema):
+class AvailabilityIn(Payload):
     """``away_until``: the last day away; null when one is here."""
 
     weekly_hours: Number
@@ -145,11 +145,11 @@ class AvailabilityIn(Schema):
     away_until: date | None = None
 
 
-class AsideIn(Schema):
+class AsideIn(Payload):
     learner: Number
 
 
-class AssignmentChangeIn(Schema):
+class AssignmentChangeIn(Payload):
     """Everything that may change; without ``team_size``, it stays; ``reviewers`` empty: all the cohort's staff."""
 
     opens_at: When
@@ -168,38 +168,38 @@ class AssignmentIn(AssignmentChangeIn):
     project: Number
 
 
-class TeamIn(Schema):
+class TeamIn(Payload):
     """``enrolments``: the numbers of its members in the cohort."""
 
     name: Text = ""
     enrolments: Numbers
 
 
-class OwnTeamIn(Schema):
+class OwnTeamIn(Payload):
     name: Text = ""
 
 
-class InvitationIn(Schema):
+class InvitationIn(Payload):
     enrolment: Number
 
 
-class ExtensionIn(Schema):
+class ExtensionIn(Payload):
     due_at: When
     reason: Text
 
 
-class NeverAloneIn(Schema):
+class NeverAloneIn(Payload):
     enrolments: Numbers = []
 
 
-class DrawIn(Schema):
+class DrawIn(Payload):
     """``seed`` and ``seen`` as the draw was shown."""
 
     seed: Text
     seen: Text
 
 
-class WishIn(Schema):
+class WishIn(Payload):
     kind: Text
     one: Number
     other: Number

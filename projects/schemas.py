@@ -1,22 +1,25 @@
 """What the API says of work and reviews."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from ninja import Schema
 
 from accounts.schemas import Person
-from core.api import Moment
+from core.api import Moment, in_words
 from projects.actions import Applied
 from projects.deadlines import deadline_of
 from projects.models import Dispute, Reply, Review, Submission, Thread
 from projects.queries import Dossier, QueueRow
+
+SubmissionState = Annotated[Submission.State, in_words(Submission.State)]
+ThreadState = Annotated[Thread.State, in_words(Thread.State)]
 
 
 class SubmissionRow(Schema):
     """A submission in a list."""
 
     id: int
-    state: Submission.State
+    state: SubmissionState
     assignment: int
     project: str
     cohort: str
@@ -114,7 +117,7 @@ class RemarkOut(Schema):
 
     id: int
     kind: Thread.Kind
-    state: Thread.State
+    state: ThreadState
     path: str
     line: int | None
     last_line: int | None
@@ -148,7 +151,7 @@ class RemarkState(Schema):
     """A remark after what was done to it."""
 
     id: int
-    state: Thread.State
+    state: ThreadState
 
 
 class Score(Schema):
@@ -280,7 +283,7 @@ class QueueItem(Schema):
     """A line of the queue."""
 
     id: int
-    state: Submission.State
+    state: SubmissionState
     project: str
     cohort: str
     members: list[Person]
@@ -358,4 +361,4 @@ class Changed(Schema):
 
 class StateOut(Schema):
     id: int
-    state: Submission.State
+    state: SubmissionState

@@ -10,6 +10,7 @@ from core.api import Moment
 from projects.actions import Plan
 from projects.models import Assignment, Submission, TeamWish
 from projects.queries import OpenTeam, TeamRow
+from projects.schemas import SubmissionState
 
 
 class AssignmentOut(Schema):
@@ -60,7 +61,7 @@ class TeamOut(Schema):
 
     submission: int
     name: str
-    state: Submission.State
+    state: SubmissionState
     members: list[Member]
     due_at: Moment
     closes_at: Moment

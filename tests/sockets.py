@@ -5,7 +5,7 @@ import asyncio
 from channels.testing import WebsocketCommunicator
 from django.test import Client
 
-from core.consumers import in_thread
+from core.reception import in_thread
 from lms.asgi import application
 
 OURS = b"http://localhost"

@@ -3,7 +3,7 @@
 from cohorts.actions.closing import cancel_cohort, complete_cohort, release_left_over, remove_cohort
 from cohorts.actions.cohorts import assign_staff, edit_cohort, open_cohort, start_cohort, unassign_staff
 from cohorts.actions.enrolments import cancel, complete, complete_all, correct, resume, suspend, withdraw
-from cohorts.actions.presence import close_presence, keep_presences, record_presence
+from cohorts.actions.presence import close_presences, keep_presences
 from cohorts.actions.seats import accept, activate, come_back, decline, enrol, invite_learner, lapse
 from cohorts.actions.sessions import (
     call_off_sessions,
@@ -24,7 +24,7 @@ __all__ = [
     "cancel",
     "cancel_cohort",
     "cancel_session",
-    "close_presence",
+    "close_presences",
     "come_back",
     "complete",
     "complete_all",
@@ -40,7 +40,6 @@ __all__ = [
     "lapse",
     "open_cohort",
     "open_session",
-    "record_presence",
     "release_left_over",
     "remove_cohort",
     "resume",

@@ -3,10 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from accounts.models import User
 from cohorts.models import Presence, Session
 
 PRESENCE_GONE_AFTER = timedelta(seconds=90)
@@ -22,19 +20,11 @@ def keep_presences(session: Session, *, user_ids: Iterable[int], at: datetime) -
         open_now.filter(seen_at__lt=at - PRESENCE_GONE_AFTER).update(left_at=F("seen_at"))
         seen = set(open_now.filter(user__in=user_ids).values_list("user_id", flat=True))
         open_now.filter(user__in=seen).update(seen_at=at)
-        for user_id in set(user_ids) - seen:
-            record_presence(session, user_id=user_id, at=at)
+        # A rival that began an interval first is as good.
+        rows = [Presence(session=session, user_id=pk, joined_at=at, seen_at=at) for pk in set(user_ids) - seen]
+        Presence.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def record_presence(session: Session, *, user_id: int, at: datetime) -> None:
-    """Begin an interval; a rival that began it first is as good."""
-    try:
-        with transaction.atomic():
-            Presence.objects.create(session=session, user_id=user_id, joined_at=at, seen_at=at)
-    except IntegrityError:
-        Presence.objects.filter(session=session, user_id=user_id, left_at=None).update(seen_at=at)
-
-
-def close_presence(session: Session, *, user: User, at: datetime) -> None:
-    """The person closed their last page of the room."""
-    Presence.objects.filter(session=session, user=user, left_at=None).update(left_at=at, seen_at=at)
+def close_presences(session: Session, *, user_ids: Iterable[int], at: datetime) -> None:
+    """Those people closed their last page of the room."""
+    Presence.objects.filter(session=session, user__in=user_ids, left_at=None).update(left_at=at, seen_at=at)

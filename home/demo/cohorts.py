@@ -136,9 +136,8 @@ class Maker:
         actions.open_session(session, by=trainer, at=session.starts_at)
         there = [trainer.pk, *session.cohort.enrolments.active().values_list("learner", flat=True)]
         for person in self.dice.sample(there, len(there) * 9 // 10):
-            actions.record_presence(
-                session, user_id=person, at=session.starts_at + timedelta(minutes=self.dice.randint(-4, 12))
-            )
+            came_at = session.starts_at + timedelta(minutes=self.dice.randint(-4, 12))
+            actions.keep_presences(session, user_ids={person}, at=came_at)
         Presence.objects.filter(session=session).update(seen_at=session.ends_at, left_at=session.ends_at)
         actions.end_session(session, by=trainer)
 

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from ninja import Router, Status
 
 from core import uploads
-from core.api import KEYED, answers, checked, once
+from core.api import BYTES, KEYED, answers, checked, once
 from projects import actions
 from projects.forms import RemarkForm
 from projects.models import Thread
@@ -61,7 +61,7 @@ def resolve(request, pk: int):
     return actions.resolve(find_remark(request, pk), by=request.user)
 
 
-@router.get("/remarks/{int:pk}/screenshot", openapi_extra={"responses": {200: {"description": "The bytes"}}})
+@router.get("/remarks/{int:pk}/screenshot", openapi_extra=BYTES)
 def screenshot(request, pk: int) -> HttpResponse:
     """The picture of a remark, as an inert attachment."""
     return uploads.serve(find_pictured(request, pk).screenshot.file, f"capture-{pk}")

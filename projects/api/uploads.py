@@ -5,7 +5,7 @@ from ninja import Router, Status
 
 from cohorts.views.common import require
 from core import uploads
-from core.api import answers
+from core.api import BYTES, answers
 from core.numbers import whole
 from projects import actions, queries
 from projects.models import Version
@@ -41,7 +41,7 @@ def empty_draft(request, pk: int):
     return Status(204, None)
 
 
-@router.get("/files/{int:pk}/content", openapi_extra={"responses": {200: {"description": "The bytes"}}})
+@router.get("/files/{int:pk}/content", openapi_extra=BYTES)
 def content(request, pk: int) -> HttpResponse:
     """The bytes of a file, as an inert attachment; a draft's to its team alone."""
     found = find_file(request, pk)

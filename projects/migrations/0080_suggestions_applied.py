@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0062_plural_names'),
+        ('projects', '0075_projects_taken_back'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,6 +1,7 @@
 """A reviewer's hours, and their statement for whoever lends their time."""
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -51,13 +52,22 @@ def statement(request, pk: int | None = None) -> HttpResponse:
     form = StatementForm(request.GET, operators=every.operators)
     if not every.operators or not form.is_valid():
         return _page(request, person, every, form)
-    first, last = form.cleaned_data["du"], form.cleaned_data["au"]
-    operator = every.operator_named(form.cleaned_data.get("operateur", every.operators[0].slug))
+    try:
+        document, period = _document(person, cohorts, every, form.cleaned_data)
+    except ValidationError as refusal:
+        form.add_error(None, refusal)
+        return _page(request, person, every, form)
+    emit("projects.reviewer.statement", target=person, actor=request.user, data=period)
+    return document
+
+
+def _document(person: User, cohorts: QuerySet[Cohort], every: queries.Given, asked: dict) -> tuple[HttpResponse, dict]:
+    """The file and what it covers; raises ValidationError when nothing was counted or a name cannot be written."""
+    first, last = asked["du"], asked["au"]
+    operator = every.operator_named(asked.get("operateur", every.operators[0].slug))
     given = queries.hours_between(person, cohorts.filter(operator=operator), first, last)
     if not given.stints:
-        form.add_error("du", _("Nothing was counted in those days."))
-        return _page(request, person, every, form)
-    period = {"since": first.isoformat(), "until": last.isoformat(), "operator": operator.pk}
-    emit("projects.reviewer.statement", target=person, actor=request.user, data=period)
+        raise ValidationError({"du": _("Nothing was counted in those days.")})
     words = statement_of(person, operator, given, first, last)
-    return to_pdf(f"attestation-{first}-{last}", "projects/statement.typ", words)
+    document = to_pdf(f"attestation-{first}-{last}", "projects/statement.typ", words, day=timezone.localdate())
+    return document, {"since": first.isoformat(), "until": last.isoformat(), "operator": operator.pk}

@@ -55,7 +55,8 @@
         wait = 500; stopPolling(); lost.hidden = true;
         if (everConnected) wakeAll(); else poll();
         everConnected = true;
-      } else if (message.type === "event") hear(message);
+      } else if (message.type === "away") startPolling(); // signals of other processes may be missed
+      else if (message.type === "event") hear(message);
     };
     socket.onclose = (event) => {
       if (event.code === 4401) { location.reload(); return; }

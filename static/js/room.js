@@ -9,7 +9,8 @@
   const lang = document.documentElement.lang;
   const me = Number(room.dataset.me);
   const storage = `room-unsent-${room.dataset.room}-${me}`;
-  let last = 0, socket = null, wait = 500, pollTimer = null, unsent = read();
+  const SILENCE = 12000, AGAIN = 5000;
+  let last = 0, socket = null, wait = 500, pollTimer = null, unsent = read(), direct = true, reached = true, met = false, proven = true, heardAt = Date.now(), ackAt = 0;
   for (const row of list.querySelectorAll("[data-n]")) last = Math.max(last, Number(row.dataset.n));
 
   function read() { try { return JSON.parse(localStorage.getItem(storage)) || []; } catch { return []; } }
@@ -40,14 +41,15 @@
   }
   function show(message) {
     if (list.querySelector(`[data-n="${message.n}"]`)) return;
+    if (message.author.id === me) [...list.querySelectorAll("[data-waiting]")].find((row) => row.dataset.words === message.body)?.remove();
     document.getElementById("no-message")?.remove();
     const row = document.getElementById("message-template").content.firstElementChild.cloneNode(true);
     row.dataset.n = message.n;
     avatar(row.querySelector(".av"), message.author);
     row.querySelector("[data-name]").textContent = nameOf(message.author);
     row.querySelector("[data-role]").textContent = message.author.role;
-    row.querySelector("time").textContent = hour(message.hour);
-    const words = document.createElement("div");
+    const time = row.querySelector("time"), words = document.createElement("div");
+    time.textContent = hour(message.hour); time.dateTime = message.at;
     words.className = "written";
     words.append(...(message.words.length ? message.words : [["p", { dir: "auto" }, message.body]]).map(built));
     row.querySelector(".body").append(words);
@@ -57,6 +59,20 @@
     const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 60;
     if (after) after.after(row); else list.prepend(row);
     if (atEnd || message.author.id === me) log.scrollTop = log.scrollHeight;
+  }
+  // What is not numbered yet is in the list already, at its end, and says that it waits.
+  function showWaiting(words) {
+    if (list.querySelector(`[data-waiting="${CSS.escape(words.key)}"]`)) return;
+    document.getElementById("no-message")?.remove();
+    const row = document.getElementById("message-template").content.firstElementChild.cloneNode(true);
+    row.dataset.waiting = words.key; row.dataset.words = words.body;
+    avatar(row.querySelector(".av"), { id: me, name: room.dataset.name });
+    row.querySelector("[data-name]").textContent = room.dataset.name;
+    row.querySelector("[data-role]").textContent = text("waiting-text");
+    row.querySelector("time").remove();
+    row.querySelector(".body").innerText = words.body;
+    list.append(row);
+    log.scrollTop = log.scrollHeight;
   }
   function addRemoval(row, number) {
     const template = document.getElementById("remove-template");
@@ -96,45 +112,58 @@
     document.getElementById("people-list").replaceChildren(...rows);
   }
   const handlers = {
-    hello: (frame) => { if (frame.last > last) fetchMissing(); flushUnsent(); },
+    hello: (frame) => { if (met || frame.last > last) fetchMissing(); met = true; flushUnsent(); },
+    last: (frame) => { if (frame.last > last) fetchMissing(); },
+    direct: (frame) => { direct = frame.on; if (direct) { stopPolling(); fetchMissing(); } else startPolling(); warn(); },
     messages: (frame) => receive(frame.messages),
     people,
     said: (frame) => settle(frame.key),
     refused: (frame) => { settle(frame.key); complain(frame.error); },
-    failed: (frame) => complain(frame.error), // still among the unsent: it leaves again at the next connection
-    removed: (frame) => { const row = list.querySelector(`[data-n="${frame.n}"]`); if (row) hide(row); },
+    failed: (frame) => complain(frame.error), // still among the unsent: it leaves again a moment later
+    removed: (frame) => { const row = list.querySelector(`[data-n="${frame.n}"]:not([data-removed])`); if (row) hide(row); },
     // Who has just pressed a button is on their way already: a reload would throw the answer away.
     state: () => { if (!document.querySelector("form[data-sent]")) location.reload(); },
   };
 
   async function fetchMissing(present) {
     const answer = await fetch(`${room.dataset.messages}?apres=${last}${present ? "&present=1" : ""}`, { headers: { Accept: "application/json" } }).catch(() => null);
-    if (!answer || !answer.ok) return false;
+    reached = Boolean(answer && answer.ok);
+    if (!reached) return false;
     const state = await answer.json();
     for (const message of state.messages) { show(message); last = Math.max(last, message.n); }
+    for (const number of state.removed) handlers.removed({ n: number });
     people(state);
     return true;
   }
   function settle(key) {
     unsent = unsent.filter((words) => words.key !== key);
     keep();
-    if (!unsent.length && open()) link.hidden = true;
-    else if (!link.hidden) warn();
+    list.querySelector(`[data-waiting="${CSS.escape(key)}"]`)?.remove();
+    if (!unsent.length) complain("");
+    warn();
   }
-  function warn() { link.textContent = unsent.length ? link.dataset.unsent : link.dataset.lost; link.hidden = false; }
+  // Says what is not as it should be, and nothing otherwise.
+  function warn() {
+    const late = unsent.some((words) => Date.now() - words.at > 2000);
+    const state = unsent.length && (late || !reached) ? "unsent" : !open() && !reached ? "lost" : open() && direct && proven ? "" : "indirect";
+    const sentence = link.dataset[state] || "";
+    if (link.textContent !== sentence) link.textContent = sentence;
+    link.hidden = !sentence;
+  }
   function complain(sentence) { problem.textContent = sentence; problem.hidden = !sentence; }
 
   const open = () => socket && socket.readyState === WebSocket.OPEN;
   function flushUnsent() { for (const words of unsent) send(words); }
   async function send(words) {
-    if (open()) { socket.send(JSON.stringify({ type: "say", ...words })); return; }
+    words.triedAt = Date.now();
+    if (open()) { socket.send(JSON.stringify({ type: "say", key: words.key, body: words.body })); return; }
     const body = new FormData(form);
     body.set("key", words.key); body.set("body", words.body);
     const answer = await fetch(room.dataset.messages, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => null);
     if (!answer || answer.status >= 500 || answer.status === 429) { warn(); return; }
     const said = await answer.json().catch(() => ({}));
-    if (said.error) complain(said.error);
     settle(words.key);
+    if (said.error) complain(said.error);
     fetchMissing();
   }
   if (form) {
@@ -144,8 +173,8 @@
       const body = field.value.trim();
       if (!body) return;
       complain("");
-      const words = { key: crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random()}`, body };
-      unsent.push(words); keep();
+      const words = { key: crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random()}`, body, at: Date.now() };
+      unsent.push(words); keep(); showWaiting(words);
       field.value = "";
       field.dispatchEvent(new Event("input", { bubbles: true }));
       send(words);
@@ -157,18 +186,40 @@
 
   function connect() {
     const scheme = location.protocol === "https:" ? "wss" : "ws";
-    socket = new WebSocket(`${scheme}://${location.host}/ws/salles/${room.dataset.room}/`);
-    socket.onopen = () => { wait = 500; clearInterval(pollTimer); pollTimer = null; if (!unsent.length) link.hidden = true; };
-    socket.onmessage = (event) => { for (const frame of [].concat(JSON.parse(event.data))) handlers[frame.kind]?.(frame); };
-    socket.onclose = (event) => {
+    const mine = socket = new WebSocket(`${scheme}://${location.host}/ws/salles/${room.dataset.room}/`);
+    direct = true; heardAt = Date.now();
+    mine.onopen = () => { wait = 500; heardAt = Date.now(); reached = true; if (proven) stopPolling(); warn(); };
+    mine.onmessage = (event) => {
+      heardAt = Date.now();
+      // Answered as it is read, by no clock: a page that nobody looks at has slow ones.
+      if (heardAt - ackAt > 4000 && open()) { ackAt = heardAt; mine.send('{"type":"ack"}'); }
+      for (const frame of [].concat(JSON.parse(event.data))) {
+        // After a silence a greeting alone is no proof.
+        if (!proven && frame.kind !== "hello") { proven = true; if (direct) stopPolling(); warn(); }
+        handlers[frame.kind]?.(frame);
+      }
+    };
+    mine.onclose = (event) => {
+      if (mine !== socket) return;
       if (event.code === 4401 || event.code === 4403) { location.reload(); return; }
       // Too many pages of one person: this one asks from time to time until it is looked at again.
       if (event.code === 4429) { startPolling(); addEventListener("focus", connect, { once: true }); return; }
-      warn();
-      startPolling();
-      setTimeout(connect, wait + Math.random() * 250);
-      wait = Math.min(wait * 2, 15000);
+      lose();
     };
+  }
+  // The other side is silent or gone: ask without a socket, and come back.
+  function lose() {
+    socket = null; reached = false;
+    warn();
+    startPolling();
+    setTimeout(connect, wait + Math.random() * 250);
+    wait = Math.min(wait * 2, 15000);
+  }
+  function drop() {
+    const silent = socket;
+    proven = false;
+    lose();
+    silent.close();
   }
   function startPolling() {
     if (pollTimer) return;
@@ -176,7 +227,15 @@
     poll();
     pollTimer = setInterval(poll, 5000);
   }
-  setInterval(() => { if (open()) socket.send('{"type":"ack"}'); }, 5000);
+  function stopPolling() { clearInterval(pollTimer); pollTimer = null; }
+  // The server says something every five seconds: a socket that hears nothing is cut, whatever the browser believes.
+  setInterval(() => {
+    if (open() && Date.now() - heardAt > SILENCE) drop();
+    if (open()) for (const words of unsent) if (Date.now() - (words.triedAt || 0) > AGAIN) send(words);
+    warn();
+  }, 1000);
+  addEventListener("offline", () => { if (open()) drop(); });
+  for (const words of unsent) { words.at = words.triedAt = 0; showWaiting(words); }
   log.scrollTop = log.scrollHeight;
   if ("WebSocket" in window) connect(); else startPolling();
 })();

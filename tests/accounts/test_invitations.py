@@ -54,6 +54,18 @@ def test_new_colleague_accepts_without_a_second_check_of_the_address(a, invited,
     assert len(mailoutbox) == 1  # no code was asked for
 
 
+def test_who_has_just_chosen_a_pass_phrase_sets_the_second_factor_up_at_once(
+    a, invited, mailoutbox, committed, settings
+):
+    settings.STAFF_SECOND_FACTOR = True
+    browser, link = Client(), link_in(mailoutbox[0])
+    _new_account(browser, browser.post(link).headers["Location"])
+    with committed():
+        browser.post(link)
+
+    assert browser.get(reverse("mfa_activate_totp")).status_code == 200
+
+
 def test_another_address_typed_at_sign_up_is_not_taken_for_verified(a, invited, mailoutbox):
     """The link proves the address it was sent to, and no other."""
     browser, link = Client(), link_in(mailoutbox[0])

@@ -54,6 +54,24 @@ def test_agreement_is_kept_with_its_version(client, db, settings):
     assert Consent.objects.get(user=person).policy_version == settings.POLICY_VERSION
 
 
+def test_code_can_be_sent_again_and_the_new_one_opens_the_account(client, db, mailoutbox):
+    asked = client.post(SIGN_UP, PERSON, follow=True)
+    assert 'form="resend"' in asked.content.decode()
+
+    client.post(reverse("account_email_verification_sent"), {"action": "resend"})
+    client.post(reverse("account_email_verification_sent"), {"code": _code(mailoutbox[1])})
+
+    assert len(mailoutbox) == 2
+    assert _is_signed_in(client)
+
+
+def test_way_for_who_forgot_comes_after_the_pass_phrase(client, db):
+    page = client.get(SIGN_IN).content.decode()
+
+    assert page.index('name="password"') < page.index(reverse("account_reset_password"))
+    assert page.count(reverse("account_reset_password")) == 1
+
+
 def test_account_opens_by_the_code_of_the_mail(client, db, mailoutbox):
     asked = client.post(SIGN_UP, PERSON, follow=True)
     assert not _is_signed_in(client)

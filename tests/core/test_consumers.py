@@ -6,7 +6,9 @@ import time
 
 import pytest
 from channels.testing import WebsocketCommunicator
+from django.contrib.sessions.models import Session as DatabaseSession
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import actions as account_actions
 from accounts.models import User
@@ -21,11 +23,11 @@ from core.consumers import (
     TOO_BIG,
     TOO_MANY,
     UNAUTHENTICATED,
-    Ticket,
-    in_thread,
 )
 from core.events import groups_of
 from core.pages import groups_heard
+from core.reception import Knock, Ticket, in_thread, verdicts
+from live.consumers import RoomConsumer
 from live.models import Room
 from lms.asgi import application
 from tests import factories
@@ -248,6 +250,47 @@ async def test_nonsense_is_told_so_and_the_socket_stays(salma, text):
     await socket.send_to(text_data=PING)
     await hear(socket, "pong")
     await socket.disconnect()
+
+
+async def test_what_was_on_its_way_when_the_socket_was_closed_is_not_handled(a, room, salma):
+    socket, _ = await open_socket(f"/ws/salles/{room.pk}/", salma)
+    await hear(socket, "hello")
+
+    await socket.send_to(bytes_data=b"closes it")
+    await socket.send_json_to({"type": "say", "body": "Trop tard", "key": "cle-numero-1"})
+
+    assert await close_code(socket) == TOO_BIG
+    await socket.disconnect()
+    assert await in_thread(room.messages.count)() == 0
+
+
+# Many at once
+
+
+def test_twenty_at_the_door_are_judged_by_as_many_queries_as_one(a, room, django_assert_num_queries):
+    people = [a.mentor, *(factories.enrolment(a.cohort).learner for _ in range(20))]
+    keys = [browser_of(person).session.session_key for person in people]
+    knocks = [Knock(key, RoomConsumer.judge_many, room.pk) for key in keys]
+
+    for asked in (knocks[:1], knocks):
+        with django_assert_num_queries(6):
+            found = verdicts(asked)
+        assert [verdict.judgement for verdict in found] == [0] * len(asked)
+
+
+def test_session_that_is_over_forged_or_of_another_pass_phrase_opens_nothing(a, room):
+    mentor = browser_of(a.mentor)
+    good = mentor.session.session_key
+    changed = browser_of(a.trainer).session.session_key
+    a.trainer.set_password("une autre phrase de passe")
+    a.trainer.save()
+    over = browser_of(a.manager).session.session_key
+    DatabaseSession.objects.filter(session_key=over).update(expire_date=timezone.now())
+    keys = [good, changed, over, "x" * 32, ""]
+
+    found = verdicts([Knock(key, RoomConsumer.judge_many, room.pk) for key in keys])
+
+    assert [verdict.ticket is not None for verdict in found] == [True, False, False, False, False]
 
 
 # How long one may stay

@@ -4,14 +4,13 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from channels.layers import get_channel_layer
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from cohorts import actions as cohort_actions
-from core import events
+from core import events, listening
 from core.models import Event
 from core.tick import run_due
 from tests import factories
@@ -176,10 +175,11 @@ def test_worker_sweeps_by_itself(a, heard, committed):
 def dead_broker(monkeypatch):
     """The channel layer's server is gone: whatever is sent raises what its client raises."""
 
-    async def send(group, message):
-        raise ConnectionError("Error 111 connecting to 127.0.0.1:6379. Connection refused.")
+    class Gone:
+        async def group_send(self, group, message):
+            raise ConnectionError("Error 111 connecting to 127.0.0.1:6379. Connection refused.")
 
-    monkeypatch.setattr(get_channel_layer(), "group_send", send)
+    monkeypatch.setattr(listening, "shared_layer", Gone)
 
 
 def test_dead_broker_fails_no_save(client, a, dead_broker, committed):

@@ -81,3 +81,14 @@ def test_name_of_a_learner_neither_breaks_nor_runs_in_a_workbook(name, tmp_path)
 def test_rival_row_is_told_in_words():
     with pytest.raises(ValidationError, match="déjà pris"), unique_or("déjà pris"):
         raise IntegrityError("UNIQUE constraint failed")
+
+
+@pytest.mark.parametrize(("address", "code"), [("/nulle-part/", 404), ("/programme/", 403), ("/salles/999999/", 404)])
+def test_who_asks_for_json_is_refused_in_json(client, a, address, code):
+    client.force_login(a.enrolment.learner)
+
+    reply = client.get(address, headers={"accept": "application/json"})
+
+    assert reply.status_code == code
+    assert reply["Content-Type"] == "application/json"
+    assert reply.json()["detail"]

@@ -1,5 +1,6 @@
 """The live session's room: two learners and the trainer, with sockets, without, and without JavaScript; its end."""
 
+import json
 import re
 
 import pytest
@@ -94,7 +95,9 @@ def test_words_written_during_a_cut_come_back_in_order_once(visit, room):
         expect(said(trainer, f"coupure {number}")).to_be_visible()
     say(rachid, "coupure 4")
     expect(rachid.get_by_text("Pas encore envoyé")).to_be_visible()
-    expect(said(rachid, "coupure")).to_have_text(["coupure 0"])
+    expect(said(rachid, "coupure")).to_have_text(["coupure 0", "coupure 4"])
+    waiting = rachid.get_by_role("log").get_by_role("listitem").filter(has_text="coupure 4")
+    expect(waiting).to_contain_text("à envoyer")
 
     cable.join()
     everything = [f"coupure {number}" for number in range(5)]
@@ -103,6 +106,52 @@ def test_words_written_during_a_cut_come_back_in_order_once(visit, room):
     expect(rachid.get_by_text("Connexion perdue. Vos mots sont gardés.")).to_be_hidden()
     rachid.reload()
     expect(said(rachid, "coupure")).to_have_text(everything)
+
+
+def test_page_whose_socket_falls_silent_says_so_and_asks_by_itself(visit, room):
+    """As behind a network that drops everything without a word: the browser still believes in its socket."""
+    rachid, fatima = visit(RACHID), visit(FATIMA, room)
+
+    def swallow(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+        server.on_message(lambda message: socket.send(message) if "hello" in str(message) else None)
+
+    rachid.route_web_socket(re.compile("/ws/salles/"), swallow)
+    rachid.goto(room)
+
+    expect(rachid.get_by_text("Hors direct")).to_be_visible(timeout=25_000)
+    say(fatima, "Tu me lis, sans direct ?")
+    expect(said(rachid, "sans direct")).to_have_count(1)
+    say(rachid, "Oui, en interrogeant.")
+    expect(said(fatima, "en interrogeant")).to_have_count(1)
+
+
+def test_words_that_the_room_could_not_keep_are_sent_again(visit, room):
+    rachid, fatima = visit(RACHID), visit(FATIMA, room)
+    refused = []
+
+    def fail_once(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        def pass_on(message) -> None:
+            if "Deuxième essai" in str(message) and not refused:
+                refused.append(message)
+                key = json.loads(message)["key"]
+                socket.send(json.dumps([{"kind": "failed", "key": key, "error": "Ce sera renvoyé."}]))
+            else:
+                server.send(message)
+
+        socket.on_message(pass_on)
+
+    rachid.route_web_socket(re.compile("/ws/salles/"), fail_once)
+    rachid.goto(room)
+    say(rachid, "Deuxième essai.")
+
+    expect(rachid.get_by_role("alert")).to_have_text("Ce sera renvoyé.")
+    expect(said(fatima, "Deuxième essai")).to_have_count(1)
+    expect(rachid.locator("[data-waiting]")).to_have_count(0)
+    expect(said(rachid, "Deuxième essai")).to_have_count(1)
+    assert len(refused) == 1
 
 
 @pytest.mark.parametrize("lack", ["absent", "refused"])

@@ -298,3 +298,41 @@ def test_work_costs_the_same_however_much_was_said(a):
 
     assert _cost(learner, path) == before
     assert before <= 22
+
+
+def described() -> dict:
+    return api.get_openapi_schema(path_prefix="")
+
+
+def test_each_state_is_described_by_its_own_words():
+    named = described()["components"]["schemas"]
+
+    assert named["SubmissionState"]["enum"] == Submission.State.values
+    assert named["ThreadState"]["enum"] == Thread.State.values
+    assert [name for name in named if "__" in name or name == "State"] == []
+    for thing, state in {
+        "SubmissionRow": "SubmissionState",
+        "RemarkOut": "ThreadState",
+        "TeamOut": "SubmissionState",
+    }.items():
+        assert named[thing]["properties"]["state"] == {"$ref": f"#/components/schemas/{state}"}
+
+
+def test_every_code_that_may_be_answered_is_described():
+    told = {"400", "401", "403", "404", "429"}
+    lacking = [
+        (method, path, told - set(map(str, operation["responses"])))
+        for path, found in described()["paths"].items()
+        for method, operation in found.items()
+        if not told <= set(map(str, operation["responses"]))
+    ]
+
+    assert lacking == []
+
+
+@pytest.mark.parametrize("sent", [[None, None], [], "word", 5])
+def test_body_that_is_not_what_is_expected_is_refused(programs, known, sent):
+    """Also where every field may be left out: a list is no object."""
+    for method, path in (("POST", "/reviews/{review}/thanks"), ("PUT", "/assignments/{group}/never-alone")):
+        got = {ask(program, method, path.format(**known), sent)[0] for program in programs.values()}
+        assert got == {401, 422}, path

@@ -89,6 +89,12 @@ def test_guard_sees(what, bad):
     assert INLINE[what].search(bad)
 
 
+def test_every_moment_is_written_for_machines_too():
+    bare = [path.name for path in TEMPLATES if re.search(r"<time(?![^>]*\sdatetime=)", path.read_text())]
+
+    assert bare == []
+
+
 def test_scripts_write_no_markup_from_data():
     """A script puts words in as text: ``textContent``, never ``innerHTML`` nor a style."""
     banned = re.compile(

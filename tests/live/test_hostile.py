@@ -7,12 +7,12 @@ from channels.routing import URLRouter
 from channels.testing import WebsocketCommunicator
 from django.core.exceptions import ValidationError
 
-from core.consumers import Ticket, in_thread
+from core.reception import Ticket, in_thread
 from live import hub as hubs
 from live import presence
 from live.actions import clean_words
 from live.consumers import RoomConsumer
-from live.hub import Member, hub_for
+from live.hub import hub_for
 from live.models import Room
 from lms.routing import websocket_urlpatterns
 from tests import factories
@@ -31,60 +31,99 @@ def test_words_of_nothing_are_refused(body):
         clean_words(1, body, "une-bonne-cle")
 
 
-async def test_who_joins_while_the_last_one_leaves_hears_the_room(monkeypatch):
-    """The room's hub ends with its last socket; one that comes in that instant gets a hub that listens."""
-    heard = []
+class Socket:
+    """A page's socket as a room's hub sees it."""
+
+    ticket = Ticket(1, 0, None)
+
+    def __init__(self, broken: bool = False):
+        self.broken, self.heard = broken, []
+
+    async def base_send(self, message):
+        if self.broken:
+            raise ConnectionError("gone")
+        self.heard.append(message["text"])
+
+
+@pytest.fixture
+def nobody_counts(monkeypatch):
+    """Presence is kept by nobody: these rooms have no row."""
 
     async def nothing(*args):
-        return None
-
-    async def hear(frame):
-        heard.append(frame["text"])
+        return {}
 
     monkeypatch.setattr(presence, "leave", nothing)
-    monkeypatch.setattr(presence, "keep_and_list", lambda *args: nothing())
-    publish, last = hubs.RoomHub._publish, hub_for(77)
+    monkeypatch.setattr(presence, "keep_and_list", nothing)
 
-    async def slow(self, *words):
+
+async def test_who_joins_while_the_last_one_leaves_hears_the_room(nobody_counts, monkeypatch):
+    """The room's hub ends with its last socket; one that comes in that instant gets a hub that listens."""
+    first, second, last = Socket(), Socket(), hub_for(77)
+    publish = hubs.RoomHub._publish
+
+    async def slow(self, message):
         if self is last:
             await asyncio.sleep(0.05)
-        await publish(self, *words)
+        await publish(self, message)
 
     monkeypatch.setattr(hubs.RoomHub, "_publish", slow)
-    ticket = Ticket(1, 0, None)
-    await last.join(1, Member(ticket, hear, nothing, lambda: None))
-    leaving = asyncio.create_task(last.leave(1))
+    await last.join(first)
+    leaving = asyncio.create_task(last.leave(first))
     await asyncio.sleep(0.01)
-    await hub_for(77).join(2, Member(ticket, hear, nothing, lambda: None))
+    await hub_for(77).join(second)
     await leaving
 
-    await hub_for(77)._publish("messages", '{"kind":"messages"}')
+    await hub_for(77)._publish({"kind": "messages", "text": '{"kind":"messages"}'})
     await asyncio.sleep(0.1)
 
-    assert any("messages" in text for text in heard)
-    await hub_for(77).leave(2)
+    assert any("messages" in text for text in second.heard)
+    await hub_for(77).leave(second)
 
 
-async def test_broken_socket_keeps_nothing_from_the_others(monkeypatch):
-    heard = []
-
-    async def nothing(*args):
-        return None
-
-    async def breaks(*args):
-        raise ConnectionError("gone")
-
-    async def hear(frame):
-        heard.append(frame["text"])
-
-    monkeypatch.setattr(presence, "keep_and_list", lambda *args: nothing())
-    room, ticket = hub_for(78), Ticket(1, 0, None)
-    for number, send in enumerate((breaks, hear)):
-        room.members[number] = Member(ticket, send, nothing, lambda: None)
+async def test_broken_socket_keeps_nothing_from_the_others(nobody_counts):
+    room, broken, sound = hub_for(78), Socket(broken=True), Socket()
+    for socket in (broken, sound):
+        await room.join(socket)
 
     await room._fan('[{"kind":"messages"}]')
 
-    assert heard == ['[{"kind":"messages"}]']
+    assert sound.heard == ['[{"kind":"messages"}]']
+    for socket in (broken, sound):
+        await room.leave(socket)
+
+
+async def test_browser_that_is_cut_off_is_no_longer_present(monkeypatch):
+    """Its connection lasts, for all that the server knows; its silence tells, and the others are told."""
+    here, gone = [], []
+
+    async def keep(room_id, people):
+        here.append(people)
+        return {"count": len(people), "people": []}
+
+    async def leave(room_id, people):
+        gone.append(people)
+
+    monkeypatch.setattr(presence, "keep_and_list", keep)
+    monkeypatch.setattr(presence, "leave", leave)
+    for name, seconds in {"BEAT": 0.05, "SILENT_SECONDS": 0.3, "PRESENCE_SOON": 0.0, "PRESENCE_TICK": 0.0}.items():
+        monkeypatch.setattr(hubs, name, seconds)
+    room, cut_off, sound = hub_for(79), Socket(), Socket()
+    sound.ticket = Ticket(2, 0, None)
+    for socket in (cut_off, sound):
+        await room.join(socket)
+
+    async with asyncio.timeout(10):
+        while not gone:
+            room.acknowledge(sound)
+            await asyncio.sleep(0.02)
+        while here[-1] != {2}:
+            room.acknowledge(sound)
+            await asyncio.sleep(0.02)
+
+    assert gone[0] == {1}
+    assert any("beat" in text for text in sound.heard)
+    for socket in (cut_off, sound):
+        await room.leave(socket)
 
 
 @pytest.mark.parametrize("frames", [['{"type":"ack"}'] * 30, ["x" * 20_000]])

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import User
-from core.consumers import FORBIDDEN, UNAUTHENTICATED, Ticket
+from core.consumers import FORBIDDEN, UNAUTHENTICATED
 from core.permissions import forget
+from core.reception import Ticket
 from live.actions import PACE
 from live.doorkeeper import shown_out
 from live.hub import FRAME_BYTES, packed
@@ -51,7 +52,7 @@ async def test_who_lost_the_right_or_the_session_is_shown_out(a, b, room):
     good, old = Ticket(salma.pk, 0, None), Ticket(hamza.pk, 7, None)
     signed_out, outside = Ticket(hamza.pk, 0, "a-session-that-is-gone"), Ticket(foreigner.pk, 0, None)
 
-    codes = await shown_out(room.pk, {good, old, signed_out, outside})
+    _last, codes = await shown_out(room.pk, {good, old, signed_out, outside})
 
     assert codes == {old: UNAUTHENTICATED, signed_out: UNAUTHENTICATED, outside: FORBIDDEN}
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cohorts import actions as cohort_actions
 from cohorts.models import Presence, Session
-from core.consumers import in_thread
+from core.reception import in_thread
 from live import actions
 from live.models import Message, Room
 from tests import factories

@@ -32,7 +32,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[tuple[int, int]]:
+def serving(folder: Path, **environment: str) -> Iterator[tuple[int, int]]:
     """A running server that writes under ``folder``: its port and its process's number."""
     port = free_port()
     env = os.environ | {
@@ -41,8 +41,9 @@ def serving(folder: Path) -> Iterator[tuple[int, int]]:
         "VAR_DIR": str(folder),
         "PORT": str(port),
         "SECRET_KEY": "only-for-this-run-" + "x" * 40,
+        **environment,
     }
-    with (folder / "server.log").open("w") as log:
+    with (folder / f"server-{port}.log").open("w") as log:
         process = subprocess.Popen([sys.executable, "-m", "lms.server"], cwd=ROOT, env=env, stdout=log, stderr=log)
         try:
             _wait(port, process)

@@ -56,6 +56,8 @@ SPOILED = [
     *(({"DEMO": True, "HOST": host, **HOME}, ["E014"]) for host in ("0.0.0.0", "::", "[::]", "196.200.131.1")),
     *(({"DEMO": True, "HOST": host, **HOME}, []) for host in ("127.0.0.1", "::1", "192.168.1.20", "localhost")),
     ({"HOST": "0.0.0.0"}, []),
+    ({"ALLOWED_HOSTS": ["*"]}, ["E015"]),
+    ({"ALLOWED_HOSTS": ["minwal.example.ma", "*"]}, ["E015"]),
     ({"DEBUG": True}, ["E002"]),
     ({"SECRET_KEY": settings.DEFAULT_SECRET_KEY}, ["E003"]),
     ({"SECRET_KEY": settings.DEFAULT_SECRET_KEY, **LOCAL, "BASE_URL": "https://localhost"}, ["E003"]),
@@ -211,5 +213,5 @@ def test_make_run_refuses_to_show_the_demo_to_the_world(tmp_path, monkeypatch, c
         run.serve()
 
     assert "HOST=0.0.0.0" in capfd.readouterr().err
-    assert len(started) == 2
+    assert len(started) == 1  # the worker waits for the server
     assert all(child.process.poll() is not None for child in started)
