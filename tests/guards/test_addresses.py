@@ -68,6 +68,8 @@ programme_team               -                  GET  302  403  403  403  403  40
 programme_team               -                  POST 302  403  403  403  403  403  403  403  403  403  302
 # inbox
 inbox:list                   -                  GET  302  200  200  200  200  200  200  200  200  200  200
+inbox:settings               -                  GET  302  200  200  200  200  200  200  200  200  200  200
+inbox:settings               -                  POST 302  422  422  422  422  422  422  422  422  422  422
 inbox:unread                 -                  GET  302  200  200  200  200  200  200  200  200  200  200
 inbox:read_all               -                  POST 302  302  302  302  302  302  302  302  302  302  302
 inbox:open                   notice             GET  302  404  302  404  404  404  404  404  404  404  404
