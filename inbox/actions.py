@@ -16,8 +16,8 @@ from core import mail
 from core.events import broadcast_to
 from core.models import Event
 from core.notices import registry, topics
-from inbox import queries
 from inbox.models import Choice, Delivery, Notice, Preference
+from inbox.ways import usual_way, ways_of
 
 
 @transaction.atomic
@@ -28,7 +28,7 @@ def tell(event: Event) -> list[Notice]:
         return []
     told = set(Notice.objects.filter(event=event).values_list("user_id", flat=True))
     people = {person for person in kind.recipients(event) if person and person.pk not in {*told, event.actor_id}}
-    ways = queries.ways_of(people, kind)
+    ways = ways_of(people, kind)
     notices = [
         Notice.objects.create(user=person, event=event, verb=event.verb, data=kind.data(event), url=kind.url(event))
         for person in people
@@ -52,7 +52,7 @@ def choose(user: User, *, email: bool, ways: Mapping[str, str]) -> None:
         if key not in topics or (topics[key].essential and way == Choice.Way.NONE):
             raise ValidationError(_("This cannot be chosen."))
     Preference.objects.update_or_create(user=user, defaults={"email": email})
-    chosen = {key: way for key, way in ways.items() if way != queries.usual_way(topics[key])}
+    chosen = {key: way for key, way in ways.items() if way != usual_way(topics[key])}
     Choice.objects.filter(user=user).exclude(topic__in=chosen).delete()
     Choice.objects.bulk_create(
         [Choice(user=user, topic=key, way=way) for key, way in chosen.items()],
