@@ -26,6 +26,7 @@ from projects.queries.dossiers import (
     submission_rows,
     suggestions_of,
 )
+from projects.queries.drafts import DraftReport, draft_files, draft_report
 from projects.queries.endings import end_of_claim, opened_again
 from projects.queries.figures import CohortReviews, cohort_reviews, in_hours
 from projects.queries.files import ListedFiles, files_after, listed_files, own_levels
@@ -79,6 +80,7 @@ __all__ = [
     "Decision",
     "Desk",
     "Dossier",
+    "DraftReport",
     "Given",
     "ListedFiles",
     "OpenTeam",
@@ -96,6 +98,8 @@ __all__ = [
     "count_read",
     "decisions_of",
     "dossier",
+    "draft_files",
+    "draft_report",
     "draft_review",
     "end_of_claim",
     "files_after",

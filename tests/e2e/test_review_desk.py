@@ -132,7 +132,7 @@ def score_by_keys(page: Page) -> None:
 
 def read_what_changed(page: Page) -> None:
     """It opens on what changed since the last review, the remark beside its lines; the address tells it all."""
-    expect(page.get_by_role("link", name="depuis la version 1")).to_have_attribute("aria-current", "true")
+    expect(page.get_by_role("link", name="depuis la version 1", exact=True)).to_have_attribute("aria-current", "true")
     expect(page.get_by_text("2 fichiers n’ont pas changé depuis la version 1")).to_be_visible()
     expect(page.locator("ins").filter(has_text="get_object_or_404").first).to_be_visible()
     assert faults(page) == []
