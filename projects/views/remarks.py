@@ -111,6 +111,8 @@ def change(request, pk: int, thread_id: int) -> HttpResponse:
 
 def _editing(request, thread: Thread, form: RemarkChangeForm) -> HttpResponse:
     found = thread.submission
+    if thread.review.sent_at:
+        raise TransitionRefused(found, "change_remark")
     context = {"here": "queue", "submission": found, "assignment": found.assignment, "cohort": found.cohort}
     context |= {"thread": thread, "form": form, "kinds": Thread.Kind.choices}
     name = "projects/_remark_edit.html" if request.htmx else "projects/remark_edit.html"

@@ -111,7 +111,7 @@ def test_picture_stays_unless_another_is_given(client, a, held):
     assert thread.screenshot_id not in (None, first)
 
 
-def test_sent_remark_and_another_ones_are_not_changed(a, held, drafted):
+def test_sent_remark_and_another_ones_are_not_changed(client, a, held, drafted):
     with pytest.raises(PermissionDenied):
         actions.change_remark(drafted, by=a.trainer, body="Non.", kind="remark")
     factories.scored_review(held, a.mentor)
@@ -119,6 +119,7 @@ def test_sent_remark_and_another_ones_are_not_changed(a, held, drafted):
 
     with pytest.raises(TransitionRefused):
         actions.change_remark(drafted, by=a.mentor, body="Trop tard.", kind="remark", line=3)
+    assert client.get(reverse("projects:remark_change", args=[held.pk, drafted.pk])).status_code == 409
 
 
 def test_change_after_the_claim_lapsed_is_kept_and_told(client, drafted):
