@@ -193,6 +193,7 @@ def _hour(days: int, hour: int) -> str:
 
 # What a POST sends where it is the same in every world.
 WORDS = {
+    "inbox:settings": {"email": "on"},
     "set_theme": {"theme": "dark"},
     "set_language": {"language": "ar"},
     "account_home": {"first_name": "Salma", "last_name": "Benali", "language": "fr", "theme": "dark"},
