@@ -8,7 +8,6 @@ from accounts.schemas import Person
 from core.api import Moment
 from projects.queries import DraftReport
 
-
 UploadState = Annotated[Literal["sending", "asked", "done", "refused"], Field(title="UploadState")]
 
 
