@@ -220,6 +220,7 @@ WORDS = {
     "projects:availability": {"weekly_hours": 4, "most_held": 3},
     "projects:review_save": {"message": "Presque"},
     "projects:proposal": {"word": "Commencez par ce qui marche."},
+    "projects:remark_change": {"body": "Quel index ?", "kind": "question"},
     "projects:remark_add": {"body": "Un index ?", "kind": "question"},
     "projects:note_add": {"note": "Elle avance vite."},
     "projects:review_amend": {"message": "Presque, vraiment."},

@@ -54,6 +54,7 @@ POST   /submissions/{held}/approve                      401  401  401  404  403 
 POST   /submissions/{held}/propose                      401  401  401  404  403  404  404  409  409  403  404  404
 PATCH  /reviews/{review}                                401  401  401  404  404  404  404  200  404  404  404  404
 POST   /submissions/{held}/remarks                      401  401  401  404  403  404  404  200  409  403  404  404
+PUT    /submissions/{held}/remarks/{remark}             401  401  401  404  403  404  404  200  404  403  404  404
 DELETE /submissions/{held}/remarks/{remark}             401  401  401  404  403  404  404  204  409  403  404  404
 POST   /submissions/{back}/remarks/{sent_remark}/confirm 401 401  401  404  403  404  404  200  200  403  404  404
 POST   /submissions/{back}/remarks/{sent_remark}/reopen 401  401  401  404  403  404  404  409  409  403  404  404
@@ -157,6 +158,7 @@ def body(path: str, known: dict):
         "/hand-over": {"to": known["colleague"]},
         "/propose": {"decision": "changes_requested"},
         "/review": {"message": "Presque"},
+        "/{remark}": {"body": "Quel index ?", "kind": "question"},
         "/remarks": {"body": "Un index ?"},
         "/answers": {"body": "C’est corrigé"},
         "/thanks": {"word": "Merci"},

@@ -230,7 +230,11 @@ projects:proposal_send       proposal           POST 302  404  404  404  404  30
 projects:proposal_take_back  proposal           POST 302  404  404  404  404  403  403  404  404  404  404
 projects:review_save         held               POST 302  404  403  404  302  409  403  404  404  404  404
 projects:remark_add          held               POST 302  404  403  404  302  409  403  404  404  404  404
+projects:remark_change       held/remark        GET  302  404  403  404  200  404  403  404  404  404  404
+projects:remark_change       held/remark        POST 302  404  403  404  302  404  403  404  404  404  404
 projects:remark_delete       held/remark        POST 302  404  403  404  302  409  403  404  404  404  404
+projects:review_ask          held               GET  302  404  403  404  200  409  403  404  404  404  404
+projects:review_ask          held               POST 302  404  403  404  302  409  403  404  404  404  404
 projects:review_file         back/sent_file     GET  302  404  403  404  200  200  403  404  404  404  404
 projects:review_raw          back/sent_file     GET  302  404  403  404  200  200  403  404  404  404  404
 projects:review_viewed       back/sent_file     POST 302  404  403  404  302  302  403  404  404  404  404
