@@ -17,6 +17,7 @@ from cohorts.models import Cohort, Enrolment, StaffAssignment
 from cohorts.views.common import accepted, find_cohort, find_enrolment, head
 from core.workflow import TransitionRefused
 
+WORDS_ASKED = 80
 WITH_REASON = {
     "suspend": actions.suspend,
     "withdraw": actions.withdraw,
@@ -41,15 +42,17 @@ def people(request, code: str) -> HttpResponse:
 
 
 def _people_page(request, cohort: Cohort, form: LearnerForm, staff_form: StaffForm) -> HttpResponse:
-    enrolments = queries.people(cohort)
+    words, state = request.GET.get("q", "")[:WORDS_ASKED], request.GET.get("etat", "")
+    found = queries.people(cohort, words=words, state=state, number=request.GET.get("page"))
     may_change = request.user.has_perm("cohorts.change_cohort", cohort)
     context = {
         **head(request, cohort),
         "form": form,
         "staff_form": staff_form,
-        "enrolments": enrolments,
+        "people": found,
+        "words": words,
+        "state": state,
         "ready": len(queries.ready_to_graduate(cohort)) if may_change else 0,
-        "taken": queries.with_counts(Cohort.objects.filter(pk=cohort.pk)).get().taken,
         "staff": queries.staff(cohort),
         "may_change": may_change,
     }

@@ -250,6 +250,7 @@ reports:baseline             -                  POST 302  403  403  403  403  40
 reports:programme_export     csv                GET  302  403  403  403  403  403  403  403  403  200  200
 reports:programme_export     xlsx               GET  302  403  403  403  403  403  403  403  403  200  200
 reports:progress             cohort             GET  302  404  403  404  200  200  200  404  404  200  200
+reports:learner              cohort/own         GET  302  404  403  404  200  200  200  404  404  200  200
 reports:progress_export      cohort/csv         GET  302  404  403  404  403  200  200  404  404  200  200
 reports:progress_export      cohort/xlsx        GET  302  404  403  404  403  200  200  404  404  200  200
 """
