@@ -1,13 +1,14 @@
 """Forms of cohorts, people and sessions."""
 
 from django import forms
-from django.core.validators import MinValueValidator, RegexValidator
+from django.core.validators import MinValueValidator, RegexValidator, validate_email
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from cohorts import queries
+from cohorts import queries, roster
 from cohorts.models import Cohort, Session, StaffAssignment
+from core import sheets
 from core.forms import ActionForm
 from core.visible import VisibleTexts
 from courses.models import BootcampPage, ModulePage
@@ -135,6 +136,62 @@ class LearnerForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not queries.holds_a_role(self.data.get("email", "")):
             del self.fields["meant"]
+
+
+class ManyLearnersForm(forms.Form):
+    """People to invite, pasted or in a file; ``entries`` is who was read."""
+
+    addresses = forms.CharField(
+        label=_("Addresses"),
+        required=False,
+        max_length=50_000,
+        widget=forms.Textarea(attrs={"rows": 8, "dir": "auto", "spellcheck": "false"}),
+        help_text=_("One to a line, or with commas; “Name <address>” too"),
+    )
+    file = forms.FileField(
+        label=_("or a CSV or Excel file"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
+        help_text=_("The columns e-mail, first name and last name are recognised"),
+    )
+
+    def clean_addresses(self) -> str:
+        """The text, read."""
+        self.entries = roster.entries_of_text(self.cleaned_data["addresses"])
+        return self.cleaned_data["addresses"]
+
+    def clean_file(self):
+        """The file, read."""
+        if upload := self.cleaned_data["file"]:
+            self.entries = [*getattr(self, "entries", []), *roster.entries_of_file(upload)]
+        return upload
+
+    def clean(self) -> dict:
+        """What was read; nothing is nobody."""
+        if not self.errors and not self.entries:
+            self.add_error("addresses", _("Paste at least one address, or choose a file."))
+        return self.cleaned_data
+
+
+class ChosenForm(forms.Form):
+    """The addresses of a preview that was confirmed."""
+
+    def clean(self) -> dict:
+        """``chosen``: each once, in their order; ``meant``: those with a role in a team that were ticked."""
+        meant = self.data.getlist("meant")
+        chosen = list(dict.fromkeys([*self.data.getlist("chosen"), *meant]))
+        if not chosen:
+            raise forms.ValidationError(_("Nobody in this list is to be invited."))
+        for email in sheets.bounded(chosen):
+            _check_address(email)
+        return {"emails": chosen, "meant": frozenset(meant)}
+
+
+def _check_address(email: str) -> None:
+    try:
+        validate_email(email)
+    except forms.ValidationError as error:
+        raise forms.ValidationError(_("“%(email)s” is not an e-mail address."), params={"email": email}) from error
 
 
 class ReasonForm(VisibleTexts, forms.Form):

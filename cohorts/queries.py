@@ -16,7 +16,7 @@ from cohorts.models import SEATED, Cohort, Enrolment, Presence, Session, StaffAs
 from core.folding import fold
 from programme.queries import holidays_between
 
-COHORTS_A_PAGE, PEOPLE_A_PAGE = 30, 50
+COHORTS_A_PAGE, PEOPLE_A_PAGE = 12, 50
 
 
 def _counted(states: list) -> Coalesce:
@@ -94,9 +94,11 @@ def people(cohort: Cohort, *, words: str = "", state: str = "", number=1) -> Peo
         _place("state", Enrolment.State, *PEOPLE_FIRST),
         Lower("learner__last_name"), Lower("learner__first_name"), "invitation__email", "pk",
     )  # fmt: skip
-    found = ordered.select_related("learner", "invitation")
+    # Chosen by their numbers first: the database sorts all of them, and reads fifty.
+    chosen = list(ordered.values_list("pk", flat=True)[start : start + PEOPLE_A_PAGE])
+    found = Enrolment.objects.select_related("learner", "invitation").in_bulk(chosen)
     states = [(member, counts[member]) for member in Enrolment.State if counts[member]]
-    return People(page, list(found[start : start + PEOPLE_A_PAGE]), states)
+    return People(page, [found[pk] for pk in chosen], states)
 
 
 def _named(rows: QuerySet, asked: list[str]) -> list[int]:

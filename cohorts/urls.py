@@ -15,6 +15,7 @@ urlpatterns = [
     path("cohortes/<slug:code>/suppression/", cohorts.cohort_remove, name="remove"),
     path("cohortes/<slug:code>/diplomes/", people.diplomas, name="diplomas"),
     path("cohortes/<slug:code>/personnes/", people.people, name="people"),
+    path("cohortes/<slug:code>/personnes/invitations/", people.invite_many, name="invite_many"),
     path("cohortes/<slug:code>/equipe/", people.staff_assign, name="staff_assign"),
     path("cohortes/<slug:code>/equipe/<int:pk>/retrait/", people.staff_unassign, name="staff_unassign"),
     path("cohortes/<slug:code>/seances/", sessions.sessions, name="sessions"),

@@ -215,6 +215,7 @@ def data(name: str, known: dict) -> dict:
         },
         "cohorts:edit": {"city": known["city"], "seats": 30, **days},
         "cohorts:people": {"email": "another@demo.example"},
+        "cohorts:invite_many": {"chosen": "another@demo.example"},
         "cohorts:staff_assign": {"user": known["colleague"], "role": "mentor"},
         "cohorts:session_create": session,
         "cohorts:session_edit": session,

@@ -89,6 +89,8 @@ cohorts:diplomas             cohort             POST 302  404  403  404  403  40
 cohorts:state                cohort/start       POST 302  404  403  404  403  403  409  404  404  403  403
 cohorts:people               cohort             GET  302  404  403  404  200  200  200  404  404  200  200
 cohorts:people               cohort             POST 302  404  403  404  403  403  302  404  404  403  403
+cohorts:invite_many          cohort             GET  302  404  403  404  403  403  200  404  404  403  403
+cohorts:invite_many          cohort             POST 302  404  403  404  403  403  302  404  404  403  403
 cohorts:staff_assign         planned            POST 302  404  404  404  404  404  302  404  404  403  403
 cohorts:staff_unassign       cohort/staff       POST 302  404  403  404  403  403  302  404  404  403  403
 cohorts:sessions             cohort             GET  302  404  200  404  200  200  200  404  404  200  200
