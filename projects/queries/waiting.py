@@ -54,6 +54,10 @@ class QueueRow:
     proposal: int | None
 
     @property
+    def people(self) -> list[User]:
+        return [place.learner for place in self.places]
+
+    @property
     def waited(self) -> timedelta | None:
         queued_at = self.submission.queued_at
         return timezone.now() - queued_at if queued_at else None

@@ -191,10 +191,31 @@ def _hour(days: int, hour: int) -> str:
     return f"{timezone.localdate() + timedelta(days=days)}T{hour:02}:00"
 
 
-def data(name: str, known: dict) -> dict:
-    """What a POST to ``name`` sends so that whoever may is accepted."""
+def _cohort_data(known: dict) -> dict[str, dict]:
     session = {"title": "Autre séance", "starts_at": _hour(3, 9), "ends_at": _hour(3, 11)}
     days = {"starts_on": timezone.localdate(), "ends_on": date.today() + timedelta(weeks=16)}
+    day = timezone.localdate() + timedelta(days=4)
+    hours = {f"starts_{day.weekday()}": "07:00", f"ends_{day.weekday()}": "08:00"}
+    rule = {"title": "Atelier {n}", "first_day": day, "last_day": day, **hours, "slot": f"{day}T07:00"}
+    return {
+        "cohorts:create": {
+            "bootcamp": known["bootcamp"], "code": "NEUF-01", "city": known["city"], "seats": 20, **days
+        },
+        "cohorts:edit": {"city": known["city"], "seats": 30, **days},
+        "cohorts:people": {"email": "another@demo.example"},
+        "cohorts:invite_many": {"chosen": "another@demo.example"},
+        "cohorts:staff_assign": {"user": known["colleague"], "role": "mentor"},
+        "cohorts:session_create": session,
+        "cohorts:session_edit": session,
+        "cohorts:plan": {**rule, "confirm": "1"},
+        "cohorts:shift": {"days": 1, "confirm": "1", "meant": "on"},
+        "cohorts:state": {"reason": "Le centre ferme"},
+        "cohorts:enrolment_verb": {"reason": "Congé de maternité"},
+    }  # fmt: skip
+
+
+def data(name: str, known: dict) -> dict:
+    """What a POST to ``name`` sends so that whoever may is accepted."""
     given = {"opens_at": _hour(0, 9), "due_at": _hour(7, 9), "closes_at": _hour(14, 9)}
     given |= {"team_size": 3, "forming": "at_random", "review_hours": 24}
     words = {
@@ -210,17 +231,7 @@ def data(name: str, known: dict) -> dict:
         "reports:baseline": {
             "region": known["region"], "as_of": timezone.localdate(), "trained": 1, "in_training": 1, "reason": "Import"
         },
-        "cohorts:create": {
-            "bootcamp": known["bootcamp"], "code": "NEUF-01", "city": known["city"], "seats": 20, **days
-        },
-        "cohorts:edit": {"city": known["city"], "seats": 30, **days},
-        "cohorts:people": {"email": "another@demo.example"},
-        "cohorts:invite_many": {"chosen": "another@demo.example"},
-        "cohorts:staff_assign": {"user": known["colleague"], "role": "mentor"},
-        "cohorts:session_create": session,
-        "cohorts:session_edit": session,
-        "cohorts:state": {"reason": "Le centre ferme"},
-        "cohorts:enrolment_verb": {"reason": "Congé de maternité"},
+        **_cohort_data(known),
         "projects:assignment_create": {"project": known["new_project"], **given},
         "projects:assignment_edit": given,
         "projects:assignment_withdraw": {"reason": "Trop tôt"},

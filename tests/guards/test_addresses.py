@@ -96,6 +96,11 @@ cohorts:staff_unassign       cohort/staff       POST 302  404  403  404  403  40
 cohorts:sessions             cohort             GET  302  404  200  404  200  200  200  404  404  200  200
 cohorts:session_create       cohort             GET  302  404  403  404  403  403  200  404  404  403  403
 cohorts:session_create       cohort             POST 302  404  403  404  403  403  302  404  404  403  403
+cohorts:plan                 cohort             GET  302  404  403  404  403  403  200  404  404  403  403
+cohorts:plan                 cohort             POST 302  404  403  404  403  403  302  404  404  403  403
+cohorts:shift                session            GET  302  404  403  404  403  403  200  404  404  403  403
+cohorts:shift                session            POST 302  404  403  404  403  403  302  404  404  403  403
+cohorts:shift                live               GET  302  404  403  404  403  403  409  404  404  403  403
 cohorts:enrolment_verb       classmate/suspend  GET  302  404  404  404  403  403  200  404  404  403  403
 cohorts:enrolment_verb       classmate/suspend  POST 302  404  404  404  403  403  302  404  404  403  403
 cohorts:enrolment_verb       classmate/withdraw POST 302  404  404  404  403  403  302  404  404  403  403
