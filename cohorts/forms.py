@@ -104,7 +104,17 @@ class SessionForm(ActionForm):
     meeting_url = meeting_field()
     on_holiday = forms.BooleanField(label=_("Hold the session on this holiday all the same"), required=False)
     shared_place = forms.BooleanField(label=_("Share this place with that session"), required=False)
-    field_order = ["title", "starts_at", "on_holiday", "ends_at", "trainer", "module", "place", "shared_place", "meeting_url"]
+    field_order = [
+        "title",
+        "starts_at",
+        "on_holiday",
+        "ends_at",
+        "trainer",
+        "module",
+        "place",
+        "shared_place",
+        "meeting_url",
+    ]
 
     class Meta:
         model = Session
@@ -170,7 +180,10 @@ class PlanForm(VisibleTexts, forms.Form):
         typed = super().clean()
         hours = {number: self._hours(typed, number) for number in range(7)}
         rule = {name: typed.get(name) for name in ("first_day", "last_day", "title", "trainer", "module", "place")}
-        rule |= {"meeting_url": typed.get("meeting_url", ""), "hours": {day: span for day, span in hours.items() if span}}
+        rule |= {
+            "meeting_url": typed.get("meeting_url", ""),
+            "hours": {day: span for day, span in hours.items() if span},
+        }
         if not self.errors:
             self._check(rule)
         return rule

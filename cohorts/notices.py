@@ -61,9 +61,7 @@ TOGETHER = {
     "data": _together,
 }
 declare("cohorts.cohort.plan_sessions", _("New sessions in cohort %(cohort)s: %(sessions)s."), email=False, **TOGETHER)
-declare(
-    "cohorts.cohort.shift_sessions", _("Sessions of cohort %(cohort)s have moved: %(sessions)s."), **TOGETHER
-)
+declare("cohorts.cohort.shift_sessions", _("Sessions of cohort %(cohort)s have moved: %(sessions)s."), **TOGETHER)
 
 
 def _code(event) -> dict:

@@ -12,7 +12,17 @@ EMAIL = {
     "adresse mail", "email address", "address", "البريد", "البريد الالكتروني", "عنوان البريد الالكتروني", "الايميل",
 }  # fmt: skip
 FIRST_NAME = {"prenom", "first name", "firstname", "given name", "الاسم الشخصي"}
-LAST_NAME = {"nom", "nom de famille", "name", "last name", "lastname", "surname", "family name", "الاسم العائلي", "النسب"}
+LAST_NAME = {
+    "nom",
+    "nom de famille",
+    "name",
+    "last name",
+    "lastname",
+    "surname",
+    "family name",
+    "الاسم العائلي",
+    "النسب",
+}
 FULL_NAME = {"nom complet", "nom et prenom", "prenom et nom", "full name", "الاسم", "الاسم الكامل"}
 HEADERS = EMAIL | FIRST_NAME | LAST_NAME | FULL_NAME
 ANGLED = re.compile(r"^(?P<name>[^<>]*)<\s*(?P<email>[^<>]*?)\s*>$")

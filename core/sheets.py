@@ -32,7 +32,9 @@ def rows_of_file(upload) -> list[list[str]]:
     """The rows of a sheet, the first one of a workbook; raises ValidationError with a sentence for a person."""
     name = clean_name(upload.name)
     if upload.size > BYTES:
-        raise ValidationError(_("“%(name)s” is larger than %(limit)s.") % {"name": name, "limit": filesizeformat(BYTES)})
+        raise ValidationError(
+            _("“%(name)s” is larger than %(limit)s.") % {"name": name, "limit": filesizeformat(BYTES)}
+        )
     data = upload.read()
     rows = _rows_of_workbook(data, name) if data.startswith(ZIP) else rows_of_text(_decoded(data, name))
     return bounded(rows)
@@ -52,7 +54,9 @@ def rows_of_text(text: str) -> list[list[str]]:
     try:
         rows = [[cell.strip() for cell in row[:COLUMNS]] for row in csv.reader(io.StringIO(text), delimiter=delimiter)]
     except csv.Error as error:
-        raise ValidationError(_("This list cannot be read: a quotation mark is missing, or a line is too long.")) from error
+        raise ValidationError(
+            _("This list cannot be read: a quotation mark is missing, or a line is too long.")
+        ) from error
     return [row for row in rows if any(row)]
 
 

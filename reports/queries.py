@@ -21,6 +21,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from accounts.models import User
 from cohorts.models import Cohort, Enrolment, EnrolmentChange, Session
 from cohorts.queries import Attendance, held_sessions
 from core.models import Event
@@ -115,9 +116,9 @@ class LearnerFile:
         return sum(bool(row.versions) for row in self.work)
 
 
-def learner_file(enrolment: Enrolment) -> LearnerFile:
-    """What a learner did in the cohort, in a fixed number of queries."""
-    cohort, learner = enrolment.cohort, enrolment.learner
+def learner_file(enrolment: Enrolment, learner: User) -> LearnerFile:
+    """What the learner of this place did in the cohort, in a fixed number of queries."""
+    cohort = enrolment.cohort
     done = done_by_module([enrolment.pk])[enrolment.pk]
     modules = [(row, done.get(row.page.path, 0), len(row.lessons)) for row in outline(cohort.bootcamp).modules]
     sessions = held_sessions(cohort, learner)

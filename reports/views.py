@@ -47,12 +47,14 @@ def progress(request, code: str) -> HttpResponse:
 def learner(request, code: str, pk: int) -> HttpResponse:
     """One person of a cohort, for its staff: what is done, handed in and late, and the history of their place."""
     cohort = find_cohort(request, code, "cohorts.view_progress")
-    places = cohort.enrolments.select_related("learner", "invitation", "cohort__bootcamp").prefetch_related("changes__by")
+    places = cohort.enrolments.select_related("learner", "invitation", "cohort__bootcamp").prefetch_related(
+        "changes__by"
+    )
     enrolment = get_object_or_404(places, pk=pk)
     context = {
         **head(request, cohort),
         "row": enrolment,
-        "file": queries.learner_file(enrolment) if enrolment.learner else None,
+        "file": queries.learner_file(enrolment, enrolment.learner) if enrolment.learner else None,
         "may_change": request.user.has_perm("cohorts.change_cohort", cohort),
     }
     return render(request, "reports/learner.html", context)

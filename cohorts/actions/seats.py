@@ -60,9 +60,7 @@ def invite_learner(cohort: Cohort, *, by: User, email: str, meant: bool = False)
 
 
 @transaction.atomic
-def invite_learners(
-    cohort: Cohort, *, by: User, emails: Sequence[str], meant: Collection[str] = ()
-) -> list[Enrolment]:
+def invite_learners(cohort: Cohort, *, by: User, emails: Sequence[str], meant: Collection[str] = ()) -> list[Enrolment]:
     """Invite all of these addresses or nobody; ``meant`` are those with a role in a team.
 
     Raises ValidationError as ``invite_learner``, in a sentence that names the address.

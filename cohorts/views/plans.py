@@ -30,7 +30,13 @@ def plan(request, code: str) -> HttpResponse:
             return redirect(once(request, lambda: _plan(request, cohort, slots)))
         except ValidationError as error:
             put_on_form(form, error)
-    context = {"cohort": cohort, "form": form, "slots": slots, "chosen": request.POST.getlist("slot"), "here": "cohorts"}
+    context = {
+        "cohort": cohort,
+        "form": form,
+        "slots": slots,
+        "chosen": request.POST.getlist("slot"),
+        "here": "cohorts",
+    }
     return render(request, "cohorts/plan.html", context, status=422 if form.errors else 200)
 
 

@@ -60,7 +60,9 @@ class OwnWork:
     @property
     def is_late(self) -> bool:
         """The due date that holds for them has passed, and nothing was handed in."""
-        return not self.versions and not self.assignment.withdrawn_at and is_past(self.assignment.due_at, timezone.now())
+        return (
+            not self.versions and not self.assignment.withdrawn_at and is_past(self.assignment.due_at, timezone.now())
+        )
 
 
 def work_of(user: User, cohort: Cohort) -> list[OwnWork]:

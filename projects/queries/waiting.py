@@ -55,7 +55,7 @@ class QueueRow:
 
     @property
     def people(self) -> list[User]:
-        return [place.learner for place in self.places]
+        return [place.learner for place in self.places if place.learner]
 
     @property
     def waited(self) -> timedelta | None:

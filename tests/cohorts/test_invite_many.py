@@ -77,7 +77,9 @@ def test_csv_is_read_in_any_writing_and_with_any_delimiter(encoding, delimiter):
 
 
 def test_workbook_is_read_by_its_columns():
-    data = workbook(["N°", "Nom", "Prénom", "Adresse e-mail"], [1, "Benali", "Salma", "s@x.ma"], [2, None, None, "h@x.ma"])
+    data = workbook(
+        ["N°", "Nom", "Prénom", "Adresse e-mail"], [1, "Benali", "Salma", "s@x.ma"], [2, None, None, "h@x.ma"]
+    )
 
     assert _file(data, "liste.xlsx") == ["Salma Benali <s@x.ma>", "h@x.ma"]
 

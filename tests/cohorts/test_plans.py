@@ -229,7 +229,9 @@ def test_nothing_moves_past_the_end_of_the_cohort(shift, series, a):
 
 
 def test_conflict_moves_none_and_is_named(shift, series, a):
-    fixed = factories.session(a.cohort, state="live", title="Jury", starts_at=_at(WEDNESDAY, 9), ends_at=_at(WEDNESDAY, 10))
+    fixed = factories.session(
+        a.cohort, state="live", title="Jury", starts_at=_at(WEDNESDAY, 9), ends_at=_at(WEDNESDAY, 10)
+    )
     before = _starts(a)
 
     assert "Jury" in shift(series[0], days=2).content.decode()
@@ -277,7 +279,9 @@ def test_outside_meeting_of_a_session_that_is_over_is_not_shown(client, a):
     assert "reunion.example" not in client.get(reverse("live:room", args=[session.pk])).content.decode()
 
 
-@pytest.mark.parametrize("typed", ["http://reunion.example", "javascript:alert(1)", "ftp://reunion.example", "pas une adresse"])
+@pytest.mark.parametrize(
+    "typed", ["http://reunion.example", "javascript:alert(1)", "ftp://reunion.example", "pas une adresse"]
+)
 def test_outside_meeting_is_an_https_address(client, a, typed):
     client.force_login(a.manager)
     form = {"title": "Atelier", "starts_at": f"{MONDAY}T09:00", "ends_at": f"{MONDAY}T10:00", "meeting_url": typed}

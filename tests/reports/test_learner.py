@@ -73,7 +73,8 @@ def test_sessions_say_who_came_and_who_did_not(look, a):
 
     text = _text(look(a.mentor, a.enrolment))
 
-    assert text.index("Atelier SQL") and "1 h 30 min" in text
+    assert "Atelier SQL" in text
+    assert "1 h 30 min" in text
     assert "absence" in text
     assert "Pas encore" not in text
 
