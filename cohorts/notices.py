@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from cohorts.models import Enrolment, Session
-from core.notices import declare
+from core.notices import declare, topic
 
 
 def _learners(cohort_id: int):
@@ -157,3 +157,30 @@ declare(
     url=_people_url,
     data=_code,
 )
+
+
+topic("planned", _("New sessions"), "cohorts.session.schedule")
+topic("sessions", _("Sessions moved or cancelled"), "cohorts.session.change", "cohorts.session.cancel")
+topic("session_open", _("A session begins"), "cohorts.session.open")
+topic(
+    "enrolment",
+    _("My place and my diploma"),
+    "cohorts.enrolment.activate",
+    "cohorts.enrolment.come_back",
+    "cohorts.enrolment.complete",
+    "cohorts.enrolment.correct",
+    "cohorts.enrolment.correct_after",
+    "cohorts.enrolment.cancel",
+    essential=True,
+)
+topic(
+    "invitations",
+    _("Invitations to a cohort"),
+    "cohorts.enrolment.invite",
+    "cohorts.enrolment.invite_again",
+    essential=True,
+)
+topic("cohort", _("A cohort is closed or cancelled"), "cohorts.cohort.complete", "cohorts.cohort.cancel")
+topic("seats", _("Seats declined"), "cohorts.enrolment.lapse", "cohorts.enrolment.stay_away", for_staff=True)
+topic("held", _("Seats that wait for my decision"), "cohorts.enrolment.hold", for_staff=True)
+topic("staff", _("I am assigned to a cohort"), "cohorts.staffassignment.create", for_staff=True)

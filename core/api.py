@@ -23,6 +23,7 @@ from pydantic import AfterValidator, Field, PlainSerializer, WithJsonSchema, mod
 from core import idempotency
 from core.idempotency import SameKeyOtherBody
 from core.numbers import DIGITS
+from core.room import sentence
 from core.workflow import TransitionRefused
 
 PREFIX = "/api/"
@@ -174,6 +175,7 @@ def sentence_for(status: int) -> str:
         405: _("This address does not take that method."),
         413: _("What you sent is too large."),
         415: _("Send JSON."),
+        507: sentence(),
         429: _("Too many requests: wait a minute."),
     }
     return sentences.get(status, _("Something broke on our side; nothing was lost. Try again."))

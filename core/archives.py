@@ -1,5 +1,9 @@
-"""Archives as people send them: read entry by entry within bounds, never written to a path of theirs."""
+"""Archives as people send them: read once, entry by entry, within bounds, never written to a path of theirs.
 
+What tools make is left out before anything is judged: only what is kept can be refused.
+"""
+
+import bz2
 import gzip
 import lzma
 import stat
@@ -7,9 +11,10 @@ import struct
 import tarfile
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
@@ -17,21 +22,19 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.utils.translation import gettext as _
 
-from core.uploads import clean_name, printable
+from core.paths import ENVIRONMENT, clean_path, made_by_tools, parts_of, tar_name, zip_names
+from core.uploads import clean_name
 
-TYPES = {"application/zip", "application/gzip", "application/x-tar"}
-# What tools make again by themselves: nobody reviews it.
-LEFT_OUT = {
-    ".git", ".hg", ".svn", ".venv", "venv", "node_modules", "__pycache__", ".mypy_cache", ".pytest_cache",
-    ".ruff_cache", ".idea", "__MACOSX", ".DS_Store", "Thumbs.db",
-}  # fmt: skip
 CHUNK = 64 * 1024
 # A name or a header longer than this is no project's; and what is left out must not cost hours to skip.
 HEADER_BYTES, SKIPPED_BYTES = 2**20, 2**30
-# Some forty thousand entries; a ZIP64 list says its length elsewhere.
-DIRECTORY_BYTES, ZIP64_COUNT = 4 * 2**20, 0xFFFF
-MAX_PATH = 300
-UNREADABLE = (zipfile.BadZipFile, tarfile.TarError, lzma.LZMAError, zlib.error, EOFError, OSError, RuntimeError)
+# Some eighty thousand entries; a ZIP64 list says its length elsewhere.
+DIRECTORY_BYTES, ZIP64_COUNT = 8 * 2**20, 0xFFFF
+MOST_PROBLEMS = 1000
+GZIP, BZIP, ZIP = b"\x1f\x8b", b"BZh", b"PK"
+UNREADABLE = (
+    zipfile.BadZipFile, tarfile.TarError, lzma.LZMAError, zlib.error, gzip.BadGzipFile, EOFError, RuntimeError,
+)  # fmt: skip
 
 
 def too_many_files() -> ValidationError:
@@ -61,48 +64,71 @@ class Bounds:
             raise too_large()
 
 
-def clean_path(raw: str) -> str:
-    """A path safe to keep: relative, with "/" between parts, printable, at most 300 characters.
+@dataclass
+class Report:
+    """What was left out of an archive, by the folder or file that tools make; ``environments`` are folders."""
 
-    Raises ValidationError for one that leaves its folder, is absolute or holds a NUL (CWE-22).
-    """
-    path = raw.replace("\\", "/")
-    parts = [part for part in path.split("/") if part not in ("", ".")]
-    if path.startswith("/") or path[1:2] == ":" or ".." in parts or "\0" in path or not parts:
-        raise ValidationError(_("“%(name)s” is not a path inside a project.") % {"name": printable(raw)[-MAX_PATH:]})
-    cleaned = "/".join(_clean_part(part) for part in parts)
-    if len(cleaned) > MAX_PATH:
-        raise ValidationError(_("“%(name)s” lies too deep: its path is too long.") % {"name": clean_name(raw)})
-    return cleaned
+    left_out: Counter[str] = field(default_factory=Counter)
+    environments: set[str] = field(default_factory=set)
+    problems: list[tuple[str, ValidationError]] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+
+    def leaves(self, raw: str) -> bool:
+        """Whether tools make this: it is then counted, and nothing more is asked of it."""
+        made = made_by_tools(raw) or self._environment_of(raw)
+        if made:
+            self.left_out[made] += 1
+        return bool(made)
+
+    def notice(self, raw: str) -> None:
+        """Learn from a path that its folder is a virtual environment."""
+        parts = parts_of(raw)
+        if len(parts) > 1 and parts[-1] == ENVIRONMENT:
+            self.environments.add("/".join(parts[:-1]) + "/")
+
+    def refuse(self, raw: str, why: ValidationError) -> None:
+        """Keep a reason for the end: what it is about may lie in an environment still to be recognised."""
+        self.problems.append((raw, why))
+        if len(self.problems) > MOST_PROBLEMS:
+            raise why
+
+    def close(self) -> None:
+        """Raise the first reason that is about something kept."""
+        for raw, why in self.problems:
+            if not self._environment_of(raw):
+                raise why
+
+    def take_back(self, paths: list[str]) -> list[str]:
+        """Those of ``paths`` that lie in environments recognised after them, counted as left out."""
+        return [path for path in paths if self.leaves(path)]
+
+    def _environment_of(self, raw: str) -> str:
+        path = "/".join(parts_of(raw)) if self.environments else ""
+        found = next((folder for folder in self.environments if path.startswith(folder)), "")
+        return found.rstrip("/").rpartition("/")[2]
 
 
-def _clean_part(part: str) -> str:
-    """A part keeps its leading dot (.gitignore), which a lone file's name loses."""
-    return ("." if part.startswith(".") else "") + clean_name(part.lstrip("."))
-
-
-def is_left_out(path: str) -> bool:
-    """Whether tools make this by themselves."""
-    return bool(LEFT_OUT & set(path.split("/")))
-
-
-def entries(archive: IO[bytes], content_type: str, bounds: Bounds) -> Iterator[File]:
+def entries(archive: IO[bytes], bounds: Bounds, report: Report) -> Iterator[File]:
     """The files of an archive, one after the other, each a ``File`` named by its path and read from a temporary copy.
 
-    The one folder that holds everything is taken off the paths. Raises ValidationError, with a sentence
-    for a person, for an archive that is broken, locked, too big, holds links, or paths that leave it.
+    Raises ValidationError, with a sentence for a person, for an archive that is broken, locked, too big, holds links,
+    or paths that leave it; ``report`` says what was left out.
     """
-    reader = _zip_entries if content_type == "application/zip" else _tar_entries
     with _told():
         archive.seek(0)
-        top = _common_folder(path for path, _read in reader(archive, Bounds(bounds.files, bounds.size)))
+        magic = archive.read(4)
         archive.seek(0)
-        for path, read in reader(archive, bounds):
+        reader = _zip_entries if magic.startswith(ZIP) else _tar_entries
+        for path, read in reader(archive, bounds, report):
             with SpooledTemporaryFile(max_size=2**20) as copy:
                 while chunk := read(CHUNK):
                     copy.write(chunk)
+                size = copy.tell()
                 copy.seek(0)
-                yield File(copy, name=path.removeprefix(top))
+                told = File(copy, name=path)
+                told.size = size
+                yield told
+        report.close()
 
 
 @contextmanager
@@ -113,51 +139,53 @@ def _told() -> Iterator[None]:
         raise ValidationError(_("This archive cannot be read: it is damaged or locked by a password.")) from error
 
 
-def _common_folder(paths) -> str:
-    """The folder that holds every path, with its "/"; empty when there is none."""
-    tops = {path.partition("/")[0] + "/" if "/" in path else "" for path in paths}
-    return tops.pop() if len(tops) == 1 else ""
-
-
-def _accept(path: str, size: int, seen: set[str], bounds: Bounds) -> None:
-    if path in seen:
-        raise ValidationError(_("Two files of the archive have the same name: “%(name)s”.") % {"name": path})
-    seen.add(path)
+def _accepted(raw: str, size: int, bounds: Bounds, report: Report) -> str | None:
+    """The path under which an entry is kept; None, with the reason in the report, for one that cannot be."""
+    try:
+        path = clean_path(raw)
+        if path in report.seen:
+            raise ValidationError(_("Two files of the archive have the same name: “%(name)s”.") % {"name": path})
+    except ValidationError as why:
+        report.refuse(raw, why)
+        return None
+    report.seen.add(path)
     bounds.take(size)
+    return path
 
 
-def _refuse_link(name: str):
-    raise ValidationError(_("The archive holds a link, “%(name)s”: put the file itself.") % {"name": clean_name(name)})
+def _link(name: str) -> ValidationError:
+    return ValidationError(_("The archive holds a link, “%(name)s”: put the file itself.") % {"name": clean_name(name)})
 
 
 # ZIP
 
 
-def _zip_entries(archive: IO[bytes], bounds: Bounds) -> Iterator[tuple]:
+def _zip_entries(archive: IO[bytes], bounds: Bounds, report: Report) -> Iterator[tuple]:
+    """The list at the end of a ZIP tells all: what is refused is refused before anything is unpacked."""
     _check_directory(archive)
-    seen: set[str] = set()
     with zipfile.ZipFile(archive) as opened:
-        for info in opened.infolist():
-            if info.is_dir():
-                continue
-            if stat.S_ISLNK(info.external_attr >> 16):
-                _refuse_link(info.filename)
-            path = clean_path(_zip_name(info))
-            if is_left_out(path):
-                continue
-            _accept(path, info.file_size, seen, bounds)
+        for path, info in _zip_kept(opened, bounds, report):
             with opened.open(info) as entry:
                 yield path, entry.read
 
 
-def _zip_name(info: zipfile.ZipInfo) -> str:
-    """The name; macOS writes UTF-8 without saying so, and Python then reads code page 437."""
-    if info.flag_bits & 0x800:
-        return info.orig_filename
-    try:
-        return info.orig_filename.encode("cp437").decode()
-    except UnicodeError:
-        return info.orig_filename
+def _zip_kept(opened: zipfile.ZipFile, bounds: Bounds, report: Report) -> list[tuple[str, zipfile.ZipInfo]]:
+    infos = [info for info in opened.infolist() if not info.orig_filename.endswith(("/", "\\"))]
+    named = list(zip(zip_names(infos), infos, strict=True))
+    for name, _info in named:
+        report.notice(name)
+    kept: list[tuple[str, zipfile.ZipInfo]] = []
+    twins: dict[str, tuple[int, int]] = {}
+    for name, info in named:
+        if report.leaves(name) or twins.get(name) == (info.CRC, info.file_size):
+            continue
+        twins[name] = (info.CRC, info.file_size)
+        if stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG):
+            report.refuse(name, _link(name))
+        elif path := _accepted(name, info.file_size, bounds, report):
+            kept.append((path, info))
+    report.close()
+    return kept
 
 
 def _check_directory(archive: IO[bytes]) -> None:
@@ -203,33 +231,39 @@ class _Measured:
             raise too_large()
 
 
-def _tar_entries(archive: IO[bytes], bounds: Bounds) -> Iterator[tuple]:
-    is_gzip = archive.read(2) == b"\x1f\x8b"
+class _Bzip(bz2.BZ2File):
+    """A damaged one says so by an OSError, as a disk does."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        try:
+            return super().read(-1 if size is None else size)
+        except OSError as error:
+            if error.errno is not None:
+                raise
+            raise tarfile.ReadError from error
+
+
+def _decompressed(archive: IO[bytes]) -> Any:
+    magic = archive.read(3)
     archive.seek(0)
-    raw: Any = gzip.GzipFile(fileobj=archive) if is_gzip else archive
-    seen: set[str] = set()
-    stream: Any = _Measured(raw)
+    if magic.startswith(GZIP):
+        return gzip.GzipFile(fileobj=archive)
+    return _Bzip(archive) if magic.startswith(BZIP) else archive
+
+
+def _tar_entries(archive: IO[bytes], bounds: Bounds, report: Report) -> Iterator[tuple]:
+    stream: Any = _Measured(_decompressed(archive))
     opened: Any  # its list of members is in no stub
     with tarfile.open(fileobj=stream, mode="r:") as opened:
         for member in opened:
             opened.members.clear()  # tarfile remembers every entry it has passed
             if member.isdir():
                 continue
+            name = tar_name(member.name)
+            report.notice(name)
+            if report.leaves(name):
+                continue
             if not member.isreg():
-                _refuse_link(member.name)
-            path = clean_path(member.name)
-            if not is_left_out(path):
-                _accept(path, member.size, seen, bounds)
+                report.refuse(name, _link(name))
+            elif path := _accepted(name, member.size, bounds, report):
                 yield path, opened.extractfile(member).read
-
-
-def is_named_one(name: str) -> bool:
-    """Whether a name promises an archive to unpack."""
-    return name.lower().endswith((".zip", ".tar", ".tar.gz", ".tgz"))
-
-
-def looks_like(content_type: str, name: str) -> bool:
-    """Whether a file is an archive to unpack: a .gz that is no tar is kept as it is."""
-    if content_type == "application/gzip":
-        return name.lower().endswith((".tar.gz", ".tgz"))
-    return content_type in TYPES

@@ -4,18 +4,20 @@ from django.core.cache import caches
 from django.db import connection
 from django.utils import timezone
 
+from core import room
 from core.models import Count
 
 
 def state() -> dict[str, str]:
-    """``status`` (ok or degraded), and each part: ok or away. Raises what the database raises."""
+    """``status`` (ok or degraded), and each part: ok, away, or low where the disk is soon full. Raises what the
+    database raises."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    parts = {"database": "ok"}
+    parts = {"database": "ok", "room": "low" if room.is_low() else "ok"}
     answers = getattr(caches["default"], "answers", None)
     if answers is not None:
         parts["redis"] = "ok" if answers() else "away"
-    return {"status": "degraded" if "away" in parts.values() else "ok", **parts}
+    return {"status": "degraded" if {"away", "low"} & set(parts.values()) else "ok", **parts}
 
 
 def forget_counts() -> None:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from core import room
 from core.idempotency import SameKeyOtherBody
 from core.numbers import names_no_row
 from core.workflow import TransitionRefused
@@ -141,12 +142,14 @@ class Refusals:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        """409 for a refused transition or a reused key; 403 is Django's own handler's."""
+        """409 for a refused transition or a reused key, 507 for a full disk; 403 is Django's own handler's."""
         if isinstance(exception, TransitionRefused):
             exception.instance.refresh_from_db()
             return render(request, "409.html", {"thing": exception.instance}, status=409)
         if isinstance(exception, SameKeyOtherBody):
             return render(request, "409.html", {"message": exception.messages[0]}, status=409)
+        if room.is_full(exception):
+            return room.answer(request)
         if isinstance(exception, ProtectedError | RestrictedError):
             refusal = _("Other things depend on what you wanted to delete; nothing was deleted.")
             return render(request, "409.html", {"message": refusal}, status=409)

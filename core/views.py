@@ -1,12 +1,14 @@
 """Answers that belong to no app: health, errors."""
 
 import logging
+import sys
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from core import room
 from core.components import SampleForm, all_looks
 from core.events import after, groups_for, signal
 from core.health import state
@@ -62,7 +64,10 @@ def csrf_failure(request, reason="") -> HttpResponse:
 
 
 def server_error(request) -> HttpResponse:
-    """500 in our look; falls to the plain page when even that fails."""
+    """500 in our look; 507 where the disk is full, wherever around the view that was noticed."""
     reference = getattr(request, "reference", "")
+    if room.is_full(sys.exc_info()[1]):
+        logger.error("reference %s: no room left", reference)
+        return room.answer(request)
     logger.error("reference %s: %s %s", reference, request.method, request.path)
     return render(request, "500.html", {"reference": reference}, status=500)

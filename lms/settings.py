@@ -218,7 +218,7 @@ STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=not DEMO)
 USERSESSIONS_TRACK_ACTIVITY = False
 POLICY_VERSION = "2026-11"
 
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_ENGINE = "core.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 # Without a click for so long, a session ends by itself.
 SESSION_IDLE_SECONDS, STAFF_IDLE_SECONDS = 7 * 24 * 3600, 24 * 3600
@@ -281,6 +281,8 @@ STORAGES = {
 # In one form; and in one version, whatever it came by.
 UPLOAD_MAX_FILES, UPLOAD_MAX_BYTES = 10, 10 * 2**20
 VERSION_MAX_FILES, VERSION_MAX_BYTES = 5000, 200 * 2**20
+# Below this share of a disk, or this many bytes, whichever is more, /healthz says that room is low.
+ROOM_WARNING_SHARE, ROOM_WARNING_BYTES = 0.05, env.int("ROOM_WARNING_BYTES", default=2**30)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 
 # Mail: files in var/mail unless a server is named

@@ -41,8 +41,18 @@ class DraftIn(Payload):
 
 
 class UploadIn(Payload):
+    """``sha256`` of the whole file, in hexadecimal; ``batch`` and ``source`` (a folder) tell what is sent together."""
+
     path: Text
     size: Number
+    sha256: Text = ""
+    source: Text = ""
+    batch: Text = ""
+    replaces_all: bool = False
+
+
+class BatchIn(Payload):
+    batch: Text
 
 
 class AnswerIn(Payload):

@@ -7,9 +7,10 @@ from pathlib import PurePosixPath
 
 from django.utils.safestring import SafeString
 
+from core.encodings import NAMES
 from core.highlighting import coloured_lines
 from core.markdown import rendered
-from core.uploads import PDF, PICTURES, WINDOWS_1252
+from core.uploads import PDF, PICTURES
 from projects import diffs
 from projects.models import Thread, VersionFile
 from projects.notebooks import Cell, notebook
@@ -97,8 +98,9 @@ class FileView:
         return 2 if self.kind == "code" else 3
 
     @property
-    def is_windows_1252(self) -> bool:
-        return self.charset == WINDOWS_1252
+    def encoding(self) -> str:
+        """How the text is written, where that is not as everywhere."""
+        return NAMES.get(self.charset, "")
 
     def colours(self, row: diffs.Row) -> Colours:
         """The line of a difference in colours, of the side it stands on."""

@@ -251,34 +251,6 @@ class SubmissionOut(SubmissionRow):
         }
 
 
-class DraftOut(Schema):
-    """The team's draft; ``saved_at`` is what ``seen_at`` says when it is saved again."""
-
-    id: int
-    number: int
-    saved_at: Moment
-    saved_by: Person | None
-    note: str
-    repository_url: str
-    commit: str
-    demo_url: str
-    how_to_run: str
-    own_levels: dict[int, int]
-
-    @staticmethod
-    def resolve_own_levels(row) -> dict[int, int]:
-        return dict(row.own_levels.values_list("criterion_id", "level"))
-
-
-class UploadOut(Schema):
-    """A file on its way: where its pieces go, how much has arrived, how large a piece may be."""
-
-    token: str
-    path: str
-    size: int
-    received: int
-
-
 class QueueItem(Schema):
     """A line of the queue."""
 

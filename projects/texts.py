@@ -1,12 +1,16 @@
 """The text of a handed-in file, line by line."""
 
-from core.uploads import TEXT_BYTES, charset_of
+import re
+
+from core.encodings import TEXT_BYTES, decoded
 from projects.models import Blob
+
+ENDS = re.compile(r"\r\n?|\n")
 
 
 def text_of(blob: Blob) -> tuple[list[str], str] | None:
-    """The lines of a text of at most 2 MB, without their ends, and how it is written; None for anything else or when
-    its bytes are missing."""
+    """The lines of a text of at most 2 MB, without its mark and their ends (of Unix, of Windows, of old Macs), and how
+    it is written; None for anything else or when its bytes are missing."""
     if not blob.is_text or blob.size > TEXT_BYTES:
         return None
     try:
@@ -14,9 +18,8 @@ def text_of(blob: Blob) -> tuple[list[str], str] | None:
             data = stored.read()
     except FileNotFoundError:  # a backup without its files: the rest of the review stays readable
         return None
-    charset = charset_of(data)
-    text = data.decode(charset, errors="replace").removeprefix("\ufeff")
-    return text.replace("\r\n", "\n").removesuffix("\n").split("\n"), charset
+    text, charset = decoded(data)
+    return ENDS.sub("\n", text).removesuffix("\n").split("\n"), charset
 
 
 def lines_of(blob: Blob) -> list[str] | None:

@@ -33,7 +33,7 @@ from projects.actions.desk import (
 )
 from projects.actions.disputes import dispute, withdraw_dispute
 from projects.actions.extensions import grant_extension
-from projects.actions.files import remove_draft_file, remove_draft_files
+from projects.actions.files import SameNames, remove_draft_file, remove_draft_files, want_file
 from projects.actions.proposals import (
     escalate_proposals,
     expect_first_review,
@@ -84,7 +84,9 @@ from projects.actions.uploads import (
     PIECE,
     WrongOffset,
     add_piece,
+    answer_same_names,
     begin_upload,
+    close_batch,
     finish_upload,
     forget_stale_uploads,
     forget_upload,
@@ -97,6 +99,7 @@ __all__ = [
     "DraftChangedMeanwhile",
     "Plan",
     "ReviewChangedMeanwhile",
+    "SameNames",
     "WrongOffset",
     "acknowledge",
     "add_piece",
@@ -105,6 +108,7 @@ __all__ = [
     "add_wish",
     "amend_review",
     "answer",
+    "answer_same_names",
     "apply_suggestions",
     "approve",
     "ask",
@@ -114,6 +118,7 @@ __all__ = [
     "change_team",
     "claim",
     "claim_next",
+    "close_batch",
     "come_back",
     "confirm",
     "delete_comment",
@@ -177,6 +182,7 @@ __all__ = [
     "take_back",
     "thank",
     "unmark_viewed",
+    "want_file",
     "withdraw",
     "withdraw_assignment",
     "withdraw_dispute",

@@ -1,20 +1,27 @@
 """The files of a draft: one by one, a folder, or an archive that is unpacked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files import File
 from django.db import transaction
 from django.db.models import F, Sum
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
-from core import archives, uploads
+from core import archives, paths, uploads
+from core.encodings import composed
 from core.workflow import TransitionRefused
-from projects.actions.contents import keep_content, keep_inside
-from projects.models import Blob, Submission, Version, VersionFile
+from projects.actions.contents import Kept, keep_contents
+from projects.models import Submission, Version, VersionFile
 
+ARCHIVES = {"application/zip", "application/gzip", "application/x-tar", "application/x-bzip2"}
+TOLD_EVERY, NAMES_TOLD, GROUPS_NOTED = 100, 5, 20
 EDITABLE = {Submission.State.DRAFT, Submission.State.QUEUED, Submission.State.CHANGES_REQUESTED}
 
 
@@ -32,48 +39,141 @@ def require_editing(submission: Submission, by: User) -> None:
         raise TransitionRefused(submission, "save_draft")
 
 
-def keep_files(files: Iterable) -> dict[str, Blob]:
-    """Path → content of the files sent with a form; an archive gives its own files.
+@dataclass(frozen=True)
+class Arrival:
+    """What came into a draft together: path → content, what brought it, what was left out of it and by whom made."""
 
-    Raises ValidationError, with the field ``files``, that tells which are refused.
-    """
-    kept: dict[str, Blob] = {}
+    files: dict[str, Kept]
+    source: str = ""
+    folder: str = ""
+    left_out: dict[str, int] = field(default_factory=dict)
+
+    def beside(self) -> "Arrival":
+        """The same in a folder of its own: the one that was taken off, or one named as the archive."""
+        folder = self.folder or f"{paths.stem_of(self.source)}/"
+        return replace(self, files={paths.clean_path(folder + path): kept for path, kept in self.files.items()})
+
+
+class SameNames(ValidationError):
+    """Files of ``paths`` came by something else and differ: whether they give way is a question."""
+
+    def __init__(self, source: str, same: list[str]):
+        names = ", ".join(f"“{path}”" for path in same[:NAMES_TOLD])
+        told = {"source": source, "names": names, "count": len(same)}
+        super().__init__(
+            ngettext(
+                "%(count)d file of “%(source)s” has the name of another one of this draft: %(names)s.",
+                "%(count)d files of “%(source)s” have the names of other ones of this draft: %(names)s.",
+                len(same),
+            )
+            % told
+        )
+        self.paths = same
+
+
+def keep_files(files: list) -> list[Arrival]:
+    """What the files sent with a form bring. Raises ValidationError, with the field ``files``, that tells which are
+    refused."""
     try:
-        files = list(files)
         uploads.check_files(files)
-        for upload in files:
-            kept |= keep_file(upload, uploads.clean_name(upload.name), keep_content)
+        return [keep_file(upload, paths.lone_path(uploads.clean_name(upload.name))) for upload in files]
     except ValidationError as refusal:
         raise ValidationError({"files": refusal.messages}) from refusal
-    return kept
 
 
-def keep_file(upload, path: str, keep) -> dict[str, Blob]:
-    """Path → content of one file, or of every file of an archive.
+def keep_file(upload, path: str, *, source: str = "", told=lambda count: None) -> Arrival:
+    """What one file brings: itself, or the files of an archive; ``told`` hears now and then how many were read.
 
     Raises ValidationError for what is named as an archive and is none, or as ``archives.entries``.
     """
-    content_type = uploads.kind_inside(upload)
-    if not archives.looks_like(content_type, path):
-        if archives.is_named_one(path):
-            raise ValidationError(_("“%(name)s” cannot be opened as an archive: it is damaged.") % {"name": path})
-        return {path: keep(upload)}
-    bounds = archives.Bounds(settings.VERSION_MAX_FILES, settings.VERSION_MAX_BYTES)
-    inside = {str(entry.name): keep_inside(entry) for entry in archives.entries(upload.file, content_type, bounds)}
-    if not inside:
+    if not paths.is_unpacked(path) or "/" in path or source:  # one of a folder is a file as another
+        return Arrival({path: keep_contents([File(upload.file, name=path)])[path]}, source)
+    with _opened(upload, path) as (found, report):
+        kept = keep_contents(_counted(found, told))
+    for taken in report.take_back(list(kept)):
+        del kept[taken]
+    if not kept:
         raise ValidationError(_("“%(name)s” holds no file to review.") % {"name": path})
-    return inside
+    top = paths.common_folder(kept)
+    files = {inside.removeprefix(top): content for inside, content in kept.items()}
+    return Arrival(files, path, top, dict(report.left_out))
 
 
-def put_files(draft: Version, kept: dict[str, Blob]) -> None:
-    """Lay the contents at their paths in the draft; what lay there before gives way.
+@contextmanager
+def _opened(upload, path: str) -> Iterator[tuple]:
+    if uploads.content_type(upload) not in ARCHIVES:
+        raise ValidationError(_("“%(name)s” cannot be opened as an archive: it is damaged.") % {"name": path})
+    bounds, report = archives.Bounds(settings.VERSION_MAX_FILES, settings.VERSION_MAX_BYTES), archives.Report()
+    yield archives.entries(upload.file, bounds, report), report
 
-    Raises ValidationError when the version would hold too many files or bytes.
+
+def _counted(files: Iterable, told) -> Iterator:
+    for count, file in enumerate(files, 1):
+        if count % TOLD_EVERY == 0:
+            told(count)
+        yield file
+
+
+def put_files(draft: Version, arrival: Arrival, *, batch: str, replaces: bool = False) -> None:
+    """Lay what has come at its paths in the draft; what the last version held there gives way, and so does all that
+    came by the same archive or folder.
+
+    Raises SameNames for files that came otherwise, unless it ``replaces`` them; ValidationError when the version would
+    hold too many files or bytes.
     """
+    there = {row.path: row for row in draft.files.select_related("blob")}
+    if not replaces:
+        _check_names(there, arrival, batch)
+    spelt = [row.pk for path, row in there.items() if path != composed(path) and composed(path) in arrival.files]
+    draft.files.filter(pk__in=spelt).delete()  # the same name, its accents taken apart
     VersionFile.objects.bulk_create(
-        (VersionFile(version=draft, path=path, blob=blob) for path, blob in kept.items()),
-        update_conflicts=True, unique_fields=["version", "path"], update_fields=["blob"], batch_size=500,
+        [_row(draft, path, kept, there.get(path), arrival, batch) for path, kept in arrival.files.items()],
+        update_conflicts=True, unique_fields=["version", "path"], batch_size=500,
+        update_fields=["blob", "source", "batch", "suspect", "is_wanted"],
     )  # fmt: skip
+    note_left_out(draft, arrival.source, arrival.left_out)
+
+
+def _check_names(there: dict[str, VersionFile], arrival: Arrival, batch: str) -> None:
+    if not arrival.source:
+        return  # a file chosen by itself is meant
+    same = [path for path, kept in arrival.files.items() if _clashes(there.get(path), kept, arrival.source, batch)]
+    if same:
+        raise SameNames(arrival.source, same)
+
+
+def _clashes(row: VersionFile | None, kept: Kept, source: str, batch: str) -> bool:
+    came = row is not None and row.batch and row.batch != batch and row.source != source
+    return bool(came and row and row.blob_id != kept.blob.pk)
+
+
+def _row(draft: Version, path: str, kept: Kept, before: VersionFile | None, arrival: Arrival, batch: str):
+    wanted = before is not None and before.blob_id == kept.blob.pk and before.is_wanted
+    names = {"source": arrival.source[-200:], "batch": batch, "suspect": kept.suspect, "is_wanted": wanted}
+    return VersionFile(version=draft, path=path, blob=kept.blob, **names)
+
+
+def note_left_out(draft: Version, source: str, left_out: Mapping[str, int]) -> None:
+    """Keep what was left out of what has come, for its team to read; raises nothing."""
+    noted = {name: counts for name, counts in draft.left_out.items() if name != source}
+    if left_out:
+        noted[source] = dict(sorted(left_out.items(), key=lambda row: -row[1])[:GROUPS_NOTED])
+    if noted != draft.left_out:
+        draft.left_out = noted
+        Version.objects.filter(pk=draft.pk).update(left_out=noted)
+
+
+def take_others_out(draft: Version, batch: str) -> None:
+    """Let the draft hold what came with ``batch`` and nothing else; nothing happens while nothing has."""
+    if draft.files.filter(batch=batch).exists():
+        draft.files.exclude(batch=batch).delete()
+        sources = set(draft.files.values_list("source", flat=True).distinct())
+        for source in set(draft.left_out) - sources:
+            note_left_out(draft, source, {})
+
+
+def check_bounds(draft: Version) -> None:
+    """Raise ValidationError when the version holds too many files or bytes."""
     size = draft.files.aggregate(total=Sum("blob__size"))["total"] or 0
     if draft.files.count() > settings.VERSION_MAX_FILES:
         raise ValidationError(
@@ -82,6 +182,13 @@ def put_files(draft: Version, kept: dict[str, Blob]) -> None:
     if size > settings.VERSION_MAX_BYTES:
         limit = filesizeformat(settings.VERSION_MAX_BYTES)
         raise ValidationError({"files": _("A version holds at most %(limit)s.") % {"limit": limit}})
+
+
+@transaction.atomic
+def want_file(file: VersionFile, *, by: User) -> None:
+    """Say that a file which may hold a secret is handed in on purpose."""
+    lock_draft(file.version, by)
+    VersionFile.objects.filter(pk=file.pk).update(is_wanted=True)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Hand work in: drafts, versions, receipts."""
 
 import hashlib
+import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
@@ -12,15 +13,24 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cohorts.models import Cohort
+from core.encodings import composed
 from core.events import emit
 from core.workflow import TransitionRefused
 from projects import rubric
 from projects.actions.after import acknowledge
 from projects.actions.anchors import forget_lost_suggestions, place_remarks
-from projects.actions.files import keep_files, put_files, require_editing
+from projects.actions.files import (
+    SameNames,
+    check_bounds,
+    keep_files,
+    put_files,
+    require_editing,
+    take_others_out,
+)
+from projects.actions.pieces import ask_about
 from projects.actions.waiting import enter_queue, keep_place, leave_queue
 from projects.deadlines import check_takes
-from projects.models import Review, SelfAssessment, Submission, Version, VersionFile
+from projects.models import Review, SelfAssessment, Submission, Upload, Version, VersionFile
 
 # After a decision that asks for changes; a bootcamp's week is short.
 REMINDERS = (timedelta(hours=24), timedelta(hours=48))
@@ -52,11 +62,20 @@ def _begin_draft(submission: Submission, by: User) -> Version:
         with transaction.atomic():
             draft = Version.objects.create(submission=submission, number=number, saved_by=by, **kept)
             if last:
-                files = [VersionFile(version=draft, path=row.path, blob_id=row.blob_id) for row in last.files.all()]
-                VersionFile.objects.bulk_create(files, batch_size=500)
+                VersionFile.objects.bulk_create(_inherited(last, draft), batch_size=500)
             return draft
     except IntegrityError:
         return submission.versions.get(submitted_at=None)  # a team-mate began it first
+
+
+def _inherited(last: Version, draft: Version) -> list[VersionFile]:
+    """The files of the last version; of two whose names differ by how their accents are written, one."""
+    names = ("blob_id", "suspect", "is_wanted")
+    rows = {composed(row.path): row for row in sorted(last.files.all(), key=lambda row: row.path, reverse=True)}
+    return [
+        VersionFile(version=draft, path=path, **{name: getattr(row, name) for name in names})
+        for path, row in rows.items()
+    ]
 
 
 def save_draft(
@@ -70,16 +89,19 @@ def save_draft(
     how_to_run: str = "",
     own_levels: Mapping[int, int] | None = None,
     files: Iterable = (),
+    replaces_all: bool = False,
     seen_at: datetime | None = None,
 ) -> Version:
-    """Keep what the team is writing; ``files`` are added to those already there, an archive as its own files.
+    """Keep what the team is writing; ``files`` are added to those already there, or take the place of them all; an
+    archive comes as its own files, and waits for an answer when it would replace what came otherwise.
 
     ``own_levels`` maps a criterion's number to the level the team gives itself. ``seen_at`` is when the
     page last saw the draft: DraftChangedMeanwhile is raised when a team-mate saved after it.
     ValidationError tells which files are refused, and nothing is kept then.
     """
     require_editing(submission, by)
-    kept = keep_files(files)
+    files = list(files)
+    arrivals = keep_files(files)
     with transaction.atomic():
         draft = Version.objects.select_for_update(of=("self",)).get(pk=draft_of(submission, by=by).pk)
         if draft.submitted_at is not None:
@@ -89,9 +111,21 @@ def save_draft(
         draft.note, draft.repository_url, draft.commit = note, repository_url, commit
         draft.demo_url, draft.how_to_run, draft.saved_by = demo_url, how_to_run, by
         draft.save()
-        put_files(draft, kept)
+        _put_all(draft, list(zip(files, arrivals, strict=True)), replaces_all, by)
         _assess(draft, own_levels or {})
     return draft
+
+
+def _put_all(draft: Version, come: list, replaces_all: bool, by: User) -> None:
+    batch = secrets.token_hex(16)
+    for file, arrival in come:
+        try:
+            put_files(draft, arrival, batch=batch, replaces=replaces_all)
+        except SameNames as same:
+            ask_about(draft.submission, file, same, by=by)
+    if replaces_all and come:
+        take_others_out(draft, batch)
+    check_bounds(draft)
 
 
 def _assess(draft: Version, own_levels: Mapping[int, int]) -> None:
@@ -172,12 +206,25 @@ def _hand_in(submission: Submission, by: User, at: datetime) -> Version:
     deadline = check_takes(submission, at)
     if draft is None or not (draft.repository_url or draft.demo_url or draft.files.exists()):
         raise ValidationError(_("There is nothing to review yet: add a file or the address of your repository."))
+    _check_questions(draft)
     draft.submitted_at, draft.submitted_by = at, by
     draft.sha256, draft.is_late = fingerprint(draft), deadline.is_late(at)
     draft.save(update_fields=["submitted_at", "submitted_by", "sha256", "is_late"])
     place_remarks(draft)
     forget_lost_suggestions(draft)
     return draft
+
+
+def _check_questions(draft: Version) -> None:
+    """What the draft asks is answered before it leaves."""
+    if draft.submission.uploads.filter(state=Upload.State.ASKED).exists():
+        raise ValidationError(_("Say first what becomes of the files that have the same names."))
+    secret = draft.files.exclude(suspect="").filter(is_wanted=False).first()
+    if secret:
+        told = {"name": secret.path, "secret": secret.get_suspect_display()}
+        raise ValidationError(
+            _("“%(name)s” may hold %(secret)s: take it out, or say that it is handed in on purpose.") % told
+        )
 
 
 def fingerprint(version: Version) -> str:

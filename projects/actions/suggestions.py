@@ -14,7 +14,7 @@ from accounts.models import User
 from core.events import emit
 from projects.actions.after import acknowledge
 from projects.actions.anchors import Earlier, stands
-from projects.actions.contents import keep_inside
+from projects.actions.contents import keep_content
 from projects.actions.files import lock_draft
 from projects.actions.reviews import resolve
 from projects.actions.submissions import draft_of
@@ -117,7 +117,7 @@ def _lay(file: VersionFile, edits: list[Edit], done: Applied) -> None:
             for edit in edits
         ]
         return
-    VersionFile.objects.filter(pk=file.pk).update(blob=keep_inside(ContentFile(content, name=file.name)))
+    VersionFile.objects.filter(pk=file.pk).update(blob=keep_content(ContentFile(content, name=file.name)))
     done.threads += [edit.thread for edit in edits[::-1]]
 
 
@@ -128,14 +128,13 @@ def _edited(blob: Blob, edits: list[Edit]) -> bytes | None:
         return None
     with blob.file.open("rb") as stored:
         data = stored.read()
-    for charset in (found[1], f"{found[1]}-le", f"{found[1]}-be"):
-        try:
-            text = data.decode(charset)
-            rows = _rows(text, found[0]) if text.encode(charset) == data else None
-            return "".join(_replaced(rows, edits)).encode(charset) if rows else None
-        except (LookupError, UnicodeError):
-            continue
-    return None
+    lines, charset = found
+    try:
+        text = data.decode(charset)
+        rows = _rows(text, lines) if text.encode(charset) == data else None
+        return "".join(_replaced(rows, edits)).encode(charset) if rows else None
+    except UnicodeError:
+        return None
 
 
 def _rows(text: str, lines: list[str]) -> list[str] | None:

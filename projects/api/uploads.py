@@ -1,16 +1,19 @@
 """Files: what a version holds, their bytes, and big ones that arrive in pieces."""
 
+from typing import Literal
+
 from django.http import HttpResponse
 from ninja import Router, Status
 
 from cohorts.views.common import require
 from core import uploads
-from core.api import BYTES, answers
+from core.api import BYTES, answers, told
 from core.numbers import whole
 from projects import actions, queries
+from projects.draft_schemas import ChangesOut, DraftOut, UploadOut
 from projects.models import Version
-from projects.payloads import UploadIn
-from projects.schemas import DraftOut, FilePage, UploadOut
+from projects.payloads import BatchIn, UploadIn
+from projects.schemas import FilePage
 from projects.views.uploads import find_draft, find_upload, find_version
 from projects.views.work import find_file, find_submission
 
@@ -57,10 +60,11 @@ def remove_file(request, pk: int):
 
 @router.post("/submissions/{int:pk}/uploads", response=answers(UploadOut))
 def begin_upload(request, pk: int, payload: UploadIn):
-    """Announce a file of the draft; one announced before and unfinished goes on where it was."""
+    """Announce a file of the draft. With its ``sha256``, the very same one goes on where it was, and other bytes than
+    those are refused; without it, an upload begins anew."""
     found = find_submission(request, pk)
     require(request, "projects.submit_submission", found)
-    return actions.begin_upload(found, by=request.user, path=payload.path, size=payload.size)
+    return actions.begin_upload(found, by=request.user, **payload.dict())
 
 
 @router.get("/uploads/{slug:token}", response=answers(UploadOut))
@@ -84,9 +88,37 @@ def put_piece(request, token: str):
 
 
 @router.post("/uploads/{slug:token}/finish", response=answers(DraftOut))
-def finish_upload(request, token: str):
-    """Put the whole file, or the files of an archive, into the draft."""
-    return actions.finish_upload(find_upload(request, token), by=request.user)
+def finish_upload(request, token: str, same_names: Literal["", "replace", "beside"] = ""):
+    """Put the whole file, or the files of an archive, into the draft; asked again, the answer is the same.
+
+    409 with ``asked``, the paths, while files would replace others that came by another archive or folder: finish with
+    ``same_names``, "replace" or "beside" (in a folder of its own), or give the upload up.
+    """
+    try:
+        return actions.finish_upload(find_upload(request, token), by=request.user, same_names=same_names)
+    except actions.SameNames as same:
+        return told(409, same.messages[0], asked=same.paths)
+
+
+@router.post("/submissions/{int:pk}/draft/files/replace", response=answers(DraftOut))
+def replace_files(request, pk: int, payload: BatchIn):
+    """Let the draft hold what came with this ``batch``, and nothing else; nothing happens while nothing has."""
+    found = find_submission(request, pk)
+    require(request, "projects.submit_submission", found)
+    return actions.close_batch(found, by=request.user, batch=payload.batch, replaces_all=True, source="", left_out={})
+
+
+@router.get("/submissions/{int:pk}/draft/changes", response=answers(ChangesOut))
+def draft_changes(request, pk: int):
+    """What the draft changes since the last version handed in, what was left out of it, what it asks."""
+    return ChangesOut.of(queries.draft_report(find_draft(request, pk)))
+
+
+@router.post("/files/{int:pk}/keep", response=answers(None))
+def keep_file(request, pk: int):
+    """Say that a file which may hold a secret is handed in on purpose."""
+    actions.want_file(find_file(request, pk), by=request.user)
+    return Status(204, None)
 
 
 @router.delete("/uploads/{slug:token}", response=answers(None))

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0062_plural_names'),
+        ('projects', '0070_what_a_draft_is_told'),
     ]
 
     operations = [

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Role
 from cohorts.models import READING, Cohort, StaffAssignment
+from core import suspects
 from core.components import register_states
 from core.uploads import private_storage, random_name
 from core.workflow import Transition, Workflow
@@ -244,6 +245,8 @@ class Version(models.Model):
     # Since when the work waits: a version that replaces another waits since the first one.
     queued_at = models.DateTimeField(null=True, editable=False)
     promised_at = models.DateTimeField(null=True, editable=False)
+    # What was not kept of what was sent: {what it was sent in: {what tools make: how many files}}.
+    left_out = models.JSONField(default=dict, editable=False)
 
     class Meta:
         verbose_name = _("version")
@@ -287,9 +290,22 @@ class Blob(models.Model):
 class VersionFile(models.Model):
     """A file of a version: where it lies in the project, and its bytes."""
 
+    class Suspect(models.TextChoices):
+        """The secret that it may hold."""
+
+        ENVIRONMENT = suspects.ENVIRONMENT, _("settings with their values")
+        KEY = suspects.KEY, _("a private key")
+        TOKEN = suspects.TOKEN, _("an access token")
+        ACCOUNT = suspects.ACCOUNT, _("the account of a service")
+
     version = models.ForeignKey(Version, models.PROTECT, related_name="files")
     path = models.CharField(max_length=300)
     blob = models.ForeignKey(Blob, models.PROTECT, related_name="+")
+    # The archive or the folder that brought it, and with which others; no batch: it comes from the version before.
+    source = models.CharField(max_length=200, blank=True, editable=False)
+    batch = models.CharField(max_length=32, blank=True, editable=False)
+    suspect = models.CharField(max_length=12, choices=Suspect, blank=True, editable=False)
+    is_wanted = models.BooleanField(default=False, editable=False)  # the team has seen the secret and keeps it
 
     class Meta:
         verbose_name = _("file")
@@ -324,7 +340,14 @@ class SelfAssessment(models.Model):
 
 
 class Upload(models.Model):
-    """A big file on its way, in pieces; what has arrived stays when the network is cut."""
+    """A big file on its way, in pieces; what has arrived stays when the network is cut. Its end stays for a day: who
+    did not hear of it hears it again."""
+
+    class State(models.TextChoices):
+        SENDING = "sending"
+        ASKED = "asked"
+        DONE = "done"
+        REFUSED = "refused"
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="uploads")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -333,6 +356,15 @@ class Upload(models.Model):
     size = models.PositiveBigIntegerField()
     received = models.PositiveBigIntegerField(default=0)
     begun_at = models.DateTimeField(auto_now_add=True)
+    # SHA-256 of the whole, as its sender says it: only the same bytes go on where they were.
+    sha256 = models.CharField(max_length=64, blank=True)
+    source = models.CharField(max_length=200, blank=True)
+    batch = models.CharField(max_length=32, blank=True)
+    replaces_all = models.BooleanField(default=False)
+    state = models.CharField(max_length=8, choices=State, default=State.SENDING, editable=False)
+    files_read = models.PositiveIntegerField(default=0)
+    # What was told at its end: the sentences of a refusal, or the paths of a question.
+    told = models.JSONField(default=list)
 
     class Meta:
         verbose_name = _("upload")

@@ -28,6 +28,7 @@ from projects.queries.dossiers import (
     submission_rows,
     suggestions_of,
 )
+from projects.queries.drafts import DraftReport, draft_files, draft_report
 from projects.queries.endings import end_of_claim
 from projects.queries.figures import CohortReviews, cohort_reviews, in_hours
 from projects.queries.files import ListedFiles, files_after, listed_files, own_levels
@@ -81,6 +82,7 @@ __all__ = [
     "Decision",
     "Desk",
     "Dossier",
+    "DraftReport",
     "Given",
     "ListedFiles",
     "OpenTeam",
@@ -99,6 +101,8 @@ __all__ = [
     "count_read",
     "decisions_of",
     "dossier",
+    "draft_files",
+    "draft_report",
     "draft_review",
     "end_of_claim",
     "files_after",

@@ -1,9 +1,12 @@
 """A learner's screens: briefs, drafts, versions, answers."""
 
+import json
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.db import DatabaseError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,12 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cohorts.views.common import find_cohort, put_on_form, require
-from core import idempotency, uploads
+from core import idempotency, paths, room, uploads
 from core.clock import began_at
 from core.templatetags.ui import moment
 from projects import actions, queries
 from projects.actions.files import is_editable
-from projects.forms import DraftForm
+from projects.draft_forms import DraftForm
 from projects.models import Assignment, Submission, Version, VersionFile
 from projects.notebooks import picture
 from projects.texts import lines_of
@@ -150,6 +153,8 @@ def submission_page(request, found: Submission, form: DraftForm, dossier=None, r
         "known": request.user.has_perm("projects.step_back_submission", found),
         "moved": request.GET.get("vu") != found.state,  # the open page shows another state
     }
+    context["left_out_names"] = json.dumps(paths.LEFT_OUT)
+    context["report"] = queries.draft_report(context["dossier"].draft) if context["may_edit"] else None
     live = request.htmx and request.method == "GET"
     template = "projects/_submission_live.html" if live else "projects/submission.html"
     return render(request, template, context, status=422 if form.errors or refused else 200)
@@ -162,7 +167,10 @@ def draft(request, pk: int) -> HttpResponse:
     found = find_submission(request, pk)
     require(request, "projects.submit_submission", found)
     form = _posted_form(request, found)
-    saved = _saved(request, found, form)
+    try:
+        saved = _saved(request, found, form)
+    except (OSError, DatabaseError) as error:
+        return _without_room(request, found, form, error)
     if request.htmx:
         context = {"draft": saved, "form": form, "autosaved": True}
         return render(request, "projects/_draft_state.html", context, status=200 if saved else 422)
@@ -185,6 +193,16 @@ def _saved(request, found: Submission, form: DraftForm):
     except ValidationError as error:
         put_on_form(form, error)
         return None
+
+
+def _without_room(request, found: Submission, form: DraftForm, error: Exception) -> HttpResponse:
+    """The disk is full: the page comes back with what was typed; anything else is raised on."""
+    if not room.is_full(error):
+        raise error
+    put_on_form(form, ValidationError(room.sentence()))
+    page = submission_page(request, found, form)
+    page.status_code = room.STATUS
+    return page
 
 
 @login_required
@@ -211,6 +229,8 @@ def hand_in(request, pk: int, verb: str) -> HttpResponse:
         address = idempotency.once(request, keep_and_hand_in)
     except ValidationError as error:
         refusals.append(error)
+    except (OSError, DatabaseError) as error:
+        return _without_room(request, found, form, error)
     if not refusals:
         return redirect(address)
     put_on_form(form, refusals[0])

@@ -27,7 +27,7 @@ def test_editor_is_refused_plainly_to_who_does_not_edit(client, a):
 def test_administrator_invites_an_officer(client, administrator):
     client.force_login(administrator)
 
-    client.post(reverse("programme_team"), {"email": "nabila@exemple.ma"})
+    client.post(reverse("programme_team"), {"email": "nabila@exemple.ma", "purpose": "officer"})
 
     owner = Organisation.objects.get(kind=Organisation.Kind.PROGRAMME)
     assert list(owner.invitations.values_list("email", "purpose")) == [("nabila@exemple.ma", Role.OFFICER)]

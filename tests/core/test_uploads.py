@@ -43,17 +43,40 @@ ACCEPTED = [
     ("depot.zip", _zip(a=b"1"), "application/zip"),
     ("depot.tar.gz", b"\x1f\x8b\x08\0" + b"\0" * 32, "application/gzip"),
 ]
+WEAK = [
+    ("bmi.py", b"BMI_LIMIT = 25\n"),
+    ("gif.md", b"GIF ou WebP ?\n"),
+    ("gif89.md", b"GIF89a, dit le titre\n"),
+    ("id3.py", b"ID3_DEPTH = 3\n"),
+    ("mz.py", b"MZ = 3\n"),
+    ("ps.txt", b"%!demo\n"),
+    ("pdf.md", b"%PDF- est le premier mot\n"),
+    ("sqli.md", "SQLite format 3 : ce que nous avons trouvé\n".encode()),
+    ("bm.py", "BM = 'été à Fès, œuvre'\n".encode("cp1252")),
+    ("bm16.py", "BM = 'été'\n".encode("utf-16")),
+    ("rar.md", b"Rar! et PK, dit-elle\n"),
+    ("flash.txt", b"FWS, CWS, fLaC, OggS, RIFF, wOFF, MThd\n"),
+]
+ACCEPTED += [(name, content, "text/plain") for name, content in WEAK]
+ACCEPTED += [
+    ("vide.py", b"", "text/plain"),
+    ("large.sql", "select 1;\n".encode("utf-16"), "text/plain"),
+    ("sans-marque.sql", "select 'été', 'سلمى';\n".encode("utf-16-le"), "text/plain"),
+    ("arabe.csv", "الاسم;المدينة\n".encode("cp1256"), "text/plain"),
+    ("court.pdf", b"%PDF-1.4\n1 0 obj\n", "application/pdf"),
+    ("lettre.rtf", b"{\\rtf1 bonjour}", "application/rtf"),
+    ("Demo.class", b"\xca\xfe\xba\xbe\0\0\0\x41" + b"\0" * 32, "application/octet-stream"),
+    ("son.mp3", b"ID3\x03\0\0\0" + b"\0" * 64, "audio/mpeg"),
+    ("binaire.py", b"\0\1\2\3" * 10, "application/octet-stream"),
+    ("commande.txt", "é\x1b[2J".encode("latin-1"), "application/octet-stream"),
+    ("hauts.bin", bytes(range(160, 256)), "application/octet-stream"),
+]
 REFUSED = [
-    ("vide.txt", b"", "est vide"),
-    ("programme.exe", EXE, "n’est pas accepté"),
-    ("image.png", EXE, "n’est pas accepté"),
-    ("outil", ELF, "n’est pas accepté"),
-    ("son.mp3", b"ID3\x03\0\0\0" + b"\0" * 64, "n’est pas accepté"),
-    ("binaire.py", b"\0\1\2\3" * 10, "n’est pas reconnu"),
-    ("indefini.txt", b"bonjour \x81 tout le monde", "n’est pas reconnu"),
-    ("commande.txt", "é\x1b[2J".encode("latin-1"), "n’est pas reconnu"),
-    ("hauts.bin", bytes(range(160, 256)), "n’est pas reconnu"),
-    ("large.txt", "é".encode("utf-16"), "n’est pas reconnu"),
+    ("programme.exe", EXE, "est un programme"),
+    ("image.png", EXE, "est un programme"),
+    ("outil", ELF, "est un programme"),
+    ("outil.mac", b"\xcf\xfa\xed\xfe" + b"\0" * 32, "est un programme"),
+    ("deux-machines", b"\xca\xfe\xba\xbe\0\0\0\2" + b"\0" * 32, "est un programme"),
 ]
 
 
@@ -81,8 +104,9 @@ def test_file_too_big_is_told_the_limit(settings):
     assert uploads.check_file(factories.upload("juste.txt", b"a" * 2048)) == "text/plain"
 
 
-def test_all_wrong_files_are_told_at_once():
-    files = [factories.upload("vide.txt", b""), factories.upload("bon.py"), factories.upload("image.png", EXE)]
+def test_all_wrong_files_are_told_at_once(settings):
+    settings.UPLOAD_MAX_BYTES = 30
+    files = [factories.upload("un.txt", b"1" * 31), factories.upload("bon.py"), factories.upload("deux.txt", b"2" * 31)]
 
     with pytest.raises(ValidationError) as refusal:
         uploads.check_files(files)

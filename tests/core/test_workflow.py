@@ -89,7 +89,7 @@ def test_buttons_are_those_of_the_state_and_the_person(a, session):
     live = factories.session(a.cohort, state=Session.State.LIVE)
 
     assert verbs(a.trainer, session) == ["open"]
-    assert verbs(a.manager, session) == ["cancel"]
+    assert verbs(a.manager, session) == ["call_off", "cancel"]
     assert verbs(a.trainer, live) == ["end"]
     assert verbs(a.mentor, session) == verbs(a.enrolment.learner, session) == []
 

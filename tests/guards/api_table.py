@@ -30,6 +30,9 @@ GET    /uploads/{upload}                                401  401  401  404  200 
 PUT    /uploads/{upload}                                401  401  401  404  409  404  404  404  404  404  404  404
 POST   /uploads/{upload}/finish                         401  401  401  404  409  404  404  404  404  404  404  404
 DELETE /uploads/{upload}                                401  401  401  404  204  404  404  404  404  404  404  404
+POST   /submissions/{draft}/draft/files/replace         401  401  401  404  200  404  404  403  403  403  404  404
+GET    /submissions/{draft}/draft/changes               401  401  401  404  200  404  404  403  403  403  404  404
+POST   /files/{draft_file}/keep                         401  401  401  404  204  404  404  403  403  403  404  404
 GET    /versions/{sent_version}                         401  401  401  404  200  404  404  200  200  200  404  404
 GET    /versions/{sent_version}/files                   401  401  401  404  200  404  404  200  200  200  404  404
 GET    /files/{sent_file}/content                       401  401  401  404  200  404  404  200  200  200  404  404
@@ -152,6 +155,7 @@ def body(path: str, known: dict):
         "/{comment}": {"title": "Bien nommer", "body": "Un nom dit ce que c’est."},
         "/return": {"word": "Commencez par ce qui marche."},
         "/uploads": {"path": "autre.sql", "size": 9},
+        "/files/replace": {"batch": "a" * 16},
         "/hand-over": {"to": known["colleague"]},
         "/propose": {"decision": "changes_requested"},
         "/review": {"message": "Presque"},

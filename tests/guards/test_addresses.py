@@ -68,6 +68,8 @@ programme_team               -                  GET  302  403  403  403  403  40
 programme_team               -                  POST 302  403  403  403  403  403  403  403  403  403  302
 # inbox
 inbox:list                   -                  GET  302  200  200  200  200  200  200  200  200  200  200
+inbox:settings               -                  GET  302  200  200  200  200  200  200  200  200  200  200
+inbox:settings               -                  POST 302  422  422  422  422  422  422  422  422  422  422
 inbox:unread                 -                  GET  302  200  200  200  200  200  200  200  200  200  200
 inbox:read_all               -                  POST 302  302  302  302  302  302  302  302  302  302  302
 inbox:open                   notice             GET  302  404  302  404  404  404  404  404  404  404  404
@@ -186,6 +188,9 @@ projects:draft_files         draft              GET  302  404  200  404  403  40
 projects:draft_files_remove  draft              POST 302  404  302  404  403  403  403  404  404  404  404
 projects:code                back/one          GET  302  404  200  404  200  200  200  404  404  404  404
 projects:code_file           back/one/sent_file GET 302  404  200  404  200  200  200  404  404  404  404
+projects:batch_close         draft              POST 302  404  200  404  403  403  403  404  404  404  404
+projects:same_names          draft              POST 302  404  302  404  403  403  403  404  404  404  404
+projects:same_names          held               POST 302  404  409  404  403  403  403  404  404  404  404
 projects:version             sent_version       GET  302  404  200  404  200  200  200  404  404  404  404
 projects:file                sent_file          GET  302  404  200  404  200  200  200  404  404  404  404
 projects:file                draft_file         GET  302  404  200  404  403  403  403  404  404  404  404
@@ -194,6 +199,8 @@ projects:file_read           sent_file          GET  302  404  200  404  200  20
 projects:file_read           draft_file         GET  302  404  200  404  403  403  403  404  404  404  404
 projects:file_remove         draft_file         POST 302  404  302  404  403  403  403  404  404  404  404
 projects:file_remove         sent_file          POST 302  404  409  404  403  403  403  404  404  404  404
+projects:file_want           draft_file         POST 302  404  302  404  403  403  403  404  404  404  404
+projects:file_want           sent_file          POST 302  404  409  404  403  403  403  404  404  404  404
 projects:answer              sent_remark        POST 302  404  302  404  403  403  403  404  404  404  404
 projects:suggestion_apply    sent_remark        POST 302  404  422  404  403  403  403  404  404  404  404
 projects:suggestions_apply   review             POST 302  404  422  404  403  403  403  404  404  404  404

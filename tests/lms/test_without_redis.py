@@ -80,13 +80,13 @@ def test_every_kind_of_page_answers_without_redis(a, start, own_redis, way):  # 
         ("/api/v1/me", {"Authorization": f"Bearer {secret}"}),
         ("/evenements/", {"Cookie": _cookie(mentor)}),
     ]
-    assert _health(port) == {"status": "ok", "database": "ok", "redis": "ok"}
+    assert _health(port) == {"status": "ok", "database": "ok", "room": "ok", "redis": "ok"}
     assert [(path, _get(port, path, **headers)[0]) for path, headers in pages] == [(path, 200) for path, _ in pages]
 
     getattr(own_redis, way)()
 
     assert [(path, _get(port, path, **headers)[0]) for path, headers in pages] == [(path, 200) for path, _ in pages]
-    assert _health(port) == {"status": "degraded", "database": "ok", "redis": "away"}
+    assert _health(port) == {"status": "degraded", "database": "ok", "room": "ok", "redis": "away"}
     assert _get(port, "/healthz?strict=1")[0] == 503
 
     own_redis.stop()

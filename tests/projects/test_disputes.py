@@ -67,7 +67,8 @@ def post(client, user, name: str, pk: int, **fields):
 
 
 def test_a_contested_work_waits_again_with_a_promise_of_its_own(client, salma, refused):
-    with time_machine.travel(refused.sent_at + timedelta(days=1)):
+    # Whatever the day, an hour of work lies between: three days are no week-end.
+    with time_machine.travel(refused.sent_at + timedelta(days=3)):
         post(client, salma, "dispute", refused.pk, reason="L’index est là.")
 
     row = again(refused)

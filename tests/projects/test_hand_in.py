@@ -95,7 +95,9 @@ def test_what_is_no_commit_is_told_beside_its_field(client, a, draft, commit):
 def test_refused_file_is_told_beside_its_field(client, a, draft):
     client.force_login(a.enrolment.learner)
 
-    reply = client.post(reverse("projects:draft", args=[draft.pk]), {"files": [factories.upload("vide.py", b"")]})
+    reply = client.post(
+        reverse("projects:draft", args=[draft.pk]), {"files": [factories.upload("outil", b"\x7fELF\x02")]}
+    )
 
     assert list(reply.context["form"].errors) == ["files"]
 

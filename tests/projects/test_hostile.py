@@ -12,7 +12,7 @@ from core.idempotency import new_key
 from core.workflow import TransitionRefused
 from projects import actions, queries
 from projects.actions import submissions
-from projects.forms import DraftForm
+from projects.draft_forms import DraftForm
 from projects.models import Claim, Review, Submission, Version, VersionFile
 from projects.preview import LINES_LIMIT, whole_view
 from tests import factories

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -24,16 +25,39 @@ def learner(client, a):
     return client
 
 
-def _begin(learner, draft, path="app/modele.py", size=SIZE) -> dict:
-    return learner.post(reverse("projects:upload_begin", args=[draft.pk]), {"path": path, "size": size}).json()
+def _begin(learner, draft, path="app/modele.py", size=SIZE, content=CONTENT, **said) -> dict:
+    sent = {"path": path, "size": size, "sha256": sha256(content).hexdigest(), **said}
+    return learner.post(reverse("projects:upload_begin", args=[draft.pk]), sent).json()
 
 
 def _piece(learner, address: str, offset: int, data: bytes):
     return learner.post(address, data, content_type="application/octet-stream", headers={"Upload-Offset": str(offset)})
 
 
-def _send(learner, draft, path: str, content: bytes):
-    return _piece(learner, _begin(learner, draft, path, len(content))["address"], 0, content)
+def _send(learner, draft, path: str, content: bytes, **said):
+    return _piece(learner, _begin(learner, draft, path, len(content), content, **said)["address"], 0, content)
+
+
+def _paths(draft) -> set[str]:
+    return set(VersionFile.objects.filter(version__submission=draft).values_list("path", flat=True))
+
+
+def _bytes(path: str) -> bytes:
+    with VersionFile.objects.get(path=path).blob.file.open() as stored:
+        return stored.read()
+
+
+def _zip(**files: bytes) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as opened:
+        for name, content in files.items():
+            opened.writestr(name, content)
+    return made.getvalue()
+
+
+def _left() -> list[str]:
+    """What is still on its way."""
+    return list(Upload.objects.filter(state=Upload.State.SENDING).values_list("path", flat=True))
 
 
 def test_file_arrives_in_pieces(learner, draft):
@@ -41,11 +65,11 @@ def test_file_arrives_in_pieces(learner, draft):
 
     first, last = _piece(learner, address, 0, CONTENT[:300]), _piece(learner, address, 300, CONTENT[300:])
 
-    assert (first.json(), last.json()["done"]) == ({"received": 300, "done": False}, True)
+    assert (first.json(), last.json()["done"]) == ({"received": 300, "done": False, "read": 0}, True)
     row = draft.versions.get().files.get()
     with row.blob.file.open() as stored:
         assert (row.path, stored.read()) == ("app/modele.py", CONTENT)
-    assert not Upload.objects.exists()
+    assert not _left()
     assert not UploadPiece.objects.exists()
 
 
@@ -55,7 +79,7 @@ def test_cut_upload_goes_on_where_it_was(learner, draft):
     begun = _begin(learner, draft)
 
     assert begun["received"] == 300
-    assert learner.get(begun["address"]).json() == {"received": 300}
+    assert learner.get(begun["address"]).json()["received"] == 300
     assert _piece(learner, begun["address"], 300, CONTENT[300:]).json()["done"]
 
 
@@ -115,7 +139,7 @@ def test_hostile_archive_changes_nothing(learner, a, draft):
     assert reply.status_code == 422
     assert "dehors.py" in reply.json()["error"]
     assert VersionFile.objects.get().path == "avant.py"
-    assert not Upload.objects.exists()
+    assert not UploadPiece.objects.exists()
 
 
 def test_program_is_refused(learner, draft):
@@ -210,3 +234,57 @@ def test_every_file_of_a_draft_is_seen_and_taken_out(client, a, draft):
     assert "f14.py" in page
     assert removed.url == address
     assert "f14.py" not in client.get(address).content.decode()
+
+
+def test_other_bytes_under_the_same_name_begin_anew(learner, draft):
+    """Edited between a cut and the next try, of the same length: never the old bytes, nor a mixture."""
+    edited = CONTENT.replace(b"pass", b"fail")
+    _piece(learner, _begin(learner, draft)["address"], 0, CONTENT[:300])
+
+    begun = _begin(learner, draft, content=edited)
+
+    assert begun["received"] == 0
+    assert _piece(learner, begun["address"], 0, edited).json()["done"]
+    assert _bytes("app/modele.py") == edited
+
+
+def test_upload_that_does_not_say_its_content_begins_anew(learner, draft):
+    _piece(learner, _begin(learner, draft, sha256="")["address"], 0, CONTENT[:300])
+
+    begun = _begin(learner, draft, sha256="")
+
+    assert begun["received"] == 0
+    assert Upload.objects.count() == 1
+
+
+def test_other_bytes_than_those_announced_are_refused(learner, draft):
+    reply = _piece(learner, _begin(learner, draft)["address"], 0, CONTENT.replace(b"pass", b"fail"))
+
+    assert reply.status_code == 422
+    assert "app/modele.py" in reply.json()["error"]
+    assert not VersionFile.objects.exists()
+
+
+@pytest.mark.parametrize("said", [{"sha256": "abc"}, {"sha256": "Z" * 64}, {"batch": "pas un lot"}])
+def test_impossible_marks_are_told(learner, draft, said):
+    assert _begin(learner, draft, **said)["error"]
+
+
+def test_same_file_already_there_is_not_sent_again(learner, draft):
+    _send(learner, draft, "modele.py", CONTENT)
+
+    begun = _begin(learner, draft, "modele.py")
+
+    assert (begun["received"], begun["done"]) == (SIZE, True)
+
+
+@pytest.mark.parametrize("content", [b"\x7fELF\x02" + bytes(60), CONTENT], ids=["refused", "taken"])
+def test_lost_answer_is_heard_again(learner, draft, content):
+    """The last piece was heard and its answer was not: sent again, it gets the same verdict, never another one."""
+    address = _begin(learner, draft, "outil", len(content), content)["address"]
+    first = _piece(learner, address, 0, content)
+
+    for again in (_piece(learner, address, 0, content), _piece(learner, address, len(content), b"")):
+        assert again.status_code == first.status_code
+        assert again.json() == first.json()
+    assert len(_paths(draft)) == (1 if first.status_code == 200 else 0)
