@@ -41,6 +41,8 @@ def make_world():
         "learner": salma.learner,
         "mentor": mentor,
         "trainer": trainer,
+        "manager": factories.member(operator, "manager"),
+        "enrolment": salma,
         "officer": officer,
         "operator": operator,
         "bootcamp": bootcamp,
@@ -126,6 +128,10 @@ def pages(made: dict) -> list[tuple[str, str, object, int]]:
         ("the review queue", reverse("projects:queue"), made["mentor"], 10),
         ("a submission", reverse("projects:submission", args=[made["submission"].pk]), made["learner"], 14),
         ("a cohort’s progress", reverse("reports:progress", args=[code]), made["trainer"], 10),
+        ("the people of a cohort", reverse("cohorts:people", args=[code]), made["manager"], 10),
+        ("a learner’s page", reverse("reports:learner", args=[code, made["enrolment"].pk]), made["trainer"], 20),
+        ("the sessions of a cohort", reverse("cohorts:sessions", args=[code]), made["manager"], 10),
+        ("the list of cohorts", reverse("cohorts:list"), made["manager"], 10),
     ]
 
 
