@@ -160,7 +160,14 @@ declare(
 
 
 topic("planned", _("New sessions"), "cohorts.session.schedule")
-topic("sessions", _("Sessions moved or cancelled"), "cohorts.session.change", "cohorts.session.cancel")
+topic(
+    "sessions",
+    _("Sessions planned together, moved or cancelled"),
+    "cohorts.cohort.plan_sessions",
+    "cohorts.cohort.shift_sessions",
+    "cohorts.session.change",
+    "cohorts.session.cancel",
+)
 topic("session_open", _("A session begins"), "cohorts.session.open")
 topic(
     "enrolment",
