@@ -44,6 +44,26 @@ declare("cohorts.session.cancel", _("The session “%(title)s” of %(when)s is 
 declare("cohorts.session.open", _("“%(title)s” begins: the room is open."), url=_room_url, email=False, **SESSION)
 
 
+LISTED = 12
+
+
+def _together(event) -> dict:
+    """The sessions as they are now, earliest first; of a long list the first ones."""
+    rows = Session.objects.filter(pk__in=event.data["sessions"]).order_by("starts_at")
+    words = [f"{row.title}, {timezone.localtime(row.starts_at):%d/%m/%Y %H:%M}" for row in rows]
+    shown = words[:LISTED] + ["…"] * (len(words) > LISTED)
+    return {"cohort": event.target.code, "count": len(words), "sessions": " · ".join(shown)}
+
+
+TOGETHER = {
+    "recipients": lambda event: _learners(event.object_id),
+    "url": lambda event: reverse("cohorts:sessions", args=[event.target.code]),
+    "data": _together,
+}
+declare("cohorts.cohort.plan_sessions", _("New sessions in cohort %(cohort)s: %(sessions)s."), email=False, **TOGETHER)
+declare("cohorts.cohort.shift_sessions", _("Sessions of cohort %(cohort)s have moved: %(sessions)s."), **TOGETHER)
+
+
 def _code(event) -> dict:
     return {"cohort": event.target.cohort.code}
 
@@ -140,7 +160,14 @@ declare(
 
 
 topic("planned", _("New sessions"), "cohorts.session.schedule")
-topic("sessions", _("Sessions moved or cancelled"), "cohorts.session.change", "cohorts.session.cancel")
+topic(
+    "sessions",
+    _("Sessions planned together, moved or cancelled"),
+    "cohorts.cohort.plan_sessions",
+    "cohorts.cohort.shift_sessions",
+    "cohorts.session.change",
+    "cohorts.session.cancel",
+)
 topic("session_open", _("A session begins"), "cohorts.session.open")
 topic(
     "enrolment",

@@ -1,12 +1,14 @@
 """What the API says of a draft and of the files on their way to it."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from ninja import Schema
+from ninja import Field, Schema
 
 from accounts.schemas import Person
 from core.api import Moment
 from projects.queries import DraftReport
+
+UploadState = Annotated[Literal["sending", "asked", "done", "refused"], Field(title="UploadState")]
 
 
 class DraftOut(Schema):
@@ -37,7 +39,7 @@ class UploadOut(Schema):
     received: int
     sha256: str
     batch: str
-    state: Literal["sending", "asked", "done", "refused"]
+    state: UploadState
     files_read: int
 
 

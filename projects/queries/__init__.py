@@ -2,6 +2,7 @@
 
 from projects.queries.assignments import (
     OpenTeam,
+    OwnWork,
     TeamRow,
     assignments_for,
     brief_shows,
@@ -13,6 +14,7 @@ from projects.queries.assignments import (
     proposed_dates,
     states_of,
     teams_of_assignment,
+    work_of,
 )
 from projects.queries.audit import Decision, decisions_of
 from projects.queries.comments import comment_bank, comments_of
@@ -84,6 +86,7 @@ __all__ = [
     "Given",
     "ListedFiles",
     "OpenTeam",
+    "OwnWork",
     "Queue",
     "QueueFilters",
     "QueueRow",
@@ -154,4 +157,5 @@ __all__ = [
     "viewed_keys",
     "waiting_in",
     "waiting_proposal",
+    "work_of",
 ]

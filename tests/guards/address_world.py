@@ -193,6 +193,7 @@ def _hour(days: int, hour: int) -> str:
 
 # What a POST sends where it is the same in every world.
 WORDS = {
+    "inbox:settings": {"email": "on"},
     "set_theme": {"theme": "dark"},
     "set_language": {"language": "ar"},
     "account_home": {"first_name": "Salma", "last_name": "Benali", "language": "fr", "theme": "dark"},
@@ -202,6 +203,8 @@ WORDS = {
     "operator_change": {"name": "Atlas Code Academy", "name_ar": "", "city": ""},
     "programme_team": {"email": "officer-to-be@demo.example", "purpose": "officer"},
     "cohorts:people": {"email": "another@demo.example"},
+    "cohorts:invite_many": {"chosen": "another@demo.example"},
+    "cohorts:shift": {"days": 1, "confirm": "1", "meant": "on"},
     "cohorts:state": {"reason": "Le centre ferme"},
     "cohorts:enrolment_verb": {"reason": "Congé de maternité"},
     "projects:assignment_withdraw": {"reason": "Trop tôt"},
@@ -229,6 +232,13 @@ WORDS = {
 }  # fmt: skip
 
 
+def _plan() -> dict:
+    """One morning by a rule, confirmed."""
+    day = timezone.localdate() + timedelta(days=4)
+    hours = {f"starts_{day.weekday()}": "07:00", f"ends_{day.weekday()}": "08:00"}
+    return {"title": "Atelier {n}", "first_day": day, "last_day": day, **hours, "slot": f"{day}T07:00", "confirm": "1"}
+
+
 def data(name: str, known: dict) -> dict:
     """What a POST to ``name`` sends so that whoever may is accepted."""
     session = {"title": "Autre séance", "starts_at": _hour(3, 9), "ends_at": _hour(3, 11)}
@@ -247,6 +257,7 @@ def data(name: str, known: dict) -> dict:
         "cohorts:staff_assign": {"user": known["colleague"], "role": "mentor"},
         "cohorts:session_create": session,
         "cohorts:session_edit": session,
+        "cohorts:plan": _plan(),
         "projects:assignment_create": {"project": known["new_project"], **given},
         "projects:assignment_edit": given,
         "projects:draw": {"seed": "graine", "seen": known["seen"]},

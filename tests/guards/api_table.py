@@ -70,6 +70,7 @@ POST   /remarks/{sent_remark}/answers                   401  401  401  404  200 
 POST   /remarks/{sent_remark}/suggestion                401  401  401  404  422  404  404  403  403  403  404  404
 POST   /remarks/{sent_remark}/resolve                   401  401  401  404  200  404  404  403  403  403  404  404
 POST   /remarks/{remark}/resolve                        401  401  401  404  404  404  404  404  404  404  404  404
+POST   /cohorts/{cohort}/invitations                    401  401  401  404  403  403  404  403  403  200  404  403
 GET    /cohorts/{cohort}/assignments                    401  401  401  404  200  200  404  200  200  200  404  403
 POST   /cohorts/{cohort}/assignments                    401  401  401  404  403  403  404  403  200  200  404  403
 PUT    /assignments/{fresh}                             401  401  401  404  403  403  404  403  200  200  404  404
@@ -138,6 +139,7 @@ def body(path: str, known: dict):
     bodies = {
         "/draft": {"note": "En cours"},
         "/cohorts/{cohort}/assignments": {"project": known["new_project"], **DATES},
+        "/cohorts/{cohort}/invitations": {"people": [{"email": "another@demo.example"}]},
         "/assignments/{fresh}": DATES,
         "/extension": {"due_at": _at(days=9), "reason": "Panne de réseau au centre"},
         "/teams": {"enrolments": [known["classmate"]], "name": "Les tisserandes"},

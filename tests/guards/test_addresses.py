@@ -91,11 +91,18 @@ cohorts:diplomas             cohort             POST 302  404  403  404  403  40
 cohorts:state                cohort/start       POST 302  404  403  404  403  403  409  404  404  403  403
 cohorts:people               cohort             GET  302  404  403  404  200  200  200  404  404  200  200
 cohorts:people               cohort             POST 302  404  403  404  403  403  302  404  404  403  403
+cohorts:invite_many          cohort             GET  302  404  403  404  403  403  200  404  404  403  403
+cohorts:invite_many          cohort             POST 302  404  403  404  403  403  302  404  404  403  403
 cohorts:staff_assign         planned            POST 302  404  404  404  404  404  302  404  404  403  403
 cohorts:staff_unassign       cohort/staff       POST 302  404  403  404  403  403  302  404  404  403  403
 cohorts:sessions             cohort             GET  302  404  200  404  200  200  200  404  404  200  200
 cohorts:session_create       cohort             GET  302  404  403  404  403  403  200  404  404  403  403
 cohorts:session_create       cohort             POST 302  404  403  404  403  403  302  404  404  403  403
+cohorts:plan                 cohort             GET  302  404  403  404  403  403  200  404  404  403  403
+cohorts:plan                 cohort             POST 302  404  403  404  403  403  302  404  404  403  403
+cohorts:shift                session            GET  302  404  403  404  403  403  200  404  404  403  403
+cohorts:shift                session            POST 302  404  403  404  403  403  302  404  404  403  403
+cohorts:shift                live               GET  302  404  403  404  403  403  409  404  404  403  403
 cohorts:enrolment_verb       classmate/suspend  GET  302  404  404  404  403  403  200  404  404  403  403
 cohorts:enrolment_verb       classmate/suspend  POST 302  404  404  404  403  403  302  404  404  403  403
 cohorts:enrolment_verb       classmate/withdraw POST 302  404  404  404  403  403  302  404  404  403  403
@@ -261,6 +268,7 @@ reports:baseline             -                  POST 302  403  403  403  403  40
 reports:programme_export     csv                GET  302  403  403  403  403  403  403  403  403  200  200
 reports:programme_export     xlsx               GET  302  403  403  403  403  403  403  403  403  200  200
 reports:progress             cohort             GET  302  404  403  404  200  200  200  404  404  200  200
+reports:learner              cohort/own         GET  302  404  403  404  200  200  200  404  404  200  200
 reports:progress_export      cohort/csv         GET  302  404  403  404  403  200  200  404  404  200  200
 reports:progress_export      cohort/xlsx        GET  302  404  403  404  403  200  200  404  404  200  200
 """
