@@ -85,6 +85,7 @@ def read_the_files(page: Page) -> None:
     """Each comes as it is seen; Markdown is read, not obeyed; a read file folds away."""
     expect(page.get_by_role("heading", name="Centre de santé", exact=True)).to_be_visible()
     assert page.evaluate("window.stolen") is None
+    expect(page.get_by_role("button", name="Raccourcis")).to_be_visible()  # shown once keys are heard
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Raccourcis")).to_be_visible()
     page.keyboard.press("Escape")
