@@ -143,7 +143,7 @@ def test_hostile_archive_changes_nothing(learner, a, draft):
 
 
 def test_program_is_refused(learner, draft):
-    reply = _send(learner, draft, "outil.exe", b"MZ" + bytes(100))
+    reply = _send(learner, draft, "outil.exe", factories.PROGRAM)
 
     assert reply.status_code == 422
     assert not Blob.objects.exists()
