@@ -36,7 +36,6 @@ OWN_APPS = [
 INSTALLED_APPS = [
     "daphne",
     *OWN_APPS,
-    "lms.apps.WiringConfig",
     "wagtail.contrib.forms",
     "wagtail.contrib.settings",
     "wagtail.embeds",
@@ -66,6 +65,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
+    "lms.apps.WiringConfig",  # last: it wires what the packages have connected
 ]
 
 MIDDLEWARE = [
