@@ -2,8 +2,8 @@
 
 import time
 
-from allauth.account.internal.flows.login import record_authentication
 from allauth.account import signals as doors
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.signals import password_changed, password_reset, password_set
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from allauth.usersessions.signals import on_user_logged_in

@@ -6,8 +6,8 @@ import zipfile
 from playwright.sync_api import Page, expect
 
 from tests.e2e.test_learner_and_mentor import NOTE, attach, state_of
-from tests.factories import PROGRAM
 from tests.e2e.test_teams import PROJECTS, begin_team
+from tests.factories import PROGRAM
 
 FOLDERS = ("rendezvous", "rendezvous/migrations", "gabarits/rendezvous", "tests", "docs", "statique/css")
 
