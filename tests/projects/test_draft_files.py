@@ -73,6 +73,14 @@ def test_same_archive_sent_again_takes_the_place_of_its_own_files(learner, draft
     assert _bytes("a.py") == b"2"
 
 
+def test_whether_files_are_added_or_replace_is_chosen_first(learner, draft):
+    page = learner.get(reverse("projects:submission", args=[draft.pk])).content.decode()
+
+    choice = page.partition("<legend>Ce que vous envoyez")[2].partition("</fieldset>")[0]
+    assert choice.count('class="check"') == 2
+    assert page.index('name="mode"') < page.index('type="file"')  # chosen files leave at once
+
+
 def test_what_was_left_out_is_said_no_more_once_its_archive_is_gone(learner, draft):
     for name in ("un", "deux"):
         _send(learner, draft, f"{name}.zip", _zip(**{f"p/{name}.py": name.encode(), "p/node_modules/x.js": b""}))
@@ -224,7 +232,7 @@ def test_draft_says_what_it_changes_and_what_was_left_out(learner, a, draft):
 
     page = learner.get(reverse("projects:submission", args=[draft.pk])).content.decode().replace("\u00a0", " ")
 
-    assert "Depuis la version 1 : 1 ajouté, 1 modifié, 1 retiré, 1 inchangé" in page.replace("\u202f", " ")
+    assert "Depuis la version 1, fichiers ajoutés : 1, modifiés : 1, retirés : 1, inchangés : 1" in page.replace("\u202f", " ")
     assert "node_modules</bdi> (3 fichiers)" in page
 
 
