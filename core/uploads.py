@@ -61,12 +61,15 @@ def clean_name(name: str) -> str:
 
     Direction marks are dropped: they can make `exe.pdf` out of `fdp.exe` (UTS 55).
     """
-    last = PurePosixPath(name.replace("\\", "/")).name
+    path = name.replace("\\", "/")
+    last = PurePosixPath(path).name if "/" in path else path
     return composed(printable(last)).strip().strip(".")[-150:] or _("unnamed file")
 
 
 def printable(text: str) -> str:
     """What can be shown of a name or a path in a sentence: no control character, no direction mark."""
+    if text.isprintable():
+        return text  # no direction mark is
     return "".join(char for char in text if char.isprintable() and char not in DIRECTION_MARKS)
 
 

@@ -121,7 +121,7 @@ def put_files(draft: Version, arrival: Arrival, *, batch: str, replaces: bool = 
     Raises SameNames for files that came otherwise, unless it ``replaces`` them; ValidationError when the version would
     hold too many files or bytes.
     """
-    there = {row.path: row for row in draft.files.select_related("blob")}
+    there = {row.path: row for row in draft.files.all()}
     if not replaces:
         _check_names(there, arrival, batch)
     spelt = [row.pk for path, row in there.items() if path != composed(path) and composed(path) in arrival.files]

@@ -232,7 +232,9 @@ def test_draft_says_what_it_changes_and_what_was_left_out(learner, a, draft):
 
     page = learner.get(reverse("projects:submission", args=[draft.pk])).content.decode().replace("\u00a0", " ")
 
-    assert "Depuis la version 1, fichiers ajoutés : 1, modifiés : 1, retirés : 1, inchangés : 1" in page.replace("\u202f", " ")
+    assert "Depuis la version 1, fichiers ajoutés : 1, modifiés : 1, retirés : 1, inchangés : 1" in page.replace(
+        "\u202f", " "
+    )
     assert "node_modules</bdi> (3 fichiers)" in page
 
 
