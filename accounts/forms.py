@@ -30,9 +30,7 @@ class SignupForm(VisibleTexts, forms.Form):
 
 
 class ProfileForm(VisibleTexts, forms.ModelForm):
-    """Names in both alphabets, language, appearance, notices by e-mail."""
-
-    email_notices = forms.BooleanField(label=_("Send me my notices by e-mail"), required=False)
+    """Names in both alphabets, language, appearance."""
 
     class Meta:
         model = User

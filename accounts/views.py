@@ -30,7 +30,6 @@ from accounts.forms import (
 )
 from accounts.middleware import second_factor_shown
 from accounts.models import Invitation, Language, Membership, Organisation, Theme, User
-from accounts.preferences import email_wanted, want_email
 from core import idempotency, room
 
 YEAR = 365 * 24 * 3600
@@ -56,13 +55,11 @@ def _remember_look(response: HttpResponse, user: User) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def account_home(request) -> HttpResponse:
-    """One's names, language, appearance, e-mail; links to pass phrase, second factor and sessions."""
-    initial = {"email_notices": email_wanted(request.user)}
-    form = ProfileForm(request.POST or None, instance=User.objects.get(pk=request.user.pk), initial=initial)
+    """One's names, language, appearance; links to notices, pass phrase, second factor and sessions."""
+    form = ProfileForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
     if request.method == "POST" and form.is_valid():
         user = form.save(commit=False)
         user.save(update_fields=form.Meta.fields)  # a pass phrase changed meanwhile stays
-        want_email(user, form.cleaned_data["email_notices"])
         with translation.override(user.language):  # the next page is in the language just chosen
             messages.success(request, _("Your account is up to date."))
         return _remember_look(redirect("account_home"), user)

@@ -1,13 +1,15 @@
 """Forms of cohorts, people and sessions."""
 
 from django import forms
-from django.core.validators import MinValueValidator, RegexValidator
+from django.core.validators import MinValueValidator, RegexValidator, URLValidator, validate_email
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from cohorts import queries
+from cohorts import planning, queries, roster
 from cohorts.models import Cohort, Session, StaffAssignment
+from core import sheets
 from core.forms import ActionForm
 from core.visible import VisibleTexts
 from courses.models import BootcampPage, ModulePage
@@ -15,6 +17,7 @@ from programme.models import City
 from programme.queries import holiday_on
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+HOUR = forms.TimeInput(attrs={"type": "time", "class": "input"}, format="%H:%M")
 MOMENT = {"widget": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")}
 
 
@@ -78,6 +81,18 @@ class CohortEditForm(SeatsForm):
         self.fields["city"].queryset = City.objects.offered(besides=self.instance.city_id)
 
 
+def meeting_field() -> forms.URLField:
+    """The address of a meeting held with another tool."""
+    return forms.URLField(
+        label=_("Outside meeting"),
+        required=False,
+        max_length=200,
+        assume_scheme="https",
+        validators=[URLValidator(schemes=["https"], message=_("An address that begins with https://."))],
+        help_text=_("If the meeting is held elsewhere: its address is shown in the room and on the learners’ day"),
+    )
+
+
 class SessionForm(ActionForm):
     """A session: wall time of Morocco. A day that is a holiday asks whether it is meant."""
 
@@ -86,21 +101,30 @@ class SessionForm(ActionForm):
         label=_("End"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     )
 
+    meeting_url = meeting_field()
     on_holiday = forms.BooleanField(label=_("Hold the session on this holiday all the same"), required=False)
     shared_place = forms.BooleanField(label=_("Share this place with that session"), required=False)
-    field_order = ["title", "starts_at", "on_holiday", "ends_at", "trainer", "module", "place", "shared_place"]
+    field_order = [
+        "title",
+        "starts_at",
+        "on_holiday",
+        "ends_at",
+        "trainer",
+        "module",
+        "place",
+        "shared_place",
+        "meeting_url",
+    ]
 
     class Meta:
         model = Session
-        fields = ["title", "starts_at", "ends_at", "trainer", "module", "place", "agenda"]
+        fields = ["title", "starts_at", "ends_at", "trainer", "module", "place", "meeting_url", "agenda"]
         widgets = {"agenda": forms.Textarea(attrs={"rows": 5})}
         help_texts = {"agenda": _("One line per step; learners see it in the room")}
 
     def __init__(self, *args, cohort: Cohort, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["trainer"].queryset = User.objects.filter(
-            staff_assignments__cohort=cohort, staff_assignments__role="trainer"
-        )
+        self.fields["trainer"].queryset = _trainers(cohort)
         self.fields["module"].queryset = ModulePage.objects.child_of(cohort.bootcamp).live()
         if not self._begins_on_holiday():
             del self.fields["on_holiday"]
@@ -125,6 +149,84 @@ class SessionForm(ActionForm):
         return bool(holiday_on(timezone.localdate(typed)))
 
 
+class PlanForm(VisibleTexts, forms.Form):
+    """Weeks of sessions by a rule: on which days of the week, from when to when."""
+
+    first_day = forms.DateField(label=_("From"), widget=DATE)
+    last_day = forms.DateField(label=_("To"), widget=DATE)
+    title = forms.CharField(
+        label=_("Title"), max_length=140, help_text=_("{n} is its number: “Workshop {n}” makes Workshop 1, Workshop 2…")
+    )
+    trainer = forms.ModelChoiceField(User.objects.none(), label=_("Trainer"), required=False)
+    module = forms.ModelChoiceField(ModulePage.objects.none(), label=_("Module"), required=False)
+    place = forms.CharField(label=_("Place"), max_length=150, required=False)
+    meeting_url = meeting_field()
+
+    def __init__(self, *args, cohort: Cohort, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.cohort = cohort
+        self.fields["trainer"].queryset = _trainers(cohort)
+        self.fields["module"].queryset = ModulePage.objects.child_of(cohort.bootcamp).live()
+        for number in range(7):
+            for name in ("starts", "ends"):
+                self.fields[f"{name}_{number}"] = forms.TimeField(required=False, widget=HOUR)
+
+    def weekdays(self) -> list[tuple]:
+        """(name of the day, its start, its end) for the page."""
+        return [(WEEKDAYS[number], self[f"starts_{number}"], self[f"ends_{number}"]) for number in range(7)]
+
+    def clean(self) -> dict:
+        """The rule as ``planning.planned`` takes it."""
+        typed = super().clean()
+        hours = {number: self._hours(typed, number) for number in range(7)}
+        rule = {name: typed.get(name) for name in ("first_day", "last_day", "title", "trainer", "module", "place")}
+        rule |= {
+            "meeting_url": typed.get("meeting_url", ""),
+            "hours": {day: span for day, span in hours.items() if span},
+        }
+        if not self.errors:
+            self._check(rule)
+        return rule
+
+    def _hours(self, typed: dict, number: int) -> tuple | None:
+        start, end = typed.get(f"starts_{number}"), typed.get(f"ends_{number}")
+        if bool(start) != bool(end):
+            self.add_error(f"ends_{number}", _("Give a start and an end."))
+        elif start and end and end <= start:
+            self.add_error(f"ends_{number}", _("The end comes before the start."))
+        return (start, end) if start and end else None
+
+    def _check(self, rule: dict) -> None:
+        if rule["last_day"] < rule["first_day"]:
+            self.add_error("last_day", _("The last day comes before the first one."))
+        elif rule["first_day"] < self.cohort.starts_on:
+            self.add_error("first_day", _("This day is outside the cohort's dates."))
+        elif rule["last_day"] > self.cohort.ends_on:
+            self.add_error("last_day", _("This day is outside the cohort's dates."))
+        elif not rule["hours"]:
+            self.add_error(None, _("Give the hours of at least one day of the week."))
+        elif len(list(planning.moments(rule["first_day"], rule["last_day"], rule["hours"]))) > planning.MOST:
+            self.add_error("last_day", _("At most %(count)d sessions at once.") % {"count": planning.MOST})
+
+
+class ShiftForm(forms.Form):
+    """By how many days a session and what follows move."""
+
+    days = forms.IntegerField(
+        label=_("Days"), min_value=-60, max_value=60, help_text=_("7 for a week later; with a minus, earlier")
+    )
+
+    def clean_days(self) -> int:
+        """Some days."""
+        if not self.cleaned_data["days"]:
+            raise forms.ValidationError(_("Give a number of days other than zero."))
+        return self.cleaned_data["days"]
+
+
+def _trainers(cohort: Cohort):
+    return User.objects.filter(staff_assignments__cohort=cohort, staff_assignments__role="trainer")
+
+
 class LearnerForm(forms.Form):
     """A seat for an address; one of the staff's asks whether it is meant."""
 
@@ -135,6 +237,62 @@ class LearnerForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not queries.holds_a_role(self.data.get("email", "")):
             del self.fields["meant"]
+
+
+class ManyLearnersForm(forms.Form):
+    """People to invite, pasted or in a file; ``entries`` is who was read."""
+
+    addresses = forms.CharField(
+        label=_("Addresses"),
+        required=False,
+        max_length=50_000,
+        widget=forms.Textarea(attrs={"rows": 8, "dir": "auto", "spellcheck": "false"}),
+        help_text=_("One to a line, or with commas; “Name <address>” too"),
+    )
+    file = forms.FileField(
+        label=_("or a CSV or Excel file"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
+        help_text=_("The columns e-mail, first name and last name are recognised"),
+    )
+
+    def clean_addresses(self) -> str:
+        """The text, read."""
+        self.entries = roster.entries_of_text(self.cleaned_data["addresses"])
+        return self.cleaned_data["addresses"]
+
+    def clean_file(self):
+        """The file, read."""
+        if upload := self.cleaned_data["file"]:
+            self.entries = [*getattr(self, "entries", []), *roster.entries_of_file(upload)]
+        return upload
+
+    def clean(self) -> dict:
+        """What was read; nothing is nobody."""
+        if not self.errors and not self.entries:
+            self.add_error("addresses", _("Paste at least one address, or choose a file."))
+        return self.cleaned_data
+
+
+class ChosenForm(forms.Form):
+    """The addresses of a preview that was confirmed."""
+
+    def clean(self) -> dict:
+        """``chosen``: each once, in their order; ``meant``: those with a role in a team that were ticked."""
+        meant = self.data.getlist("meant")
+        chosen = list(dict.fromkeys([*self.data.getlist("chosen"), *meant]))
+        if not chosen:
+            raise forms.ValidationError(_("Nobody in this list is to be invited."))
+        for email in sheets.bounded(chosen):
+            _check_address(email)
+        return {"emails": chosen, "meant": frozenset(meant)}
+
+
+def _check_address(email: str) -> None:
+    try:
+        validate_email(email)
+    except forms.ValidationError as error:
+        raise forms.ValidationError(_("“%(email)s” is not an e-mail address."), params={"email": email}) from error
 
 
 class ReasonForm(VisibleTexts, forms.Form):

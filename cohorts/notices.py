@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from cohorts.models import Enrolment, Session
-from core.notices import declare
+from core.notices import declare, topic
 
 
 def _learners(cohort_id: int):
@@ -42,6 +42,26 @@ declare(
 )
 declare("cohorts.session.cancel", _("The session “%(title)s” of %(when)s is cancelled."), url=_session_url, **SESSION)
 declare("cohorts.session.open", _("“%(title)s” begins: the room is open."), url=_room_url, email=False, **SESSION)
+
+
+LISTED = 12
+
+
+def _together(event) -> dict:
+    """The sessions as they are now, earliest first; of a long list the first ones."""
+    rows = Session.objects.filter(pk__in=event.data["sessions"]).order_by("starts_at")
+    words = [f"{row.title}, {timezone.localtime(row.starts_at):%d/%m/%Y %H:%M}" for row in rows]
+    shown = words[:LISTED] + ["…"] * (len(words) > LISTED)
+    return {"cohort": event.target.code, "count": len(words), "sessions": " · ".join(shown)}
+
+
+TOGETHER = {
+    "recipients": lambda event: _learners(event.object_id),
+    "url": lambda event: reverse("cohorts:sessions", args=[event.target.code]),
+    "data": _together,
+}
+declare("cohorts.cohort.plan_sessions", _("New sessions in cohort %(cohort)s: %(sessions)s."), email=False, **TOGETHER)
+declare("cohorts.cohort.shift_sessions", _("Sessions of cohort %(cohort)s have moved: %(sessions)s."), **TOGETHER)
 
 
 def _code(event) -> dict:
@@ -137,3 +157,37 @@ declare(
     url=_people_url,
     data=_code,
 )
+
+
+topic("planned", _("New sessions"), "cohorts.session.schedule")
+topic(
+    "sessions",
+    _("Sessions planned together, moved or cancelled"),
+    "cohorts.cohort.plan_sessions",
+    "cohorts.cohort.shift_sessions",
+    "cohorts.session.change",
+    "cohorts.session.cancel",
+)
+topic("session_open", _("A session begins"), "cohorts.session.open")
+topic(
+    "enrolment",
+    _("My place and my diploma"),
+    "cohorts.enrolment.activate",
+    "cohorts.enrolment.come_back",
+    "cohorts.enrolment.complete",
+    "cohorts.enrolment.correct",
+    "cohorts.enrolment.correct_after",
+    "cohorts.enrolment.cancel",
+    essential=True,
+)
+topic(
+    "invitations",
+    _("Invitations to a cohort"),
+    "cohorts.enrolment.invite",
+    "cohorts.enrolment.invite_again",
+    essential=True,
+)
+topic("cohort", _("A cohort is closed or cancelled"), "cohorts.cohort.complete", "cohorts.cohort.cancel")
+topic("seats", _("Seats declined"), "cohorts.enrolment.lapse", "cohorts.enrolment.stay_away", for_staff=True)
+topic("held", _("Seats that wait for my decision"), "cohorts.enrolment.hold", for_staff=True)
+topic("staff", _("I am assigned to a cohort"), "cohorts.staffassignment.create", for_staff=True)

@@ -5,24 +5,33 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
 from accounts.models import Membership, Organisation, User
 from cohorts.conditions import missing_for, of_dates
 from cohorts.models import SEATED, Cohort, Enrolment, Presence, Session, StaffAssignment
+from core.folding import fold
 from programme.queries import holidays_between
 
-SEATED_ENROLMENTS = Q(enrolments__state__in=SEATED)
+COHORTS_A_PAGE, PEOPLE_A_PAGE = 12, 50
+
+
+def _counted(states: list) -> Coalesce:
+    """How many enrolments of a cohort are in those states, from their index alone."""
+    rows = Enrolment.objects.filter(cohort=OuterRef("pk"), state__in=states).order_by().values("cohort")
+    return Coalesce(Subquery(rows.annotate(count=Count("*")).values("count")), 0)
 
 
 def with_counts(cohorts: QuerySet) -> QuerySet:
     """Cohorts with ``taken`` seats, ``learning`` people, and whether a session is ``live``."""
     live = Session.objects.filter(cohort=OuterRef("pk"), state=Session.State.LIVE)
     return cohorts.select_related("bootcamp", "city__region", "operator").annotate(
-        taken=Count("enrolments", filter=SEATED_ENROLMENTS, distinct=True),
-        learning=Count("enrolments", filter=Q(enrolments__state=Enrolment.State.ACTIVE), distinct=True),
-        invited=Count("enrolments", filter=Q(enrolments__state=Enrolment.State.INVITED), distinct=True),
+        taken=_counted(SEATED),
+        learning=_counted([Enrolment.State.ACTIVE]),
+        invited=_counted([Enrolment.State.INVITED]),
         live=Exists(live),
     )
 
@@ -32,17 +41,72 @@ def cohorts_of(user: User) -> QuerySet:
     mine = Cohort.objects.visible_to(user).exclude(
         pk__in=Enrolment.objects.filter(learner=user).exclude(cohort__staff__user=user).values("cohort")
     )
-    order = [Cohort.State.RUNNING, Cohort.State.PLANNED, Cohort.State.COMPLETED, Cohort.State.CANCELLED]
-    place = Case(*(When(state=state, then=number) for number, state in enumerate(order)))
-    return with_counts(mine).order_by(place, "starts_on", "code")
+    return mine.order_by(_place("state", Cohort.State, *COHORTS_FIRST), "starts_on", "code")
 
 
-def people(cohort: Cohort) -> list[Enrolment]:
-    """The cohort's enrolments: active first, then by last name."""
-    first = [Enrolment.State.ACTIVE.value, Enrolment.State.INVITED.value]
-    order = [*first, *(state for state in Enrolment.State.values if state not in first)]
-    rows = cohort.enrolments.select_related("learner", "invitation").prefetch_related("changes__by")
-    return sorted(rows, key=lambda row: (order.index(row.state), _by_name(row)))
+def cohorts_page(user: User, number=1) -> tuple[Page, list[Cohort]]:
+    """A page of them, chosen before its rows are counted."""
+    page = Paginator(cohorts_of(user).values_list("pk", flat=True), COHORTS_A_PAGE).get_page(number)
+    chosen = list(page.object_list)
+    found = with_counts(Cohort.objects.filter(pk__in=chosen)).in_bulk()
+    return page, [found[pk] for pk in chosen]
+
+
+COHORTS_FIRST = [Cohort.State.RUNNING, Cohort.State.PLANNED, Cohort.State.COMPLETED]
+PEOPLE_FIRST = [Enrolment.State.ACTIVE, Enrolment.State.INVITED]
+
+
+def _place(field: str, states, *first) -> Case:
+    """The rank of a row: by its state, those in ``first`` before the others."""
+    order = [*first, *(state for state in states if state not in first)]
+    return Case(*(When(**{field: state}, then=number) for number, state in enumerate(order)))
+
+
+@dataclass
+class People:
+    """One page of a cohort's enrolments; ``states`` counts all of them, whatever was looked for."""
+
+    page: Page
+    rows: list[Enrolment]
+    states: list[tuple[Enrolment.State, int]]
+
+    @property
+    def total(self) -> int:
+        return sum(count for _state, count in self.states)
+
+    @property
+    def taken(self) -> int:
+        """Seats that are held."""
+        return sum(count for state, count in self.states if state in SEATED)
+
+
+def people(cohort: Cohort, *, words: str = "", state: str = "", number=1) -> People:
+    """The cohort's enrolments, active first, then by last name; those with ``words`` in their name or address."""
+    counts = Counter(dict(cohort.enrolments.order_by().values_list("state").annotate(count=Count("*"))))
+    rows = cohort.enrolments.filter(state=state) if state in Enrolment.State.values else cohort.enrolments.all()
+    count = counts[state] if state in Enrolment.State.values else counts.total()
+    if asked := fold(words).split():
+        named = _named(rows, asked)
+        rows, count = rows.filter(pk__in=named), len(named)
+    page = Paginator(range(count), PEOPLE_A_PAGE).get_page(number)
+    start = (page.number - 1) * PEOPLE_A_PAGE
+    ordered = rows.order_by(
+        _place("state", Enrolment.State, *PEOPLE_FIRST),
+        Lower("learner__last_name"), Lower("learner__first_name"), "invitation__email", "pk",
+    )  # fmt: skip
+    # Chosen by their numbers first: the database sorts all of them, and reads fifty.
+    chosen = list(ordered.values_list("pk", flat=True)[start : start + PEOPLE_A_PAGE])
+    found = Enrolment.objects.select_related("learner", "invitation").in_bulk(chosen)
+    states = [(member, counts[member]) for member in Enrolment.State if counts[member]]
+    return People(page, [found[pk] for pk in chosen], states)
+
+
+def _named(rows: QuerySet, asked: list[str]) -> list[int]:
+    """Those in whose names or address every word is found, as the search spells it."""
+    fields = ["first_name", "last_name", "first_name_ar", "last_name_ar", "email"]
+    known = rows.values_list("pk", "invitation__email", *(f"learner__{field}" for field in fields))
+    texts = ((pk, fold(" ".join(filter(None, names)))) for pk, *names in known)
+    return [pk for pk, text in texts if all(word in text for word in asked)]
 
 
 def ready_to_graduate(cohort: Cohort, *, closing: bool = False) -> list[Enrolment]:
@@ -158,14 +222,32 @@ class Attendance:
     first: datetime
     last: datetime
     spent: timedelta
+    enrolment_id: int | None = None
+
+
+def held_sessions(cohort: Cohort, user: User) -> list[tuple[Session, Attendance | None]]:
+    """The sessions that were held, the latest first, each with the person's time in its room, if they came."""
+    held = list(cohort.sessions.filter(state=Session.State.ENDED).order_by("-starts_at"))
+    found: dict[int, Attendance] = {}
+    rows = Presence.objects.filter(session__cohort=cohort, user=user).select_related("user")
+    for row in rows.order_by("joined_at"):
+        _add_presence(found, row.session_id, row)
+    return [(session, found.get(session.pk)) for session in held]
 
 
 def attendance(session: Session) -> list[Attendance]:
     """Who was in the session's room and how long, by name, in one query; an interval still open ends when last seen."""
+    place = Enrolment.objects.filter(cohort=session.cohort_id, learner=OuterRef("user")).values("pk")[:1]
     rows = Presence.objects.filter(session=session).select_related("user").order_by("joined_at")
+    rows = rows.annotate(enrolment_id=Subquery(place))
     found: dict[int, Attendance] = {}
     for row in rows:
-        end = row.left_at or row.seen_at
-        there = found.setdefault(row.user_id, Attendance(row.user, row.joined_at, end, timedelta()))
-        there.last, there.spent = max(there.last, end), there.spent + (end - row.joined_at)
+        _add_presence(found, row.user_id, row)
+        found[row.user_id].enrolment_id = row.enrolment_id
     return sorted(found.values(), key=lambda there: (there.person.first_name, there.person.last_name))
+
+
+def _add_presence(found: dict[int, Attendance], key: int, row: Presence) -> None:
+    end = row.left_at or row.seen_at
+    there = found.setdefault(key, Attendance(row.user, row.joined_at, end, timedelta()))
+    there.last, there.spent = max(there.last, end), there.spent + (end - row.joined_at)

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from cohorts.views import cohorts, people, sessions
+from cohorts.views import cohorts, people, plans, sessions
 
 app_name = "cohorts"
 urlpatterns = [
@@ -15,10 +15,12 @@ urlpatterns = [
     path("cohortes/<slug:code>/suppression/", cohorts.cohort_remove, name="remove"),
     path("cohortes/<slug:code>/diplomes/", people.diplomas, name="diplomas"),
     path("cohortes/<slug:code>/personnes/", people.people, name="people"),
+    path("cohortes/<slug:code>/personnes/invitations/", people.invite_many, name="invite_many"),
     path("cohortes/<slug:code>/equipe/", people.staff_assign, name="staff_assign"),
     path("cohortes/<slug:code>/equipe/<int:pk>/retrait/", people.staff_unassign, name="staff_unassign"),
     path("cohortes/<slug:code>/seances/", sessions.sessions, name="sessions"),
     path("cohortes/<slug:code>/seances/nouvelle/", sessions.session_create, name="session_create"),
+    path("cohortes/<slug:code>/seances/semaines/", plans.plan, name="plan"),
     # /inscriptions/<id>/
     re_path(
         r"^inscriptions/(?P<pk>\d+)/(?P<verb>suspend|withdraw|come_back|cancel|correct|resume|complete|lapse)/$",
@@ -29,6 +31,7 @@ urlpatterns = [
     path("inscriptions/<int:pk>/renvoi/", people.invitation_resend, name="invitation_resend"),
     # /seances/<id>/
     path("seances/<int:pk>/modification/", sessions.session_edit, name="session_edit"),
+    path("seances/<int:pk>/decalage/", plans.shift, name="shift"),
     path("seances/<int:pk>/ouverture/", sessions.session_open, name="session_open"),
     path("seances/<int:pk>/fin/", sessions.session_end, name="session_end"),
     path("seances/<int:pk>/annulation/", sessions.session_cancel, name="session_cancel"),

@@ -10,6 +10,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
+from core.visible import VisibleTexts
 from courses.explorable import explorable, sees_every_operator
 
 Reference = tuple[type, str]
@@ -34,7 +35,7 @@ def _references(field, value) -> Iterator[Reference]:
     yield from ((_judged(model), pk) for model, pk in found if _judged(model))
 
 
-class CurriculumForm(WagtailAdminPageForm):
+class CurriculumForm(VisibleTexts, WagtailAdminPageForm):
     """A chooser shows only what its user may see; this form refuses an id typed by hand."""
 
     def clean(self) -> dict:

@@ -1,6 +1,9 @@
 """Tell people of events, in the application and by e-mail."""
 
+from collections.abc import Mapping
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -9,12 +12,12 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.preferences import email_wanted
 from core import mail
 from core.events import broadcast_to
 from core.models import Event
-from core.notices import registry
-from inbox.models import Delivery, Notice
+from core.notices import registry, topics
+from inbox.models import Choice, Delivery, Notice, Preference
+from inbox.ways import usual_way, ways_of
 
 
 @transaction.atomic
@@ -25,17 +28,36 @@ def tell(event: Event) -> list[Notice]:
         return []
     told = set(Notice.objects.filter(event=event).values_list("user_id", flat=True))
     people = {person for person in kind.recipients(event) if person and person.pk not in {*told, event.actor_id}}
+    ways = ways_of(people, kind)
     notices = [
         Notice.objects.create(user=person, event=event, verb=event.verb, data=kind.data(event), url=kind.url(event))
         for person in people
+        if ways[person.pk] != Choice.Way.NONE
     ]
-    if kind.email:
-        due = timezone.now()
-        Delivery.objects.bulk_create(
-            Delivery(notice=notice, due_at=due) for notice in notices if email_wanted(notice.user)
-        )
+    due = timezone.now()
+    Delivery.objects.bulk_create(
+        Delivery(notice=notice, due_at=due) for notice in notices if ways[notice.user_id] == Choice.Way.MAIL
+    )
     transaction.on_commit(lambda: _ring(notices), robust=True)
     return notices
+
+
+@transaction.atomic
+def choose(user: User, *, email: bool, ways: Mapping[str, str]) -> None:
+    """Keep how ``user`` wants to be told: the main switch of e-mails, and a way by topic (of ``Choice.Way``).
+
+    Raises ValidationError for a topic that is not known, or one that cannot be silenced.
+    """
+    for key, way in ways.items():
+        if key not in topics or (topics[key].essential and way == Choice.Way.NONE):
+            raise ValidationError(_("This cannot be chosen."))
+    Preference.objects.update_or_create(user=user, defaults={"email": email})
+    chosen = {key: way for key, way in ways.items() if way != usual_way(topics[key])}
+    Choice.objects.filter(user=user).exclude(topic__in=chosen).delete()
+    Choice.objects.bulk_create(
+        [Choice(user=user, topic=key, way=way) for key, way in chosen.items()],
+        update_conflicts=True, unique_fields=["user", "topic"], update_fields=["way"],
+    )  # fmt: skip
 
 
 def _ring(notices: list[Notice]) -> None:
@@ -84,7 +106,7 @@ def mail_of(notice: Notice) -> EmailMessage:
             "notice": notice,
             "sentence": sentence,
             "url": settings.BASE_URL + reverse("inbox:open", args=[notice.pk]),
-            "preferences_url": settings.BASE_URL + reverse("account_home"),
+            "preferences_url": settings.BASE_URL + reverse("inbox:settings"),
         }
         body = render_to_string("emails/inbox/notice.txt", context)
         subject = _("Minwal: %(sentence)s") % {"sentence": sentence}

@@ -58,7 +58,7 @@ class Notice(models.Model):
 
 
 class Preference(models.Model):
-    """One switch: whether a person's notices also go by e-mail."""
+    """The main switch: whether any of a person's notices goes by e-mail."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="inbox_preference")
     email = models.BooleanField(_("receive notices by e-mail"), default=True)
@@ -68,6 +68,26 @@ class Preference(models.Model):
 
     def __str__(self):
         return str(self.user_id)
+
+
+class Choice(models.Model):
+    """What a person chose for one topic of notices; without a row the topic's own way holds."""
+
+    class Way(models.TextChoices):
+        MAIL = "mail", _("Here and by e-mail")
+        HERE = "here", _("Here only")
+        NONE = "none", _("Not at all")
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    topic = models.CharField(max_length=40)
+    way = models.CharField(max_length=4, choices=Way)
+
+    class Meta:
+        verbose_name = _("choice")
+        constraints = [models.UniqueConstraint(fields=["user", "topic"], name="one_choice_per_topic")]
+
+    def __str__(self):
+        return f"{self.user_id} {self.topic} {self.way}"
 
 
 class DeliveryQuerySet(models.QuerySet):

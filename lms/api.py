@@ -2,6 +2,7 @@
 
 from accounts.api import PersonalToken
 from accounts.api import router as accounts
+from cohorts.api import router as cohorts
 from core.api import DescribedAPI, tell_refusals
 from projects.api import CONFLICTS, ROUTERS
 
@@ -18,5 +19,6 @@ tell_refusals(api)
 for conflict, handler in CONFLICTS.items():
     api.add_exception_handler(conflict, handler)
 api.add_router("", accounts, tags=["Account"])
+api.add_router("", cohorts, tags=["Cohorts"])
 for tag, router in ROUTERS.items():
     api.add_router("", router, tags=[tag])

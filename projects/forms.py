@@ -43,7 +43,13 @@ class RemarkForm(VisibleTexts, forms.Form):
         error_messages={"required": _("Write the remark first.")},
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
-    kind = forms.ChoiceField(label=_("Kind"), choices=Thread.Kind.choices, initial=Thread.Kind.MUST_FIX)
+    # What blocks an approval is chosen, never left there.
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=Thread.Kind.choices,
+        initial=Thread.Kind.REMARK,
+        error_messages={"required": _("Say what this remark is.")},
+    )
     path = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
     line = forms.IntegerField(label=_("From line"), required=False, min_value=1, max_value=10_000_000)
     last_line = forms.IntegerField(label=_("to line"), required=False, min_value=1, max_value=10_000_000)
@@ -55,6 +61,8 @@ class RemarkForm(VisibleTexts, forms.Form):
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 4, "dir": "ltr", "spellcheck": "false"}),
     )
+    # The lines that the page laid into that box: left as they are, they suggest nothing.
+    suggested_from = forms.CharField(required=False, strip=False, max_length=5000, widget=forms.HiddenInput)
     screenshot = forms.FileField(
         label=_("Screenshot"),
         required=False,
@@ -69,7 +77,30 @@ class RemarkForm(VisibleTexts, forms.Form):
     def __init__(self, *args, submission: Submission, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["criterion"].queryset = submission.assignment.criteria.all()
-        self.fields["saved_comment"].queryset = SavedComment.objects.filter(operator=submission.cohort.operator_id)
+        if "saved_comment" in self.fields:
+            self.fields["saved_comment"].queryset = SavedComment.objects.filter(operator=submission.cohort.operator_id)
+
+    def clean(self):
+        """Lines left as they were are no suggestion."""
+        data = super().clean()
+        if data.pop("suggested_from", "").splitlines() == data.get("suggestion", "").splitlines():
+            data["suggestion"] = ""
+        return data
+
+
+class RemarkChangeForm(RemarkForm):
+    """A remark of a draft review said otherwise; its file stays."""
+
+    path = saved_comment = keep_as = None
+
+    def __init__(self, *args, thread: Thread, **kwargs):
+        kept = ("body", "kind", "line", "last_line", "criterion_id", "suggestion")
+        initial = {name.removesuffix("_id"): getattr(thread, name) for name in kept}
+        if not thread.suggestion:
+            initial |= {"suggestion": thread.quote, "suggested_from": thread.quote}
+        super().__init__(*args, submission=thread.submission, initial=initial, auto_id=f"id_{thread.pk}_%s", **kwargs)
+        self.fields["body"].widget.attrs["autofocus"] = True
+        self.saved_suggestion = thread.suggestion
 
 
 class CommentForm(ActionForm):

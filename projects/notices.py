@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from cohorts.models import Enrolment
-from core.notices import declare
+from core.notices import declare, topic
 from projects import queries
 from projects.deadlines import in_figures
 
@@ -300,4 +300,48 @@ declare(
     recipients=_author,
     url=lambda event: reverse("projects:submission", args=[event.target.claim.submission_id]),
     data=_proposal_data,
+)
+
+
+def _submission(*verbs: str) -> list[str]:
+    return [f"projects.submission.{verb}" for verb in verbs]
+
+
+def _assignment(*verbs: str) -> list[str]:
+    return [f"projects.assignment.{verb}" for verb in verbs]
+
+
+topic(
+    "projects",
+    _("Projects given, their dates and extensions"),
+    *_assignment("create", "reschedule", "withdraw", "remove", "restore"),
+    *_submission("extend"),
+)
+topic(
+    "teams",
+    _("My teams"),
+    *_submission("create", "change_team", "join", "leave", "invite"),
+    *_assignment("dissolve_team"),
+)
+topic("claims", _("Somebody reads my team’s work"), *_submission("claim"))
+topic("reviews", _("Reviews of my team’s work"), *_submission("request_changes", "approve", "explain"))
+topic("reminders", _("Reminders: my team is awaited"), *_submission("remind"))
+topic("submissions", _("Work handed in, and answers to remarks"), *_submission("submit", "answer"), for_staff=True)
+topic("handed_over", _("Reviews handed over to me"), *_submission("hand_over"), for_staff=True)
+topic("relieved", _("Reviews taken over from me"), *_submission("relieve"), for_staff=True)
+topic("promise_soon", _("Promised hours that come near"), *_submission("promise_at_risk"), for_staff=True)
+topic("promises", _("Promised hours missed"), *_submission("promise_missed", "promise_overdue"), for_staff=True)
+topic("questions", _("Questions about my reviews"), *_submission("ask"), for_staff=True)
+topic("thanks", _("Thanks for my reviews"), *_submission("thank"), for_staff=True)
+topic(
+    "disputes",
+    _("Second readings"),
+    *_submission("dispute", "keep_changes", "keep_approval", "settle_dispute"),
+    for_staff=True,
+)
+topic(
+    "first_reviews",
+    _("First reviews of new mentors"),
+    *(f"projects.proposal.{verb}" for verb in ("create", "overdue", "return", "send")),
+    for_staff=True,
 )

@@ -110,6 +110,18 @@ class RemarkIn(Payload):
     saved_comment: Number | None = None
 
 
+class RemarkChangeIn(Payload):
+    """The whole remark: what is left out is emptied, but its file, and its picture unless another is given."""
+
+    body: Text
+    kind: Text
+    line: Number | None = None
+    last_line: Number | None = None
+    criterion: Number | None = None
+    suggestion: Text = ""
+    screenshot: Picture = b""
+
+
 class AmendIn(Payload):
     """``remarks``: number → its new text."""
 

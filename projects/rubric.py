@@ -14,6 +14,32 @@ TOP_LEVEL = 3
 PASS_MARK = Fraction(60, 100)
 
 
+def gaps(criteria: Iterable, levels: Mapping[int, int], message: str, undecided: int) -> list[str]:
+    """Sentences that say what a review that asks for changes leaves out; it may be sent so, if that is meant.
+
+    ``undecided`` counts the corrections asked for before that nobody has confirmed, or opened again, in this version.
+    """
+    sentences = []
+    if not message.strip():
+        sentences.append(_("There is no message to the team."))
+    criteria = list(criteria)
+    if unscored := sum(criterion.pk not in levels for criterion in criteria):
+        words = ngettext(
+            "%(count)d criterion of %(total)d is not scored.",
+            "%(count)d criteria of %(total)d are not scored.",
+            unscored,
+        )
+        sentences.append(words % {"count": unscored, "total": len(criteria)})
+    if undecided:
+        words = ngettext(
+            "%(count)d correction asked for before is not confirmed: the team will read that it still stands.",
+            "%(count)d corrections asked for before are not confirmed: the team will read that they still stand.",
+            undecided,
+        )
+        sentences.append(words % {"count": undecided})
+    return sentences
+
+
 def check_levels(criteria: Iterable, levels: Mapping[int, int]) -> None:
     """Raise ValidationError for a level outside 0 to 3, or of a criterion that is not among ``criteria``."""
     known = {criterion.pk for criterion in criteria}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 # A tree of more files opens folded.
-OPEN_LIMIT = 60
+OPEN_LIMIT = 200
 
 
 class FileRow(NamedTuple):
@@ -34,8 +34,14 @@ class Folder:
     count: int = 0
 
 
+def place(path: str) -> list[tuple[bool, str]]:
+    """Where a path stands in the tree: at each step the folders come before the files, each by name."""
+    *folders, name = path.split("/")
+    return [*((False, folder) for folder in folders), (True, name)]
+
+
 def tree_of(rows: Iterable[FileRow]) -> Folder:
-    """The rows in folders; a folder that only holds one folder is joined to it."""
+    """The rows, given in its order, in folders; a folder that only holds one folder is joined to it."""
     root = Folder("")
     for row in rows:
         here = root

@@ -21,13 +21,16 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from cohorts.models import Cohort, Enrolment, EnrolmentChange
+from accounts.models import User
+from cohorts.models import Cohort, Enrolment, EnrolmentChange, Session
+from cohorts.queries import Attendance, held_sessions
+from core.models import Event
 from core.numbers import percentage, whole
-from courses.queries import outline
+from courses.queries import OutlineModule, outline
 from learning.queries import done_by_module
 from programme.models import Programme, Region, Target
 from projects.models import Assignment
-from projects.queries import states_of
+from projects.queries import OwnWork, states_of, work_of
 from reports.models import ImportedFigure
 
 LEARNERS_A_PAGE = 50
@@ -77,6 +80,57 @@ def _row(enrolment, modules, assignments, done, states) -> tuple:
     total = sum(lessons for _done, lessons in cells)
     share = percentage(sum(count for count, _lessons in cells), total)
     return cells, [states.get((enrolment.pk, assignment.pk)) for assignment in assignments], share
+
+
+@dataclass
+class LearnerFile:
+    """A learner of a cohort for its staff: what is done, handed in, late, and since when nothing was heard."""
+
+    modules: list[tuple[OutlineModule, int, int]]
+    work: list[OwnWork]
+    sessions: list[tuple[Session, Attendance | None]]
+    last_act: datetime | None
+
+    @property
+    def done(self) -> int:
+        return sum(done for _module, done, _total in self.modules)
+
+    @property
+    def lessons(self) -> int:
+        return sum(total for _module, _done, total in self.modules)
+
+    @property
+    def share(self) -> int:
+        return percentage(self.done, self.lessons)
+
+    @property
+    def attended(self) -> int:
+        return sum(there is not None for _session, there in self.sessions)
+
+    @property
+    def late(self) -> int:
+        return sum(row.is_late for row in self.work)
+
+    @property
+    def handed_in(self) -> int:
+        return sum(bool(row.versions) for row in self.work)
+
+
+def learner_file(enrolment: Enrolment, learner: User) -> LearnerFile:
+    """What the learner of this place did in the cohort, in a fixed number of queries."""
+    cohort = enrolment.cohort
+    done = done_by_module([enrolment.pk])[enrolment.pk]
+    modules = [(row, done.get(row.page.path, 0), len(row.lessons)) for row in outline(cohort.bootcamp).modules]
+    sessions = held_sessions(cohort, learner)
+    return LearnerFile(modules, work_of(learner, cohort), sessions, _last_act(enrolment, sessions))
+
+
+def _last_act(enrolment: Enrolment, sessions: list[tuple[Session, Attendance | None]]) -> datetime | None:
+    """The latest thing that was seen of them since they entered: an act on the platform, or a stay in a room."""
+    acts = Event.objects.filter(actor=enrolment.learner).order_by("-pk").values_list("at", flat=True)[:1]
+    done = enrolment.progress.order_by("-done_at").values_list("done_at", flat=True)[:1]
+    stays = [there.last for _session, there in sessions if there]
+    return max([*acts, *done, *stays], default=None)
 
 
 @dataclass

@@ -9,6 +9,7 @@ urlpatterns = [
     path("programme/", views.programme, name="programme"),
     path("programme/chiffres-de-depart/", views.baseline, name="baseline"),
     re_path(r"^programme/export\.(?P<form>csv|xlsx)$", views.programme_export, name="programme_export"),
+    path("cohortes/<slug:code>/personnes/<int:pk>/", views.learner, name="learner"),
     path("cohortes/<slug:code>/avancement/", views.progress, name="progress"),
     re_path(
         r"^cohortes/(?P<code>[-\w]+)/avancement\.(?P<form>csv|xlsx)$", views.progress_export, name="progress_export"

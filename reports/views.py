@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -40,6 +40,24 @@ def progress(request, code: str) -> HttpResponse:
         "may_export": request.user.has_perm("cohorts.export_progress", cohort),
     }
     return render(request, "reports/progress.html", context)
+
+
+@login_required
+@require_safe
+def learner(request, code: str, pk: int) -> HttpResponse:
+    """One person of a cohort, for its staff: what is done, handed in and late, and the history of their place."""
+    cohort = find_cohort(request, code, "cohorts.view_progress")
+    places = cohort.enrolments.select_related("learner", "invitation", "cohort__bootcamp").prefetch_related(
+        "changes__by"
+    )
+    enrolment = get_object_or_404(places, pk=pk)
+    context = {
+        **head(request, cohort),
+        "row": enrolment,
+        "file": queries.learner_file(enrolment, enrolment.learner) if enrolment.learner else None,
+        "may_change": request.user.has_perm("cohorts.change_cohort", cohort),
+    }
+    return render(request, "reports/learner.html", context)
 
 
 @login_required

@@ -3,8 +3,9 @@
 from cohorts.actions.closing import cancel_cohort, complete_cohort, release_left_over, remove_cohort
 from cohorts.actions.cohorts import assign_staff, edit_cohort, open_cohort, start_cohort, unassign_staff
 from cohorts.actions.enrolments import cancel, complete, complete_all, correct, resume, suspend, withdraw
+from cohorts.actions.plans import plan_sessions, shift_sessions
 from cohorts.actions.presence import close_presences, keep_presences
-from cohorts.actions.seats import accept, activate, come_back, decline, enrol, invite_learner, lapse
+from cohorts.actions.seats import accept, activate, come_back, decline, enrol, invite_learner, invite_learners, lapse
 from cohorts.actions.sessions import (
     call_off_sessions,
     cancel_session,
@@ -36,14 +37,17 @@ __all__ = [
     "end_session",
     "enrol",
     "invite_learner",
+    "invite_learners",
     "keep_presences",
     "lapse",
     "open_cohort",
     "open_session",
+    "plan_sessions",
     "release_left_over",
     "remove_cohort",
     "resume",
     "schedule_session",
+    "shift_sessions",
     "start_cohort",
     "suspend",
     "unassign_staff",

@@ -1,5 +1,7 @@
 """Seats: held for who is invited, taken by who accepts, given back."""
 
+from collections.abc import Collection, Sequence
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -10,14 +12,13 @@ from accounts import actions as account_actions
 from accounts.models import Invitation, User
 from cohorts.actions.common import lock, require
 from cohorts.actions.history import moved, said
-from cohorts.models import Cohort, Enrolment
+from cohorts.models import AWAY, Cohort, Enrolment
 from core.events import emit
 from core.permissions import forget
 from core.rivals import unique_or
 from core.workflow import TransitionRefused
 
 State = Enrolment.State
-AWAY = [State.WITHDRAWN, State.CANCELLED, State.LAPSED]
 
 
 def take_seat(cohort: Cohort) -> None:
@@ -56,6 +57,23 @@ def invite_learner(cohort: Cohort, *, by: User, email: str, meant: bool = False)
     enrolment = Enrolment.objects.create(cohort=cohort, invitation=invitation, changed_at=timezone.now())
     emit("cohorts.enrolment.invite", target=enrolment, actor=by)
     return enrolment
+
+
+@transaction.atomic
+def invite_learners(cohort: Cohort, *, by: User, emails: Sequence[str], meant: Collection[str] = ()) -> list[Enrolment]:
+    """Invite all of these addresses or nobody; ``meant`` are those with a role in a team.
+
+    Raises ValidationError as ``invite_learner``, in a sentence that names the address.
+    """
+    return [_invite_one_of(cohort, by, email, email in meant) for email in emails]
+
+
+def _invite_one_of(cohort: Cohort, by: User, email: str, meant: bool) -> Enrolment:
+    try:
+        return invite_learner(cohort, by=by, email=email, meant=meant)
+    except ValidationError as error:
+        why = {"email": email, "why": error.messages[0]}
+        raise ValidationError(_("%(email)s: %(why)s Nobody was invited.") % why) from error
 
 
 def _check_meant(person: User, meant: bool) -> None:

@@ -41,9 +41,9 @@ def schedule_session(
     session = Session(cohort=cohort, title=title, starts_at=starts_at, ends_at=ends_at, **fields)
     require(by, "cohorts.change_session", session)
     lock(cohort)
-    _check_session(session, at or timezone.now())
-    _check_holiday(session, meant=on_holiday)
-    _check_place(session, meant=shared_place)
+    check_session(session, at or timezone.now())
+    check_holiday(session, meant=on_holiday)
+    check_place(session, meant=shared_place)
     session.save()
     emit("cohorts.session.schedule", target=session, actor=by)
     return session
@@ -62,15 +62,16 @@ def edit_session(
     former_day = timezone.localdate(session.starts_at)
     for name, value in fields.items():
         setattr(session, name, value)
-    _check_session(session, timezone.now())
-    _check_holiday(session, meant=on_holiday or former_day == timezone.localdate(session.starts_at))
-    _check_place(session, meant=shared_place)
+    check_session(session, timezone.now())
+    check_holiday(session, meant=on_holiday or former_day == timezone.localdate(session.starts_at))
+    check_place(session, meant=shared_place)
     session.save(update_fields=[*fields])
     emit("cohorts.session.change", target=session, actor=by)
     return session
 
 
-def _check_session(session: Session, now: datetime) -> None:
+def check_session(session: Session, now: datetime) -> None:
+    """What no session may be, however much it is meant."""
     if session.ends_at <= session.starts_at:
         raise ValidationError({"ends_at": _("The end comes before the start.")})
     if session.ends_at <= now:
@@ -108,14 +109,16 @@ def _check_trainer(session: Session) -> None:
         )
 
 
-def _check_place(session: Session, *, meant: bool) -> None:
+def check_place(session: Session, *, meant: bool) -> None:
+    """A place where another cohort meets then must be meant."""
     other = Session.objects.in_place(session)
     if other and not meant:
         words = _("“%(title)s” (%(cohort)s) is held there then.")
         raise ValidationError({"place": words % {"title": other.title, "cohort": other.cohort.code}})
 
 
-def _check_holiday(session: Session, *, meant: bool) -> None:
+def check_holiday(session: Session, *, meant: bool) -> None:
+    """A day off must be meant."""
     day = timezone.localdate(session.starts_at)
     if not meant and (label := holiday_on(day)):
         raise ValidationError(

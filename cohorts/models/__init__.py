@@ -1,6 +1,7 @@
 """Cohorts, their staff, their learners and their sessions."""
 
 from cohorts.models.cohorts import (
+    AWAY,
     CLOSED,
     PRESENT,
     READING,
@@ -14,6 +15,7 @@ from cohorts.models.cohorts import (
 from cohorts.models.sessions import Presence, Session
 
 __all__ = [
+    "AWAY",
     "CLOSED",
     "PRESENT",
     "READING",

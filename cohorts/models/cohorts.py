@@ -362,6 +362,8 @@ CLOSED = [Cohort.State.COMPLETED, Cohort.State.CANCELLED]
 # Who is of the cohort still: they learn, or finished and read on.
 PRESENT = [Enrolment.State.ACTIVE, Enrolment.State.COMPLETED, Enrolment.State.ENDED]
 READING = PRESENT
+# Who may be invited back.
+AWAY = [Enrolment.State.WITHDRAWN, Enrolment.State.CANCELLED, Enrolment.State.LAPSED]
 SEATED = [*PRESENT, Enrolment.State.INVITED, Enrolment.State.SUSPENDED]
 
 

@@ -1,6 +1,7 @@
 """The sessions of a cohort, and who was in their rooms."""
 
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import models
@@ -58,6 +59,7 @@ class Session(models.Model):
     title = models.CharField(_("title"), max_length=150)
     agenda = models.TextField(_("agenda"), blank=True)
     place = models.CharField(_("place"), max_length=150, blank=True)
+    meeting_url = models.URLField(_("outside meeting"), blank=True)
     starts_at = models.DateTimeField(_("start"))
     ends_at = models.DateTimeField(_("end"))
     trainer = models.ForeignKey(
@@ -95,7 +97,12 @@ class Session(models.Model):
         verbose_name_plural = _("sessions")
         ordering = ["starts_at"]
         indexes = [models.Index(fields=["cohort", "starts_at"], name="session_cohort_start")]
-        constraints = [models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_start")]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(meeting_url="") | Q(meeting_url__startswith="https://"), name="session_meeting_is_https"
+            ),
+        ]
 
     def __str__(self):
         return self.title
@@ -104,6 +111,16 @@ class Session(models.Model):
     def opens_at(self) -> datetime:
         """The instant from which its trainer may open the room."""
         return self.starts_at - OPENS_BEFORE
+
+    @property
+    def meets_outside(self) -> bool:
+        """Whether there is an outside meeting to go to: not once the session is over or cancelled."""
+        return bool(self.meeting_url) and self.state in (Session.State.SCHEDULED, Session.State.LIVE)
+
+    @property
+    def meeting_host(self) -> str:
+        """Where the outside meeting is held, for people to know where they go."""
+        return urlsplit(self.meeting_url).hostname or ""
 
     def event_groups(self) -> list[str]:
         return [f"cohort-{self.cohort_id}", f"cohort-{self.cohort_id}-staff"]

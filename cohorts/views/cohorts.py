@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,8 +18,6 @@ from cohorts.models import Cohort
 from cohorts.views.common import accepted, find_cohort, head
 from core.workflow import TransitionRefused
 
-COHORTS_A_PAGE = 30
-
 
 @login_required
 @require_safe
@@ -28,11 +25,11 @@ def cohort_list(request) -> HttpResponse:
     """The cohorts one manages, staffs or oversees."""
     if not request.user.has_perm("accounts.be_staff"):
         raise PermissionDenied("accounts.be_staff")
-    page = Paginator(queries.cohorts_of(request.user), COHORTS_A_PAGE).get_page(request.GET.get("page"))
+    page, cohorts = queries.cohorts_page(request.user, request.GET.get("page"))
     context = {
         "here": "cohorts",
         "page": page,
-        "cohorts": page.object_list,
+        "cohorts": cohorts,
         "may_add": request.user.has_perm("cohorts.add_cohort"),
     }
     return render(request, "cohorts/list.html", context)

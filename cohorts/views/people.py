@@ -5,18 +5,21 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import actions as account_actions
-from cohorts import actions, queries
+from cohorts import actions, preview, queries
 from cohorts.conditions import missing_for
-from cohorts.forms import LearnerForm, ReasonForm, StaffForm
+from cohorts.forms import ChosenForm, LearnerForm, ManyLearnersForm, ReasonForm, StaffForm
 from cohorts.models import Cohort, Enrolment, StaffAssignment
 from cohorts.views.common import accepted, find_cohort, find_enrolment, head
+from core.idempotency import once
 from core.workflow import TransitionRefused
 
+WORDS_ASKED = 80
 WITH_REASON = {
     "suspend": actions.suspend,
     "withdraw": actions.withdraw,
@@ -41,15 +44,17 @@ def people(request, code: str) -> HttpResponse:
 
 
 def _people_page(request, cohort: Cohort, form: LearnerForm, staff_form: StaffForm) -> HttpResponse:
-    enrolments = queries.people(cohort)
+    words, state = request.GET.get("q", "")[:WORDS_ASKED], request.GET.get("etat", "")
+    found = queries.people(cohort, words=words, state=state, number=request.GET.get("page"))
     may_change = request.user.has_perm("cohorts.change_cohort", cohort)
     context = {
         **head(request, cohort),
         "form": form,
         "staff_form": staff_form,
-        "enrolments": enrolments,
+        "people": found,
+        "words": words,
+        "state": state,
         "ready": len(queries.ready_to_graduate(cohort)) if may_change else 0,
-        "taken": queries.with_counts(Cohort.objects.filter(pk=cohort.pk)).get().taken,
         "staff": queries.staff(cohort),
         "may_change": may_change,
     }
@@ -66,6 +71,53 @@ def _give_seat(request, cohort: Cohort, typed: dict) -> None:
     else:
         told = _("A seat is held for %(email)s; the invitation is on its way.")
         messages.success(request, told % {"email": typed["email"]})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def invite_many(request, code: str) -> HttpResponse:
+    """A list of people, pasted or in a file: read, shown line by line, and invited once that is confirmed."""
+    cohort = find_cohort(request, code, "cohorts.change_cohort")
+    if cohort.is_final:
+        raise TransitionRefused(cohort, "invite")
+    if request.method == "POST" and request.POST.keys() & {"chosen", "meant"}:
+        return _invite_chosen(request, cohort)
+    form = ManyLearnersForm(request.POST, request.FILES) if request.method == "POST" else ManyLearnersForm()
+    return _many_page(request, cohort, form)
+
+
+def _many_page(request, cohort: Cohort, form: ManyLearnersForm, refusal: str = "") -> HttpResponse:
+    read = form.entries if form.is_bound and form.is_valid() else []
+    context = {
+        **head(request, cohort),
+        "form": form,
+        "refusal": refusal,
+        "list": preview.invitees(cohort, read) if read else None,
+        "text": "\n".join(map(str, read)),
+    }
+    return render(request, "cohorts/invite_many.html", context, status=422 if form.errors or refusal else 200)
+
+
+def _invite_chosen(request, cohort: Cohort) -> HttpResponse:
+    form = ChosenForm(request.POST)
+
+    def invite() -> str:
+        invited = actions.invite_learners(cohort, by=request.user, **form.cleaned_data)
+        told = ngettext(
+            "A seat is held for %(count)d person; the invitation is on its way.",
+            "Seats are held for %(count)d people; the invitations are on their way.",
+            len(invited),
+        )
+        messages.success(request, told % {"count": len(invited)})
+        return reverse("cohorts:people", args=[cohort.code])
+
+    try:
+        if form.is_valid():
+            return redirect(once(request, invite))
+        refusal = form.non_field_errors()[0]
+    except ValidationError as error:
+        refusal = error.messages[0]
+    return _many_page(request, cohort, ManyLearnersForm(request.POST), refusal)
 
 
 @login_required

@@ -4,6 +4,8 @@
 TEXTS: dict[str, str | None] = dict.fromkeys(
     [
         "A user is already registered with this email address.",
+        "%(model_name)s with this %(field_label)s already exists.",
+        "%(model_name)s with this %(field_labels)s already exists.",
         "%s GB",
         "%s KB",
         "%s MB",

@@ -42,10 +42,11 @@ from projects.actions.proposals import (
     send_proposal,
     take_back,
 )
-from projects.actions.remarks import add_remark, delete_remark
+from projects.actions.remarks import add_remark, change_remark, delete_remark
 from projects.actions.reviews import (
     ReviewChangedMeanwhile,
     approve,
+    check_request,
     confirm,
     reopen,
     request_changes,
@@ -115,7 +116,9 @@ __all__ = [
     "assign_project",
     "begin_upload",
     "change_assignment",
+    "change_remark",
     "change_team",
+    "check_request",
     "claim",
     "claim_next",
     "close_batch",

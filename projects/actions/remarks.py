@@ -51,10 +51,7 @@ def add_remark(
     for an empty remark, a file or a line that the version does not hold, or what is no picture; and as
     ``draft_review``.
     """
-    review = draft_review(submission, by=by)
-    # This update is the lock: the review is sent with this remark, or the remark is refused.
-    if not Review.objects.filter(pk=review.pk, sent_at=None).update(saved_at=timezone.now()):
-        raise TransitionRefused(submission, "review")
+    review = _locked_draft(submission, by)
     _check_words(submission, body, criterion, saved_comment)
     place = _place(review.version, path, line, last_line)
     _check_suggestion(suggestion, place)
@@ -71,6 +68,46 @@ def add_remark(
         screenshot=_picture(screenshot) if screenshot else None,
         saved_comment=saved_comment,
     )
+
+
+def _locked_draft(submission: Submission, by: User) -> Review:
+    """The draft review: it is sent with this remark as it is now, or the remark is refused."""
+    review = draft_review(submission, by=by)
+    if not Review.objects.filter(pk=review.pk, sent_at=None).update(saved_at=timezone.now()):
+        raise TransitionRefused(submission, "review")
+    return review
+
+
+@transaction.atomic
+def change_remark(
+    thread: Thread,
+    *,
+    by: User,
+    body: str,
+    kind: str,
+    line: int | None = None,
+    last_line: int | None = None,
+    criterion: AssignmentCriterion | None = None,
+    suggestion: str = "",
+    screenshot=None,
+) -> Thread:
+    """Say a remark of one's own draft review otherwise; its file stays, and its picture unless another is given.
+
+    Raises ValidationError and TransitionRefused as ``add_remark``, and PermissionDenied for who did not write it.
+    """
+    if thread.review.reviewer_id != by.pk:
+        raise PermissionDenied("projects.decide_submission")
+    submission = thread.review.version.submission
+    if _locked_draft(submission, by).pk != thread.review_id:
+        raise TransitionRefused(submission, "change_remark")
+    _check_words(submission, body, criterion, None)
+    place = _place(thread.review.version, thread.path, line, last_line)
+    _check_suggestion(suggestion, place)
+    thread.body, thread.kind, thread.criterion, thread.suggestion = body.strip(), kind, criterion, suggestion
+    thread.line, thread.last_line, thread.quote = place.first, place.last, place.quote[:MAX_LENGTH]
+    thread.screenshot = _picture(screenshot) if screenshot else thread.screenshot
+    thread.save()
+    return thread
 
 
 def _check_words(submission: Submission, body: str, criterion, saved_comment) -> None:

@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 
 from core.api import told
 from projects import actions
-from projects.schemas import DraftOut, Score
+from projects.draft_schemas import DraftOut
+from projects.schemas import Score
 
 
 def draft_changed(request, exception: actions.DraftChangedMeanwhile) -> HttpResponse:

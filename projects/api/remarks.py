@@ -7,13 +7,13 @@ from ninja import Router, Status
 from core import uploads
 from core.api import BYTES, KEYED, answers, checked, once
 from projects import actions
-from projects.forms import RemarkForm
+from projects.forms import RemarkChangeForm, RemarkForm
 from projects.models import Thread
-from projects.payloads import AnswerIn, RemarkIn
+from projects.payloads import AnswerIn, RemarkChangeIn, RemarkIn
 from projects.schemas import AnswerOut, AppliedOut, RemarkOut, RemarkState
 from projects.views.after import find_remark
 from projects.views.desk import held
-from projects.views.remarks import find_own, find_pictured, find_sent
+from projects.views.remarks import find_own, find_pictured, find_sent, find_written
 
 router = Router()
 
@@ -26,6 +26,16 @@ def add(request, pk: int, payload: RemarkIn):
     typed = checked(RemarkForm(payload.dict(exclude={"screenshot"}), picture, submission=found))
     typed.pop("keep_as")
     return Thread.objects.get(pk=once(request, lambda: actions.add_remark(found, by=request.user, **typed).pk))
+
+
+@router.put("/submissions/{int:pk}/remarks/{int:number}", response=answers(RemarkOut))
+def change(request, pk: int, number: int, payload: RemarkChangeIn):
+    """Say a remark of the draft review otherwise, until it is sent."""
+    found, _holds = held(request, pk)
+    thread = find_written(request, found, number)
+    picture = {"screenshot": ContentFile(payload.screenshot, "capture")} if payload.screenshot else None
+    typed = checked(RemarkChangeForm(payload.dict(exclude={"screenshot"}), picture, thread=thread))
+    return actions.change_remark(thread, by=request.user, **typed)
 
 
 @router.delete("/submissions/{int:pk}/remarks/{int:number}", response=answers(None))

@@ -10,9 +10,10 @@ from core import uploads
 from core.api import BYTES, answers, told
 from core.numbers import whole
 from projects import actions, queries
+from projects.draft_schemas import ChangesOut, DraftOut, UploadOut
 from projects.models import Version
 from projects.payloads import BatchIn, UploadIn
-from projects.schemas import ChangesOut, DraftOut, FilePage, UploadOut
+from projects.schemas import FilePage
 from projects.views.uploads import find_draft, find_upload, find_version
 from projects.views.work import find_file, find_submission
 

@@ -8,9 +8,10 @@ from core.api import KEYED, Number, answers, checked, once
 from core.clock import began_at
 from projects import actions, queries
 from projects.draft_forms import DraftForm
+from projects.draft_schemas import DraftOut
 from projects.models import Submission
 from projects.payloads import DraftIn
-from projects.schemas import DraftOut, StateOut, SubmissionOut, SubmissionPage, SubmissionRow, VersionOut
+from projects.schemas import StateOut, SubmissionOut, SubmissionPage, SubmissionRow, VersionOut
 from projects.views.uploads import find_draft, find_version
 from projects.views.work import find_submission
 

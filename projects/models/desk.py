@@ -85,7 +85,7 @@ class SavedComment(models.Model):
 
     operator = models.ForeignKey(Organisation, models.CASCADE, related_name="saved_comments")
     title = models.CharField(_("title"), max_length=120)
-    kind = models.CharField(_("kind"), max_length=10, choices=Thread.Kind, default=Thread.Kind.MUST_FIX)
+    kind = models.CharField(_("kind"), max_length=10, choices=Thread.Kind, default=Thread.Kind.REMARK)
     body = models.TextField(_("remark"), max_length=5000)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     made_at = models.DateTimeField(auto_now_add=True)

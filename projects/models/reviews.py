@@ -152,6 +152,7 @@ class Thread(models.Model):
     """A mentor's remark on a version, general or on lines of a file, and what follows it."""
 
     class Kind(models.TextChoices):
+        REMARK = "remark", pgettext_lazy("kind", "Remark")
         MUST_FIX = "must_fix", _("To fix")
         SUGGESTION = "suggestion", _("Suggestion")
         QUESTION = "question", _("Question")
@@ -163,7 +164,7 @@ class Thread(models.Model):
         CONFIRMED = "confirmed", pgettext_lazy("remark", "Confirmed")
 
     review = models.ForeignKey(Review, models.CASCADE, related_name="threads")
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.MUST_FIX)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.REMARK)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN, editable=False)
     path = models.CharField(_("file"), max_length=300, blank=True)
     line = models.PositiveIntegerField(_("line"), null=True, blank=True)
@@ -366,6 +367,7 @@ class Thanks(models.Model):
 
 register_states(
     Thread.Kind,
+    remark=("", "chat"),
     must_fix=("warn", "redo"),
     suggestion=("info", "pen"),
     question=("brand", "chat"),

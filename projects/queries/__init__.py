@@ -2,6 +2,7 @@
 
 from projects.queries.assignments import (
     OpenTeam,
+    OwnWork,
     TeamRow,
     assignments_for,
     brief_shows,
@@ -13,6 +14,7 @@ from projects.queries.assignments import (
     proposed_dates,
     states_of,
     teams_of_assignment,
+    work_of,
 )
 from projects.queries.audit import Decision, decisions_of
 from projects.queries.comments import comment_bank, comments_of
@@ -27,7 +29,7 @@ from projects.queries.dossiers import (
     suggestions_of,
 )
 from projects.queries.drafts import DraftReport, draft_files, draft_report
-from projects.queries.endings import end_of_claim
+from projects.queries.endings import end_of_claim, opened_again
 from projects.queries.figures import CohortReviews, cohort_reviews, in_hours
 from projects.queries.files import ListedFiles, files_after, listed_files, own_levels
 from projects.queries.hours import Given, hours_between, hours_by_month, reviewers_managed_by
@@ -67,7 +69,7 @@ from projects.queries.waiting import (
     same_rows,
     waiting_in,
 )
-from projects.queries.workspace import beside, search_version, viewed_keys
+from projects.queries.workspace import beside, levels_before, line_at, search_version, viewed_keys
 
 __all__ = [
     "DONE",
@@ -84,6 +86,7 @@ __all__ = [
     "Given",
     "ListedFiles",
     "OpenTeam",
+    "OwnWork",
     "Queue",
     "QueueFilters",
     "QueueRow",
@@ -111,7 +114,9 @@ __all__ = [
     "hours_by_month",
     "in_hours",
     "leads_of",
+    "levels_before",
     "levels_of",
+    "line_at",
     "listed_files",
     "managers_of",
     "names_of",
@@ -119,6 +124,7 @@ __all__ = [
     "open_first",
     "open_reading",
     "open_teams",
+    "opened_again",
     "own_levels",
     "own_submissions",
     "present_reviewers_of",
@@ -151,4 +157,5 @@ __all__ = [
     "viewed_keys",
     "waiting_in",
     "waiting_proposal",
+    "work_of",
 ]

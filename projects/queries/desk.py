@@ -12,7 +12,7 @@ from projects.models import Reply, Submission, Thread, Version, VersionFile
 from projects.preview import FileView, Remark, change_view, whole_view
 from projects.queries import workspace
 from projects.queries.dossiers import replies_in
-from projects.tree import FileRow, Folder, tree_of
+from projects.tree import FileRow, Folder, place, tree_of
 
 # What the page lists; the other files are reached by the tree. A bigger file comes after the page.
 SECTIONS, FIRST_BYTES = 60, 40_000
@@ -43,6 +43,8 @@ class Desk:
     spaces: bool
     source: bool
     wanted: str = ""
+    # The files that did not change are listed too.
+    unchanged: bool = False
     # Whoever may see the work reads it as its team does, beside the remarks that were sent.
     reads: bool = False
     threads: list[Thread] = field(default_factory=list)
@@ -62,7 +64,8 @@ class Desk:
         """The state as a query string, with what differs from it; a reader's address holds the version already."""
         newest, base = self.is_current or self.reads, self.base.number if self.base else 0
         state = {"v": "" if newest else self.shown.number, "depuis": (base or "") if self.reads else base}
-        state |= {"vue": "cote" if self.side else "", "espaces": "" if self.spaces else 0, **changes}
+        state |= {"vue": "cote" if self.side else "", "espaces": "" if self.spaces else 0}
+        state |= {"inchanges": 1 if self.unchanged else "", **changes}
         return urlencode({name: value for name, value in state.items() if value != "" and value is not None})
 
 
@@ -104,23 +107,32 @@ def _desk(submission: Submission, user: User, versions, shown: Version, base: in
         spaces=asked.get("espaces") != "0",
         source=asked.get("source") == "1",
         wanted=asked.get("q", "").strip()[:100],
+        unchanged=asked.get("inchanges") == "1",
     )
 
 
 @dataclass
 class Files:
-    """The files of the version on the screen: the tree of all, sections of those to read."""
+    """The files of the version on the screen: the tree of all, sections of those to read, those that are the same."""
 
     rows: list[FileRow]
     tree: Folder
     counts: Counter
     viewed: set[tuple[int, str]]
     sections: list[Section]
-    same: int = 0
+    same: list[Section]
 
     @property
     def shown(self) -> list[Section]:
         return self.sections[:SECTIONS]
+
+    @property
+    def same_shown(self) -> list[Section]:
+        return self.same[:SECTIONS]
+
+    @property
+    def same_hidden(self) -> int:
+        return max(0, len(self.same) - SECTIONS)
 
     @property
     def hidden(self) -> int:
@@ -138,14 +150,16 @@ class Files:
 
 def files_of(desk: Desk) -> Files:
     """The files of the desk's version, in three queries (five when two versions are compared for the first time)."""
-    rows = workspace.file_rows(desk.shown)
+    rows = sorted(workspace.file_rows(desk.shown), key=lambda row: place(row.path))
     counts = Counter(remark.path for remark in desk.remarks if remark.path)
     viewed = set() if desk.reads else workspace.viewed_keys(desk.submission, desk.user)
-    sections = _changed(desk, desk.base, rows, counts) if desk.base else [Section(row) for row in rows]
+    sections = _changed(desk, desk.base, rows) if desk.base else [Section(row) for row in rows]
     for section in sections:
         section.count = counts[section.row.path]
         section.viewed = (section.row.blob_id, section.row.path) in viewed
-    return Files(rows, tree_of(rows), counts, viewed, sections, len(rows) - sum(s.kind != "removed" for s in sections))
+    same = [section for section in sections if section.kind == "same" and not section.count]
+    read = [section for section in sections if section.kind != "same" or section.count]
+    return Files(rows, tree_of(rows), counts, viewed, read, same)
 
 
 def count_read(version: Version, user: User) -> tuple[int, int]:
@@ -159,21 +173,19 @@ def _read(rows: list[FileRow], viewed: set[tuple[int, str]]) -> int:
     return sum((row.blob_id, row.path) in viewed for row in rows)
 
 
-def _changed(desk: Desk, base: Version, rows: list[FileRow], counts: Counter) -> list[Section]:
-    """What changed, what is gone, and what stayed as it was under a remark."""
+def _changed(desk: Desk, base: Version, rows: list[FileRow]) -> list[Section]:
+    """What became of each file of both versions, in the order of the tree."""
     new = {row.path: row for row in rows}
     old: dict[str, FileRow] = {}
     sections = []
     for change in workspace.changes(base, desk.shown):
-        if change.kind == "same" and not counts[change.new]:
-            continue
         if change.new:
             moved_from = (change.old or "") if change.kind == "moved" else ""
             sections.append(Section(new[change.new], change.kind, moved_from))
         else:
             old = old or {row.path: row for row in workspace.file_rows(base)}
             sections.append(Section(old[change.path], change.kind))
-    return sections
+    return sorted(sections, key=lambda section: place(section.row.path))
 
 
 def open_first(desk: Desk, files: Files, path: str = "") -> None:

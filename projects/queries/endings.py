@@ -1,8 +1,8 @@
-"""How a reviewer's hold on a work has ended."""
+"""What the story of a work says: how a reviewer's hold on it has ended, which remarks were opened again."""
 
 from accounts.models import User
 from core.models import Event
-from projects.models import Submission
+from projects.models import Submission, Thread, Version
 
 ENDED = [f"projects.submission.{verb}" for verb in ("release", "hand_over", "approve", "request_changes")]
 MOVED = [f"projects.submission.{verb}" for verb in ("withdraw", "replace", "submit")]
@@ -15,3 +15,12 @@ def end_of_claim(submission: Submission, holder: User) -> Event | None:
         return None
     since = Event.objects.about(submission).filter(at__gte=claim.released_at).select_related("actor")
     return since.filter(verb__in=MOVED).last() or since.filter(verb__in=ENDED).first()
+
+
+def opened_again(threads: list[Thread], version: Version) -> set[int]:
+    """The remarks that a reviewer of ``version`` has looked at and opened again."""
+    if not threads:
+        return set()
+    pks = [thread.pk for thread in threads]
+    events = Event.objects.filter(verb="projects.thread.reopen", object_id__in=pks)
+    return set(events.filter(at__gte=version.submitted_at).values_list("object_id", flat=True))

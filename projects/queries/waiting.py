@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from accounts.models import User
-from cohorts.models import Cohort
+from cohorts.models import Cohort, Enrolment
 from cohorts.permissions import own_cohorts, staff_roles
 from core.folding import fold
 from core.numbers import whole
@@ -46,12 +46,16 @@ class QueueRow:
 
     submission: Submission
     members: str
-    people: list[User]
+    places: list[Enrolment]
     version: int
     holder: User | None
     urgent: ranking.Urgency
     own: bool
     proposal: int | None
+
+    @property
+    def people(self) -> list[User]:
+        return [place.learner for place in self.places if place.learner]
 
     @property
     def waited(self) -> timedelta | None:
@@ -152,7 +156,7 @@ def _queue_row(row) -> QueueRow:
     return QueueRow(
         submission=row,
         members=names_of(row.team),
-        people=[member.enrolment.learner for member in row.team.members.all()],
+        places=[member.enrolment for member in row.team.members.all()],
         version=row.last_version or 1,
         holder=claim and claim.holder,
         urgent=ranking.urgency(row.assignment, again=row.reviewed, at=row.queued_at) if waits else ranking.Urgency(),

@@ -11,6 +11,7 @@ from accounts.models import User
 from projects.models import (
     Anchor,
     Blob,
+    CriterionScore,
     Dispute,
     Reply,
     Review,
@@ -59,6 +60,12 @@ def file_of(row: FileRow, version: Version) -> VersionFile:
         pk=row.blob_id, sha256=row.sha256, size=row.size, content_type=row.content_type, file=row.stored
     )  # fmt: skip
     return VersionFile(pk=row.pk, version=version, path=row.path, blob=blob)
+
+
+def line_at(file: VersionFile, number: int | None) -> str:
+    """One line of a text, from 1; empty for any other number."""
+    lines = lines_of(file.blob) if number else None
+    return lines[number - 1] if lines and number and number <= len(lines) else ""
 
 
 def changes(old: Version, new: Version) -> list[FileChange]:
@@ -124,6 +131,16 @@ def placed(threads: Iterable[Any], shown: Version) -> list[Remark]:
             place = places[0]
             found.append(Remark(thread, place.path, place.line, place.last_line, place.state))
     return found
+
+
+def levels_before(submission: Submission, user: User) -> tuple[int, dict[int, int]] | None:
+    """The version that was last scored before the one in hand, and its levels by criterion, in one query."""
+    newest = submission.versions.exclude(submitted_at=None).order_by("-number").values("number")[:1]
+    scored = Review.objects.readable_by(user).filter(version__submission=submission, scores__isnull=False)
+    last = scored.filter(version__number__lt=Subquery(newest)).order_by("-version__number", "-sent_at").values("pk")[:1]
+    scores = CriterionScore.objects.filter(review=Subquery(last))
+    rows = list(scores.values_list("review__version__number", "criterion", "level"))
+    return (rows[0][0], {criterion: level for _number, criterion, level in rows}) if rows else None
 
 
 def viewed_keys(submission: Submission, user: User) -> set[tuple[int, str]]:

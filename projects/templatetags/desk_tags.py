@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from core.highlighting import element
 from core.templatetags.ui import icon, pill
 from projects import diffs
-from projects.models import Anchor
+from projects.models import Anchor, Thread
 from projects.notebooks import Cell
 from projects.preview import Colours, FileView, Segment
 from projects.queries.desk import Desk, Files
@@ -38,7 +38,7 @@ class _Tree:
 
     def folder(self, folder: Folder) -> str:
         below = "".join(
-            f"<li><details{self.opened}><summary>{escape(row.name)}"
+            f'<li><details{self.opened}><summary><span class="ltr">{path_parts(row.name)}</span>'
             f' <span class="tiny muted">{row.count}</span></summary>{self.folder(row)}</details></li>'
             for row in folder.folders.values()
         )
@@ -49,7 +49,7 @@ class _Tree:
         marks = f' <span class="count" data-tone="now">{count}</span>' if count else ""
         if (row.blob_id, row.path) in self.files.viewed:
             marks += self.read
-        link = f'<a href="{self.start}{row.pk}/{self.query}" data-at="{row.pk}">{escape(row.name)}</a>'
+        link = f'<a href="{self.start}{row.pk}/{self.query}" data-at="{row.pk}" dir="ltr">{escape(row.name)}</a>'
         return f"<li>{link}{marks}</li>"
 
 
@@ -172,6 +172,21 @@ class _Numbers:
 def anchor_pill(state: str) -> SafeString:
     """Whether a remark's lines are the same, have moved, or were changed since."""
     return pill(Anchor.State(state))
+
+
+@register.simple_tag
+def path_parts(path: str) -> SafeString:
+    """A path whose folders stand in their order, whatever their letters: each is read by itself."""
+    if path.isascii():
+        return mark_safe(escape(path))  # noqa: S308  escaped
+    parts = (f'<bdi dir="ltr">{escape(part)}</bdi>' for part in path.split("/"))
+    return mark_safe("/".join(parts))  # noqa: S308  each part is escaped
+
+
+@register.simple_tag
+def kind_pill(kind: str) -> SafeString:
+    """What a remark asks of its team."""
+    return pill(Thread.Kind(kind))
 
 
 @register.simple_tag

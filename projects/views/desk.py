@@ -16,7 +16,7 @@ from core.typography import listed
 from projects import actions, queries, rubric
 from projects.forms import RemarkForm
 from projects.models import Review, Submission, Thread
-from projects.views.endings import lapsed
+from projects.views.endings import lapsed, why_not_held
 from projects.views.work import find_submission
 
 
@@ -37,9 +37,12 @@ def review(request, pk: int) -> HttpResponse:
     """The workspace: files beside the rubric; for who does not hold the claim, the submission's page."""
     found = find_submission(request, pk)
     require(request, "projects.review_submission", found)
-    if not actions.renew_claim(found, by=request.user, at=timezone.now()):
-        return redirect("projects:submission", pk)
-    return workspace(request, found)
+    if actions.renew_claim(found, by=request.user, at=timezone.now()):
+        return workspace(request, found)
+    actions.expire_claims(at=timezone.now())
+    found.refresh_from_db()
+    messages.warning(request, why_not_held(found, request.user))
+    return redirect("projects:submission", pk)
 
 
 def workspace(request, found: Submission, *, form: RemarkForm | None = None, status: int = 200, **said) -> HttpResponse:
@@ -88,6 +91,8 @@ def judgement(found: Submission, user, threads: list[Thread], typed: dict[int, i
     own = [thread for thread in threads if thread.review.sent_at is None]
     earlier = [thread for thread in threads if thread.review.sent_at and thread.kind == Thread.Kind.MUST_FIX]
     criteria = list(found.assignment.criteria.all())
+    number, before = queries.levels_before(found, user) or (None, {})
+    levels_shown = levels | (typed or {})
     standing = sum(thread.stands for thread in earlier)
     fixes = sum(thread.kind == Thread.Kind.MUST_FIX for thread in own)
     return {
@@ -96,26 +101,30 @@ def judgement(found: Submission, user, threads: list[Thread], typed: dict[int, i
         "revision": draft.revision if draft else 0,
         "general": [thread for thread in own if not thread.path],
         "own": own,
-        "rubric": [_line(row, levels | (typed or {}), own) for row in criteria],
+        "rubric": [_line(row, levels_shown, before, own) for row in criteria],
+        "scored_before": number,
+        "takes_levels": any(row.pk in before and row.pk not in levels_shown for row in criteria),
         "obstacles": rubric.obstacles(criteria, levels, fixes, standing),
         "earlier": earlier,
         "standing": standing,
     }
 
 
-def _line(criterion, levels: dict[int, int], own: list[Thread]) -> dict:
-    """A criterion with its level and the remarks that justify it."""
+def _line(criterion, levels: dict[int, int], before: dict[int, int], own: list[Thread]) -> dict:
+    """A criterion with its level, that of the version before, and the remarks that justify it."""
     return {
         "criterion": criterion,
         "level": levels.get(criterion.pk),
+        "before": before.get(criterion.pk),
         "levels": list(enumerate(criterion.levels)),
         "threads": [thread for thread in own if thread.criterion_id == criterion.pk],
     }
 
 
 def _typed_scores(request, found: Submission) -> dict[int, int]:
-    """The levels sent with the form, by criterion."""
-    typed = {}
+    """The levels sent with the form, by criterion; those of the version before where none is, when asked."""
+    known = queries.levels_before(found, request.user) if "again" in request.POST else None
+    typed = dict(known[1]) if known else {}
     for criterion in found.assignment.criteria.all():
         level = whole(request.POST.get(f"level-{criterion.pk}", ""))
         if level is not None:
@@ -145,7 +154,7 @@ def review_save(request, pk: int) -> HttpResponse:
         return _refused(request, found, error, typed)
     if request.htmx:
         return render(request, "projects/_review_state.html", {**_state(request, found), "swapped": True})
-    return redirect("projects:queue") if done else redirect("projects:review", pk)
+    return done or redirect("projects:review", pk)
 
 
 def _state(request, found: Submission) -> dict:
@@ -171,18 +180,36 @@ def _changed_meanwhile(request, found: Submission, error, typed: dict) -> HttpRe
     return workspace(request, found, status=409, **said)
 
 
-DECISIONS = {"approve": Review.Decision.APPROVED, "request_changes": Review.Decision.CHANGES_REQUESTED}
+def _decide(request, found: Submission) -> HttpResponse | None:
+    """Do what the pressed button says, and lead on; None for "keep the draft"."""
+    if "approve" in request.POST:
+        return send(request, found, Review.Decision.APPROVED)
+    if "request_changes" not in request.POST:
+        return None
+    if _gaps(request, found):
+        return redirect("projects:review_ask", found.pk)
+    return send(request, found, Review.Decision.CHANGES_REQUESTED)
 
 
-def _decide(request, found: Submission) -> bool:
-    """Do what the pressed button says; a new mentor's decision goes to a lead first. False for "keep the draft"."""
-    decision = next((decision for button, decision in DECISIONS.items() if button in request.POST), None)
-    if decision is None:
-        return False
+def _gaps(request, found: Submission) -> list[str]:
+    """What a request for changes would leave out; refused at once when it says nothing at all."""
+    judged = _state(request, found)
+    draft = judged["draft"]
+    if draft is None:
+        return []
+    actions.check_request(found, draft)
+    standing = [thread for thread in judged["earlier"] if thread.stands]
+    undecided = {thread.pk for thread in standing} - queries.opened_again(standing, draft.version)
+    levels = queries.levels_of(draft)
+    return rubric.gaps(found.assignment.criteria.all(), levels, draft.message, len(undecided))
+
+
+def send(request, found: Submission, decision: str) -> HttpResponse:
+    """Send the review; a new mentor's goes to a lead first."""
     if request.user.has_perm("projects.propose_review", found):
         actions.propose(found, by=request.user, decision=decision)
         messages.success(request, _("Your review waits for a trainer; nothing has gone to the team yet."))
-        return True
+        return redirect("projects:queue")
     if decision == Review.Decision.APPROVED:
         actions.approve(found, by=request.user)
         messages.success(request, _("Approved: the team is told."))
@@ -190,7 +217,24 @@ def _decide(request, found: Submission) -> bool:
         actions.request_changes(found, by=request.user)
         messages.success(request, _("Changes asked for: the team is told."))
     messages.info(request, _("You have a quarter of an hour to mend its words, from the work’s page."))
-    return True
+    return redirect("projects:queue")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request, pk: int) -> HttpResponse:
+    """Changes are asked for with something left out: say what, and send if that is meant."""
+    found, holds = held(request, pk)
+    if not holds:
+        return lapsed(request, found)
+    try:
+        if request.method == "POST":
+            return send(request, found, Review.Decision.CHANGES_REQUESTED)
+        context = {"here": "queue", "submission": found, "assignment": found.assignment, "cohort": found.cohort}
+        return render(request, "projects/review_ask.html", {**context, "gaps": _gaps(request, found)})
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect("projects:review", pk)
 
 
 @login_required

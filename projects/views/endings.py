@@ -19,6 +19,13 @@ def why_ended(submission: Submission, holder: User) -> str:
     return WORDS.get(verb, _unknown)(event, own)
 
 
+def why_not_held(submission: Submission, user: User) -> str:
+    """Why ``user`` does not stand at the desk of a work, in a sentence for them."""
+    if submission.claims.filter(holder=user).exists():
+        return why_ended(submission, user)
+    return _("Take this review first: its files open then at the desk.")
+
+
 def _unknown(_event: Event, _own: bool) -> str:
     return _("You no longer hold this review; your draft is kept.")
 

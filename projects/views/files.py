@@ -62,7 +62,9 @@ def file(request, pk: int, file_id: int) -> HttpResponse:
     if request.htmx:
         return render(request, part_template(request), context)
     line = whole(request.GET.get("ligne", ""))
-    form = RemarkForm(submission=found, initial={"path": row.path, "line": line, "last_line": line})
+    lines = queries.line_at(row, line)
+    initial = {"path": row.path, "line": line, "last_line": line, "suggestion": lines, "suggested_from": lines}
+    form = RemarkForm(submission=found, initial=initial)
     request.embeds_documents = context["view"].embedded
     context["viewed"] = (row.blob_id, row.path) in queries.viewed_keys(found, request.user)
     context |= {"here": "queue", "assignment": found.assignment, "cohort": found.cohort, "form": form}

@@ -1,4 +1,4 @@
-"""Remarks at the desk: made, taken out, confirmed, opened again."""
+"""Remarks at the desk: made, said otherwise, taken out, confirmed, opened again."""
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -6,13 +6,13 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cohorts.views.common import put_on_form, require
+from cohorts.views.common import accepted, put_on_form, require
 from core import idempotency, uploads
 from core.workflow import TransitionRefused
 from projects import actions, queries
-from projects.forms import RemarkForm
+from projects.forms import RemarkChangeForm, RemarkForm
 from projects.models import Submission, Thread
 from projects.views.desk import held, judgement, remark_context, workspace
 from projects.views.endings import lapsed
@@ -57,10 +57,13 @@ def _put(found: Submission, user, typed: dict) -> str:
 
 def _added(request, found: Submission, address: str) -> HttpResponse:
     """The remark, for the page it was made on, and what is now missing to decide."""
-    number = int(address.rpartition("-")[2])
+    return _box(request, found, int(address.rpartition("-")[2]))
+
+
+def _box(request, found: Submission, number: int, **said) -> HttpResponse:
     desk = queries.open_desk(found, request.user, {})
     thread = next(row for row in desk.threads if row.pk == number)
-    context = {"submission": found, "thread": thread, **judgement(found, request.user, desk.threads)}
+    context = {"submission": found, "thread": thread, **judgement(found, request.user, desk.threads), **said}
     return render(request, "projects/_remark_added.html", context)
 
 
@@ -77,8 +80,43 @@ def find_own(request, pk: int, thread_id: int) -> Thread:
     found, holds = held(request, pk)
     if not holds:
         raise TransitionRefused(found, "delete_remark")
+    return find_written(request, found, thread_id)
+
+
+def find_written(request, found: Submission, thread_id: int) -> Thread:
+    """A remark that one wrote on this work."""
     own = Thread.objects.filter(review__version__submission=found, review__reviewer=request.user)
-    return get_object_or_404(own.select_related("review__version__submission"), pk=thread_id)
+    return get_object_or_404(own.select_related(WITH_WORK), pk=thread_id)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request, pk: int, thread_id: int) -> HttpResponse:
+    """Say a remark of one's draft otherwise: in its place, or on a page of its own without scripts."""
+    found, holds = held(request, pk)
+    thread = find_written(request, found, thread_id)
+    if "lire" in request.GET:
+        return _box(request, found, thread_id, changed=True)
+    form = RemarkChangeForm(request.POST or None, request.FILES or None, thread=thread)
+
+    def say_otherwise():
+        actions.change_remark(thread, by=request.user, **form.cleaned_data)
+
+    if request.method == "POST" and accepted(form, say_otherwise):
+        if not holds:
+            return lapsed(request, found)
+        return _box(request, found, thread_id, changed=True) if request.htmx else _moved(request, pk, thread)
+    return _editing(request, thread, form)
+
+
+def _editing(request, thread: Thread, form: RemarkChangeForm) -> HttpResponse:
+    found = thread.submission
+    if thread.review.sent_at:
+        raise TransitionRefused(found, "change_remark")
+    context = {"here": "queue", "submission": found, "assignment": found.assignment, "cohort": found.cohort}
+    context |= {"thread": thread, "form": form, "kinds": Thread.Kind.choices}
+    name = "projects/_remark_edit.html" if request.htmx else "projects/remark_edit.html"
+    return render(request, name, context, status=422 if form.errors else 200)
 
 
 @login_required

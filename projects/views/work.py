@@ -144,6 +144,7 @@ def submission_page(request, found: Submission, form: DraftForm, dossier=None, r
         "verbs": {verb.name for verb in found.workflow.available(found, request.user)},
         "may_edit": learns and is_editable(found),
         "may_review": request.user.has_perm("projects.review_submission", found),
+        "follows": request.user.has_perm("cohorts.view_progress", found.assignment.cohort),
         "proposal": None if learns else queries.waiting_proposal(found),
         "may_read": found.assignment.is_open() or request.user.has_perm("projects.read_ahead", found),
         "may_answer": request.user.has_perm("projects.answer_submission", found),

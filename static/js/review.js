@@ -8,6 +8,15 @@
   if (!desk) return;
   for (const button of all("[data-open-keys], [data-comment], [data-cancel-remark]")) button.hidden = false;
 
+  // The tree and the rubric stay open or folded as this reader left them; on a phone the tree begins folded.
+  const tree = one("details[data-tree]"), narrow = matchMedia("(max-width: 61.99rem)").matches;
+  if (narrow && tree) tree.open = false;
+  for (const part of narrow ? [] : all("details[data-kept]")) {
+    const key = `desk-${part.dataset.kept}`;
+    try { part.open = (localStorage.getItem(key) || (part.open ? "1" : "0")) === "1"; } catch { /* no store: as it comes */ }
+    part.addEventListener("toggle", () => { try { localStorage.setItem(key, part.open ? "1" : "0"); } catch { /* as above */ } });
+  }
+
   // Files
   const bodyOf = (section) => one(".file-body", section);
   const loaded = (body) => !one("[data-waiting]", body);
@@ -29,7 +38,7 @@
       if (loaded(body) && !body.hidden) { body.hidden = true; say(section); } else open(section);
     }
     const section = leaf && document.getElementById(`fichier-${leaf.dataset.at}`);
-    if (section) { event.preventDefault(); open(section); section.scrollIntoView(); one("[data-toggle-file]", section).focus(); }
+    if (section) { event.preventDefault(); if (narrow) tree.open = false; open(section); section.scrollIntoView(); one("[data-toggle-file]", section).focus(); }
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     const section = event.detail.target.closest?.("[data-file]");
@@ -41,6 +50,18 @@
   document.addEventListener("submit", (event) => {
     const section = event.target.matches("[data-viewed]") && event.target.closest("[data-file]");
     if (section && event.target.elements.vu.value === "1") { bodyOf(section).hidden = true; say(section); }
+  });
+
+  // A level chosen is no longer to choose; those of the version before are taken where none is.
+  const scored = () => { for (const word of all("[data-to-score]")) word.hidden = Boolean(one(":checked", word.closest("fieldset"))); };
+  document.addEventListener("change", (event) => { if (event.target.closest(".rubric")) scored(); });
+  scored();
+  one("[data-take-levels]")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    for (const radio of all("[data-before]")) if (!one(":checked", radio.closest("fieldset"))) radio.checked = true;
+    one("[data-before]").dispatchEvent(new Event("change", { bubbles: true }));
+    one("[data-before]").focus();
+    event.target.closest("button").remove();
   });
 
   // The button that leads on is the one that is possible.
@@ -84,11 +105,26 @@
   }
   function clear() {
     const fields = form().elements;
-    for (const name of ["path", "line", "last_line", "body", "suggestion", "screenshot", "saved_comment", "keep_as"]) fields[name].value = "";
+    for (const name of ["path", "line", "last_line", "body", "suggestion", "suggested_from", "screenshot", "saved_comment", "keep_as"]) fields[name].value = "";
+    fields.kind.value = "remark";
     one("#remark-place").hidden = one("[data-lines]", form()).hidden = true;
     first = null;
     goHome();
   }
+  // The box of a suggestion opens on the lines as they are; left so, they suggest nothing.
+  function lay() {
+    const { path, line, last_line: last, suggestion: box, suggested_from: laid } = form().elements;
+    const section = [...all("[data-path]")].find((part) => part.dataset.path === path.value);
+    const texts = [];
+    for (let at = Number(line.value); section && at && at <= Number(last.value || line.value); at += 1) {
+      const row = one(`tr[id$="-L${at}"]`, section);
+      if (!row) return;
+      texts.push(row.lastElementChild.textContent);
+    }
+    if (box.value === laid.value) box.value = laid.value = texts.join("\n");
+  }
+  document.addEventListener("toggle", (event) => { if (event.target.open && event.target.matches?.("#remark-form [data-suggests]")) lay(); }, true);
+  document.addEventListener("change", (event) => { if (event.target.matches("#remark-form [data-lines] input") && one("[data-suggests]", form()).open) lay(); });
   function aim(link, extend) {
     const fields = form().elements, line = link.dataset.line, section = link.closest("[data-file]");
     const path = one("[data-path]", section)?.dataset.path || one("h2 code, h1 code", section.querySelector("h2 code") ? section : document).textContent;
@@ -100,6 +136,7 @@
     const place = one("#remark-place");
     place.textContent = `${place.dataset.word} ${path}${line ? `:${range[0]}${range[1] > range[0] ? `–${range[1]}` : ""}` : ""}`;
     place.hidden = false;
+    if (one("[data-suggests]", form()).open) lay();
     one("[data-lines]", form()).hidden = !line;
     const under = link.closest("tr");
     if (under) {
@@ -111,6 +148,8 @@
     form().scrollIntoView({ block: "nearest" });
     fields.body.focus();
   }
+  // The second click of a double click would fall on what the first one left there.
+  document.addEventListener("click", (event) => { if (event.detail > 1 && event.target.closest("#remark-form [data-ctrl-enter]")) event.preventDefault(); }, true);
   document.addEventListener("click", (event) => {
     const link = event.target.closest("[data-line]");
     if (link && form()) { event.preventDefault(); aim(link, event.shiftKey); }
@@ -165,6 +204,10 @@
     c: () => {
       const line = document.activeElement.closest?.("[data-line]");
       if (line) aim(line, false); else if (form()) { clear(); form().elements.body.focus(); }
+    },
+    e: () => {
+      const edits = all("[data-edit]").filter(shown);
+      (one("[data-edit]", document.activeElement.closest?.(".say-box") || form()) || edits[edits.length - 1])?.click();
     },
     "?": () => document.getElementById("keys")?.showModal(),
   };

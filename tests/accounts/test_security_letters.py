@@ -7,7 +7,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.test import Client
 from django.urls import reverse
 
-from accounts.preferences import want_email
+from inbox import actions as inbox_actions
 from tests import factories
 
 NEW_PHRASE = "une navette de bois clair"
@@ -58,7 +58,7 @@ def test_it_is_in_the_person_s_language(browser, salma, mailoutbox, language, se
 
 def test_who_refuses_e_mails_is_warned_all_the_same(browser, salma, mailoutbox):
     """A thief must not silence the warning first."""
-    want_email(salma, False)
+    inbox_actions.choose(salma, email=False, ways={})
 
     _change_passphrase(browser)
 

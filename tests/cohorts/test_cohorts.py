@@ -11,7 +11,7 @@ from accounts import actions as account_actions
 from accounts.models import User
 from cohorts import actions
 from cohorts.models import Cohort, Enrolment, Session
-from cohorts.views.cohorts import COHORTS_A_PAGE
+from cohorts.queries import COHORTS_A_PAGE
 from core.models import Event
 from inbox.models import Notice
 from tests import factories

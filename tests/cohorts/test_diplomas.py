@@ -86,7 +86,7 @@ def test_diploma_in_spite_of_a_condition_keeps_its_reason_and_what_was_missing(c
     assert "dernier jour" in change.missing
     assert Event.objects.about(a.enrolment).get(verb="cohorts.enrolment.complete").data["all_the_same"] is True
     client.force_login(officer)
-    text = client.get(reverse("cohorts:people", args=[a.cohort.code])).content.decode()
+    text = client.get(reverse("reports:learner", args=[a.cohort.code, a.enrolment.pk])).content.decode()
     assert "Jury anticipé du 3 novembre" in text
     assert "malgré" in text
 

@@ -75,6 +75,13 @@ def test_page_of_a_colleague_with_the_same_name_is_kept(editor, a):
     assert [page.owner for page in lessons()] == [a.trainer]
 
 
+def test_title_that_nobody_can_see_is_refused(editor, a):
+    reply = save(editor, a, title="\u200b\u200b")
+
+    assert reply.status_code == 200
+    assert "title" in reply.context["form"].errors
+
+
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @pytest.mark.parametrize("turn", range(3))
 def test_both_at_the_same_instant_make_one_page(a, turn):

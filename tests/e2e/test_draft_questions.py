@@ -76,6 +76,8 @@ def test_settings_with_their_values_are_asked_about_once(work, scripts):
     expect(state_of(page)).to_have_text("En file")
 
     page.get_by_role("button", name="Retirer", exact=True).click()
+    if scripts:
+        page.get_by_role("dialog").get_by_role("button", name="Retirer").click()
     expect(state_of(page)).to_have_text("Brouillon")
     page.get_by_role("button", name="Retirer .env").click()
     expect(file_of(page, ".env")).to_have_count(0)

@@ -28,7 +28,15 @@ START = {
     "othmane.drissi": ["/cohortes/DWFS-CASA-03/projets/"],
     "nour-el-houda.saidi": ["/revues/?q=Othmane"],
     "ilham.bensouda": ["/revues/?onglet=miennes"],
-    "samira": ["/operateur/", "/operateur/cohortes/nouvelle/", "/operateur/equipe/", "/cohortes/DWFS-CASA-03/"],
+    "samira": [
+        "/operateur/",
+        "/operateur/cohortes/nouvelle/",
+        "/operateur/equipe/",
+        "/cohortes/DWFS-CASA-03/",
+        "/cohortes/DWFS-CASA-03/personnes/",
+        "/cohortes/DWFS-CASA-03/personnes/invitations/",
+        "/cohortes/DWFS-CASA-03/seances/semaines/",
+    ],
     "nabil": ["/programme/", "/programme/chiffres-de-depart/"],
     "omar": ["/administration/operateurs/", "/styleguide/"],
 }

@@ -196,6 +196,7 @@ def ask_for_changes(page: Page) -> None:
     remark(page, "À corriger", "Si le créneau n’existe pas, la page plante : pensez à get_object_or_404.")
     expect(page.get_by_label("Message à l’équipe")).to_have_value("Bonne séparation. Vous êtes tout près.")
     page.get_by_role("button", name="Demander des changements").click()
+    page.get_by_role("button", name="Envoyer quand même").click()
     expect(page.get_by_text("Changements demandés : l’équipe est prévenue.")).to_be_visible()
 
 

@@ -4,10 +4,10 @@ import csv
 from datetime import date, timedelta
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import link_in
+from tests.e2e.conftest import PHONE, link_in
 
 MONDAY = date.today() - timedelta(days=date.today().weekday()) + timedelta(weeks=12)
 BOOTCAMP = "Développeur·se web full-stack Python & JavaScript"
@@ -242,3 +242,70 @@ def test_progress_is_taken_away_as_csv_and_as_a_workbook(visit, tmp_path):
     salma = next(row for row in table if row[:2] == ["Benali", "Salma"])
     assert (salma[2], salma[3]) == ("En formation", "5 sur 5")
     assert int(salma[-1]) > 30
+
+
+def test_pasted_list_is_shown_line_by_line_then_invited(cohort, letters):
+    cohort.get_by_role("link", name="Inviter plusieurs personnes").click()
+    cohort.get_by_label("Adresses").fill(
+        "Amal Naciri <amal.naciri@example.org>\nsalma.benali@demo.example\npas une adresse"
+    )
+    cohort.get_by_role("button", name="Lire la liste").click()
+    lines = cohort.get_by_role("region", name="Ce qui va se passer").get_by_role("listitem")
+    expect(lines).to_contain_text(["sera invité·e", "suit une autre cohorte", "n’est pas une adresse"])
+    cohort.get_by_role("button", name="Inviter 1 personne").click()
+    expect(cohort.get_by_text("Une place est gardée pour 1 personne")).to_be_visible()
+    expect(row_of(cohort, "amal.naciri@example.org")).to_contain_text("Invité·e")
+    assert link_in(letters("amal.naciri@example.org")[0], "/invitations/")
+
+
+def test_list_in_a_file_is_read_by_its_columns(cohort, tmp_path):
+    book = Workbook()
+    for row in (["Nom", "Prénom", "E-mail"], ["Alaoui", "Rim", "rim.alaoui@example.org"]):
+        book.active.append(row)
+    book.save(tmp_path / "liste.xlsx")
+    cohort.get_by_role("link", name="Inviter plusieurs personnes").click()
+    cohort.get_by_label("ou un fichier CSV ou Excel").set_input_files(tmp_path / "liste.xlsx")
+    cohort.get_by_role("button", name="Lire la liste").click()
+    expect(cohort.get_by_role("region", name="Ce qui va se passer")).to_contain_text("Rim Alaoui")
+    cohort.get_by_role("button", name="Inviter 1 personne").click()
+    expect(row_of(cohort, "rim.alaoui@example.org")).to_be_visible()
+
+
+def test_weeks_of_sessions_are_planned_then_what_follows_moves(cohort):
+    cohort.get_by_role("link", name="Séances").first.click()
+    cohort.get_by_role("link", name="Prévoir des semaines").click()
+    cohort.get_by_label("Titre").fill("Atelier {n}")
+    cohort.get_by_label("Du", exact=True).fill(f"{MONDAY}")
+    cohort.get_by_label("Au", exact=True).fill(f"{MONDAY + timedelta(days=20)}")
+    cohort.get_by_label("lundi, début").fill("08:00")
+    cohort.get_by_label("lundi, fin").fill("10:00")
+    cohort.get_by_role("button", name="Montrer les séances").click()
+    slots = cohort.get_by_role("region", name="Ce qui serait prévu").get_by_role("checkbox")
+    expect(slots).to_have_count(3)
+    for number in range(3):  # a holiday of the year is meant here
+        slots.nth(number).check()
+    cohort.get_by_role("button", name="Prévoir les séances cochées").click()
+    expect(cohort.get_by_text("3 séances sont prévues")).to_be_visible()
+    coming = cohort.get_by_role("region", name="À venir").get_by_role("listitem")
+    expect(coming).to_have_count(3)
+
+    coming.nth(1).get_by_role("link", name="Modifier").click()
+    cohort.get_by_role("link", name="Décaler cette séance et toutes les suivantes").click()
+    cohort.get_by_label("Jours").fill("1")
+    cohort.get_by_role("button", name="Montrer ce que cela donne").click()
+    expect(cohort.get_by_role("region", name="Ce qui serait décalé").get_by_role("listitem")).to_have_count(2)
+    if (meant := cohort.get_by_role("checkbox")).count():
+        meant.check()
+    cohort.get_by_role("button", name="Décaler ces séances").click()
+    expect(cohort.get_by_text("2 séances sont déplacées")).to_be_visible()
+    expect(coming.nth(0)).to_contain_text("lundi")
+    expect(coming.nth(1)).to_contain_text("mardi")
+
+
+def test_learners_page_reads_on_a_phone(visit):
+    page = visit("samira", "/cohortes/DWFS-CASA-03/personnes/?q=benali", viewport=PHONE)
+    page.get_by_role("link", name="Salma Benali").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Salma Benali")
+    for name in ("Projets", "Leçons", "Séances tenues", "Historique"):
+        expect(page.get_by_role("region", name=name)).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

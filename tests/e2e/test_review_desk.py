@@ -48,6 +48,9 @@ def test_review_from_a_first_version_to_approval(visit):
     score_by_keys(mentor)
     assert faults(mentor) == []
     mentor.get_by_role("button", name="Demander des changements").click()
+    expect(mentor.get_by_text("Il n’y a pas de message à l’équipe.")).to_be_visible()
+    assert faults(mentor) == []
+    mentor.get_by_role("button", name="Envoyer quand même").click()
     expect(mentor.get_by_text("Changements demandés : l’équipe est prévenue.")).to_be_visible()
 
     learner.reload()
@@ -62,8 +65,10 @@ def test_review_from_a_first_version_to_approval(visit):
     read_what_changed(mentor)
     mentor.get_by_role("button", name="Confirmer la correction").click()
     expect(mentor.get_by_role("region", name="Demandé auparavant").get_by_text("Confirmée")).to_be_visible()
-    for criterion in range(CRITERIA):
-        mentor.locator(".rubric fieldset").nth(criterion).get_by_role("radio", name="2").check()
+    expect(mentor.get_by_text("à noter")).to_have_count(CRITERIA)
+    mentor.get_by_role("button", name="Reprendre les niveaux de la version 1").click()
+    expect(mentor.get_by_text("à noter").locator("visible=true")).to_have_count(0)
+    expect(mentor.locator(".rubric input:checked")).to_have_count(CRITERIA)
     expect(mentor.get_by_text("Tout est en place pour valider.")).to_be_visible()
     expect(mentor.get_by_role("button", name="Valider")).not_to_have_attribute("aria-disabled", "true")
     mentor.get_by_role("button", name="Valider").click()
@@ -98,10 +103,12 @@ def remark_on_lines(page: Page) -> None:
     page.get_by_role("button", name="Ajouter").click()
     expect(page.locator("#remark-form").get_by_text("Écrivez d’abord la remarque.").last).to_be_visible()
     page.get_by_label("Remarque", exact=True).fill("Et si le créneau manque ?")
+    page.get_by_text("À corriger", exact=True).click()
     page.get_by_text("Critère, lignes proposées, capture").click()
-    page.get_by_label("Lignes que vous proposez à la place").fill(
-        "    creneau = get_object_or_404(Creneau, pk=pk)\n    creneau.libre = False\n"
-    )
+    box = page.get_by_label("Lignes que vous proposez à la place")
+    expect(box).to_have_value("    creneau = Creneau.objects.get(pk=pk)\n    creneau.libre = False")
+    expect(box).to_have_css("font-family", re.compile("monospace"))
+    box.fill("    creneau = get_object_or_404(Creneau, pk=pk)\n    creneau.libre = False\n")
     page.get_by_label("Remarque", exact=True).press("Control+Enter")
     box = page.locator(".say-box").filter(has_text="Et si le créneau manque ?")
     expect(box).to_contain_text("views.py:5–6")
@@ -125,8 +132,8 @@ def score_by_keys(page: Page) -> None:
 
 def read_what_changed(page: Page) -> None:
     """It opens on what changed since the last review, the remark beside its lines; the address tells it all."""
-    expect(page.get_by_role("link", name="depuis la version 1")).to_have_attribute("aria-current", "true")
-    expect(page.get_by_text("2 fichiers n’ont pas changé depuis la version 1.")).to_be_visible()
+    expect(page.get_by_role("link", name="depuis la version 1", exact=True)).to_have_attribute("aria-current", "true")
+    expect(page.get_by_text("2 fichiers n’ont pas changé depuis la version 1")).to_be_visible()
     expect(page.locator("ins").filter(has_text="get_object_or_404").first).to_be_visible()
     assert faults(page) == []
     page.get_by_role("link", name="Côte à côte").click()
@@ -216,7 +223,7 @@ def test_work_passes_to_a_colleague_and_its_team_sees_who_has_it(visit):
     expect(salma.get_by_text("Regardez surtout les paiements.")).to_have_count(0)
     row_of_salma(hamza).get_by_role("link", name="Continuer").click()
     expect(hamza.get_by_text("Regardez surtout les paiements.")).to_be_visible()
-    hamza.get_by_role("button", name="Rendre").click()
+    hamza.get_by_role("button", name="Rendre", exact=True).click()
     expect(salma.locator("#submission .head .pill")).to_have_text("En file")
 
 
@@ -264,3 +271,57 @@ def test_whose_review_is_released_reads_it_on_the_open_desk(visit):
     hamza.goto(desk.replace("/revues/", "/rendus/"))
     hamza.get_by_role("button", name="Prendre").first.click()
     expect(hamza.get_by_label("Message à l’équipe")).to_have_value("Ce que j’écrivais.")
+
+
+def test_draft_remark_is_changed_by_keys_and_two_clicks_make_one(visit):
+    """A keyboard alone makes a remark that blocks nothing; E changes it where it stands; a double click keeps one."""
+    page = visit("hamza", "/revues/")
+    page.get_by_role("link", name="Continuer").first.click()
+    before = page.locator("#review-state").inner_text()
+    page.keyboard.press("c")
+    page.keyboard.type("Bravo pour le schéma.")
+    page.keyboard.press("Control+Enter")
+    box = page.locator(".say-box").filter(has_text="Bravo pour le schéma.")
+    expect(box).to_be_focused()
+    expect(box.locator(".pill")).to_have_text("Simple remarque")
+    assert page.locator("#review-state").inner_text().split("Avant")[1] == before.split("Avant")[1]
+
+    page.keyboard.press("e")
+    expect(page.get_by_label("Modifier la remarque").get_by_label("Remarque", exact=True)).to_be_focused()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("Bravo pour les contraintes.")
+    assert faults(page) == []
+    page.keyboard.press("Control+Enter")
+    box = page.locator(".say-box").filter(has_text="Bravo pour les contraintes.")
+    expect(box).to_be_focused()
+    expect(page.get_by_text("Bravo pour le schéma.")).to_have_count(0)
+
+    page.locator("#remark-form").get_by_label("Remarque", exact=True).fill("Une seule fois.")
+    page.locator("#remark-form").get_by_role("button", name="Ajouter").dblclick()
+    expect(page.locator(".say-box").filter(has_text="Une seule fois.")).to_have_count(1)
+    page.wait_for_timeout(1000)
+    expect(page.get_by_text("Écrivez d’abord la remarque.")).to_have_count(0)
+    for words in ("Une seule fois.", "Bravo pour les contraintes."):
+        page.locator(".say-box").filter(has_text=words).get_by_role("button", name="Retirer").click()
+        expect(page.get_by_text(words)).to_have_count(0)
+
+
+def test_tree_and_rubric_fold_and_stay_so(visit):
+    page = visit("hamza", "/revues/")
+    page.get_by_role("link", name="Continuer").first.click()
+    expect(page.get_by_label("Message à l’équipe")).to_be_in_viewport()
+    tree = page.locator("details[data-tree]")
+    wide = page.locator("#files").bounding_box()["width"]
+    page.evaluate("scrollTo(0, 900)")
+    expect(tree.get_by_role("link", name="base.sql")).to_be_in_viewport()
+    page.locator(".stick-panel summary").first.click()
+    expect(page.get_by_label("Message à l’équipe")).to_be_hidden()
+    tree.locator("summary").first.click()
+    expect(tree.get_by_role("link", name="base.sql")).to_be_hidden()
+    assert page.locator("#files").bounding_box()["width"] > wide + 300
+    page.reload()
+    expect(page.get_by_label("Message à l’équipe")).to_be_hidden()
+    expect(tree.get_by_role("link", name="base.sql")).to_be_hidden()
+    tree.locator("summary").first.click()
+    page.locator(".stick-panel summary").first.click()
+    expect(page.get_by_label("Message à l’équipe")).to_be_visible()

@@ -12,7 +12,7 @@ from PIL import Image
 from wagtail.models import Page, Site
 
 from accounts.models import Membership, Organisation, Role, User
-from cohorts.models import Cohort, Enrolment, Session, StaffAssignment
+from cohorts.models import Cohort, Enrolment, Presence, Session, StaffAssignment
 from core.permissions import forget
 from courses.models import (
     BootcampPage,
@@ -169,6 +169,12 @@ def session(group: Cohort, state=Session.State.SCHEDULED, **fields) -> Session:
     now = datetime.now(CASABLANCA)
     defaults = {"title": "Revue de code collective", "starts_at": now, "ends_at": now + timedelta(hours=2)}
     return Session.objects.create(cohort=group, state=state, **(defaults | fields))
+
+
+def presence(row: Session, person: User, minutes: int = 90) -> Presence:
+    """A stay in the session's room, from its start."""
+    end = row.starts_at + timedelta(minutes=minutes)
+    return Presence.objects.create(session=row, user=person, joined_at=row.starts_at, seen_at=end, left_at=end)
 
 
 def assignment(group: Cohort, page=None, **fields) -> Assignment:

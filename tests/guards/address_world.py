@@ -191,6 +191,54 @@ def _hour(days: int, hour: int) -> str:
     return f"{timezone.localdate() + timedelta(days=days)}T{hour:02}:00"
 
 
+# What a POST sends where it is the same in every world.
+WORDS = {
+    "inbox:settings": {"email": "on"},
+    "set_theme": {"theme": "dark"},
+    "set_language": {"language": "ar"},
+    "account_home": {"first_name": "Salma", "last_name": "Benali", "language": "fr", "theme": "dark"},
+    "team": {"email": "someone@demo.example", "purpose": "mentor"},
+    "operator_create": {"name": "Rif Numérique", "slug": "rif-numerique"},
+    "operator_edit": {"email": "chief@demo.example"},
+    "operator_change": {"name": "Atlas Code Academy", "name_ar": "", "city": ""},
+    "programme_team": {"email": "officer-to-be@demo.example", "purpose": "officer"},
+    "cohorts:people": {"email": "another@demo.example"},
+    "cohorts:invite_many": {"chosen": "another@demo.example"},
+    "cohorts:shift": {"days": 1, "confirm": "1", "meant": "on"},
+    "cohorts:state": {"reason": "Le centre ferme"},
+    "cohorts:enrolment_verb": {"reason": "Congé de maternité"},
+    "projects:assignment_withdraw": {"reason": "Trop tôt"},
+    "projects:extension": {"due_at": _hour(9, 9), "reason": "Panne de réseau au centre"},
+    "projects:submit": {"note": "Fini", "repository_url": "https://example.org/d"},
+    "projects:replace": {"note": "Mieux", "repository_url": "https://example.org/d"},
+    "projects:draft": {"note": "En cours"},
+    "projects:upload_begin": {"path": "autre.sql", "size": 9},
+    "projects:batch_close": {"batch": "a" * 16, "replaces_all": "1"},
+    "projects:same_names": {"batch": "a" * 16, "answer": "drop"},
+    "projects:answer": {"body": "C’est corrigé"},
+    "projects:ask": {"body": "Pourquoi ce niveau ?"},
+    "projects:dispute": {"reason": "L’index y est."},
+    "projects:explain": {"body": "Il manque un index."},
+    "projects:availability": {"weekly_hours": 4, "most_held": 3},
+    "projects:review_save": {"message": "Presque"},
+    "projects:proposal": {"word": "Commencez par ce qui marche."},
+    "projects:remark_change": {"body": "Quel index ?", "kind": "question"},
+    "projects:remark_add": {"body": "Un index ?", "kind": "question"},
+    "projects:note_add": {"note": "Elle avance vite."},
+    "projects:review_amend": {"message": "Presque, vraiment."},
+    "projects:comments": {"title": "Un index", "kind": "question", "body": "Un index ?"},
+    "projects:comment_change": {"title": "Bien nommer", "kind": "suggestion", "body": "Un nom dit ce que c’est."},
+    "live:messages": {"body": "Bonjour", "key": "cle-numero-2"},
+}  # fmt: skip
+
+
+def _plan() -> dict:
+    """One morning by a rule, confirmed."""
+    day = timezone.localdate() + timedelta(days=4)
+    hours = {f"starts_{day.weekday()}": "07:00", f"ends_{day.weekday()}": "08:00"}
+    return {"title": "Atelier {n}", "first_day": day, "last_day": day, **hours, "slot": f"{day}T07:00", "confirm": "1"}
+
+
 def data(name: str, known: dict) -> dict:
     """What a POST to ``name`` sends so that whoever may is accepted."""
     session = {"title": "Autre séance", "starts_at": _hour(3, 9), "ends_at": _hour(3, 11)}
@@ -198,14 +246,6 @@ def data(name: str, known: dict) -> dict:
     given = {"opens_at": _hour(0, 9), "due_at": _hour(7, 9), "closes_at": _hour(14, 9)}
     given |= {"team_size": 3, "forming": "at_random", "review_hours": 24}
     words = {
-        "set_theme": {"theme": "dark"},
-        "set_language": {"language": "ar"},
-        "account_home": {"first_name": "Salma", "last_name": "Benali", "language": "fr", "theme": "dark"},
-        "team": {"email": "someone@demo.example", "purpose": "mentor"},
-        "operator_create": {"name": "Rif Numérique", "slug": "rif-numerique"},
-        "operator_edit": {"email": "chief@demo.example"},
-        "operator_change": {"name": "Atlas Code Academy", "name_ar": "", "city": ""},
-        "programme_team": {"email": "officer-to-be@demo.example", "purpose": "officer"},
         "switch": {"workspace": known["workspace"]},
         "reports:baseline": {
             "region": known["region"], "as_of": timezone.localdate(), "trained": 1, "in_training": 1, "reason": "Import"
@@ -214,42 +254,20 @@ def data(name: str, known: dict) -> dict:
             "bootcamp": known["bootcamp"], "code": "NEUF-01", "city": known["city"], "seats": 20, **days
         },
         "cohorts:edit": {"city": known["city"], "seats": 30, **days},
-        "cohorts:people": {"email": "another@demo.example"},
         "cohorts:staff_assign": {"user": known["colleague"], "role": "mentor"},
         "cohorts:session_create": session,
         "cohorts:session_edit": session,
-        "cohorts:state": {"reason": "Le centre ferme"},
-        "cohorts:enrolment_verb": {"reason": "Congé de maternité"},
+        "cohorts:plan": _plan(),
         "projects:assignment_create": {"project": known["new_project"], **given},
         "projects:assignment_edit": given,
-        "projects:assignment_withdraw": {"reason": "Trop tôt"},
         "projects:draw": {"seed": "graine", "seen": known["seen"]},
         "projects:never_alone": {"enrolments": [known["own"], known["mate"]]},
         "projects:wish_add": {"kind": "apart", "one": known["own"], "other": known["mate"]},
         "projects:team_edit": {"enrolments": [known["classmate"]], "name": "Les tisserandes"},
-        "projects:extension": {"due_at": _hour(9, 9), "reason": "Panne de réseau au centre"},
         "projects:team_invite": {"enrolment": known["classmate"]},
         "projects:teams": {"enrolments": [known["classmate"]], "name": "Les tisserandes"},
-        "projects:submit": {"note": "Fini", "repository_url": "https://example.org/d"},
-        "projects:replace": {"note": "Mieux", "repository_url": "https://example.org/d"},
-        "projects:draft": {"note": "En cours"},
-        "projects:upload_begin": {"path": "autre.sql", "size": 9},
-        "projects:batch_close": {"batch": "a" * 16, "replaces_all": "1"},
-        "projects:same_names": {"batch": "a" * 16, "answer": "drop"},
-        "projects:answer": {"body": "C’est corrigé"},
-        "projects:ask": {"body": "Pourquoi ce niveau ?"},
-        "projects:dispute": {"reason": "L’index y est."},
-        "projects:explain": {"body": "Il manque un index."},
         "projects:hand_over": {"to": known["colleague"], "note": "Je pars en congé"},
         "projects:step_aside": {"learner": known["learner"]},
-        "projects:availability": {"weekly_hours": 4, "most_held": 3},
-        "projects:review_save": {"message": "Presque"},
-        "projects:proposal": {"word": "Commencez par ce qui marche."},
-        "projects:remark_add": {"body": "Un index ?", "kind": "question"},
-        "projects:note_add": {"note": "Elle avance vite."},
-        "projects:review_amend": {"message": "Presque, vraiment."},
-        "projects:comments": {"title": "Un index", "kind": "question", "body": "Un index ?"},
-        "projects:comment_change": {"title": "Bien nommer", "kind": "suggestion", "body": "Un nom dit ce que c’est."},
-        "live:messages": {"body": "Bonjour", "key": "cle-numero-2"},
+        **WORDS,
     }  # fmt: skip
     return words.get(name, {})

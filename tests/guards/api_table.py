@@ -54,6 +54,7 @@ POST   /submissions/{held}/approve                      401  401  401  404  403 
 POST   /submissions/{held}/propose                      401  401  401  404  403  404  404  409  409  403  404  404
 PATCH  /reviews/{review}                                401  401  401  404  404  404  404  200  404  404  404  404
 POST   /submissions/{held}/remarks                      401  401  401  404  403  404  404  200  409  403  404  404
+PUT    /submissions/{held}/remarks/{remark}             401  401  401  404  403  404  404  200  404  403  404  404
 DELETE /submissions/{held}/remarks/{remark}             401  401  401  404  403  404  404  204  409  403  404  404
 POST   /submissions/{back}/remarks/{sent_remark}/confirm 401 401  401  404  403  404  404  200  200  403  404  404
 POST   /submissions/{back}/remarks/{sent_remark}/reopen 401  401  401  404  403  404  404  409  409  403  404  404
@@ -69,6 +70,7 @@ POST   /remarks/{sent_remark}/answers                   401  401  401  404  200 
 POST   /remarks/{sent_remark}/suggestion                401  401  401  404  422  404  404  403  403  403  404  404
 POST   /remarks/{sent_remark}/resolve                   401  401  401  404  200  404  404  403  403  403  404  404
 POST   /remarks/{remark}/resolve                        401  401  401  404  404  404  404  404  404  404  404  404
+POST   /cohorts/{cohort}/invitations                    401  401  401  404  403  403  404  403  403  200  404  403
 GET    /cohorts/{cohort}/assignments                    401  401  401  404  200  200  404  200  200  200  404  403
 POST   /cohorts/{cohort}/assignments                    401  401  401  404  403  403  404  403  200  200  404  403
 PUT    /assignments/{fresh}                             401  401  401  404  403  403  404  403  200  200  404  404
@@ -137,6 +139,7 @@ def body(path: str, known: dict):
     bodies = {
         "/draft": {"note": "En cours"},
         "/cohorts/{cohort}/assignments": {"project": known["new_project"], **DATES},
+        "/cohorts/{cohort}/invitations": {"people": [{"email": "another@demo.example"}]},
         "/assignments/{fresh}": DATES,
         "/extension": {"due_at": _at(days=9), "reason": "Panne de réseau au centre"},
         "/teams": {"enrolments": [known["classmate"]], "name": "Les tisserandes"},
@@ -157,6 +160,7 @@ def body(path: str, known: dict):
         "/hand-over": {"to": known["colleague"]},
         "/propose": {"decision": "changes_requested"},
         "/review": {"message": "Presque"},
+        "/{remark}": {"body": "Quel index ?", "kind": "question"},
         "/remarks": {"body": "Un index ?"},
         "/answers": {"body": "C’est corrigé"},
         "/thanks": {"word": "Merci"},

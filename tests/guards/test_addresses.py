@@ -68,6 +68,8 @@ programme_team               -                  GET  302  403  403  403  403  40
 programme_team               -                  POST 302  403  403  403  403  403  403  403  403  403  302
 # inbox
 inbox:list                   -                  GET  302  200  200  200  200  200  200  200  200  200  200
+inbox:settings               -                  GET  302  200  200  200  200  200  200  200  200  200  200
+inbox:settings               -                  POST 302  422  422  422  422  422  422  422  422  422  422
 inbox:unread                 -                  GET  302  200  200  200  200  200  200  200  200  200  200
 inbox:read_all               -                  POST 302  302  302  302  302  302  302  302  302  302  302
 inbox:open                   notice             GET  302  404  302  404  404  404  404  404  404  404  404
@@ -89,11 +91,18 @@ cohorts:diplomas             cohort             POST 302  404  403  404  403  40
 cohorts:state                cohort/start       POST 302  404  403  404  403  403  409  404  404  403  403
 cohorts:people               cohort             GET  302  404  403  404  200  200  200  404  404  200  200
 cohorts:people               cohort             POST 302  404  403  404  403  403  302  404  404  403  403
+cohorts:invite_many          cohort             GET  302  404  403  404  403  403  200  404  404  403  403
+cohorts:invite_many          cohort             POST 302  404  403  404  403  403  302  404  404  403  403
 cohorts:staff_assign         planned            POST 302  404  404  404  404  404  302  404  404  403  403
 cohorts:staff_unassign       cohort/staff       POST 302  404  403  404  403  403  302  404  404  403  403
 cohorts:sessions             cohort             GET  302  404  200  404  200  200  200  404  404  200  200
 cohorts:session_create       cohort             GET  302  404  403  404  403  403  200  404  404  403  403
 cohorts:session_create       cohort             POST 302  404  403  404  403  403  302  404  404  403  403
+cohorts:plan                 cohort             GET  302  404  403  404  403  403  200  404  404  403  403
+cohorts:plan                 cohort             POST 302  404  403  404  403  403  302  404  404  403  403
+cohorts:shift                session            GET  302  404  403  404  403  403  200  404  404  403  403
+cohorts:shift                session            POST 302  404  403  404  403  403  302  404  404  403  403
+cohorts:shift                live               GET  302  404  403  404  403  403  409  404  404  403  403
 cohorts:enrolment_verb       classmate/suspend  GET  302  404  404  404  403  403  200  404  404  403  403
 cohorts:enrolment_verb       classmate/suspend  POST 302  404  404  404  403  403  302  404  404  403  403
 cohorts:enrolment_verb       classmate/withdraw POST 302  404  404  404  403  403  302  404  404  403  403
@@ -228,7 +237,11 @@ projects:proposal_send       proposal           POST 302  404  404  404  404  30
 projects:proposal_take_back  proposal           POST 302  404  404  404  404  403  403  404  404  404  404
 projects:review_save         held               POST 302  404  403  404  302  409  403  404  404  404  404
 projects:remark_add          held               POST 302  404  403  404  302  409  403  404  404  404  404
+projects:remark_change       held/remark        GET  302  404  403  404  200  404  403  404  404  404  404
+projects:remark_change       held/remark        POST 302  404  403  404  302  404  403  404  404  404  404
 projects:remark_delete       held/remark        POST 302  404  403  404  302  409  403  404  404  404  404
+projects:review_ask          held               GET  302  404  403  404  200  409  403  404  404  404  404
+projects:review_ask          held               POST 302  404  403  404  302  409  403  404  404  404  404
 projects:review_file         back/sent_file     GET  302  404  403  404  200  200  403  404  404  404  404
 projects:review_raw          back/sent_file     GET  302  404  403  404  200  200  403  404  404  404  404
 projects:review_viewed       back/sent_file     POST 302  404  403  404  302  302  403  404  404  404  404
@@ -255,6 +268,7 @@ reports:baseline             -                  POST 302  403  403  403  403  40
 reports:programme_export     csv                GET  302  403  403  403  403  403  403  403  403  200  200
 reports:programme_export     xlsx               GET  302  403  403  403  403  403  403  403  403  200  200
 reports:progress             cohort             GET  302  404  403  404  200  200  200  404  404  200  200
+reports:learner              cohort/own         GET  302  404  403  404  200  200  200  404  404  200  200
 reports:progress_export      cohort/csv         GET  302  404  403  404  403  200  200  404  404  200  200
 reports:progress_export      cohort/xlsx        GET  302  404  403  404  403  200  200  404  404  200  200
 """

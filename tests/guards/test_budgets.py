@@ -75,6 +75,17 @@ def test_cohort_progress(client, a, grow):
     assert_same_at_every_size(client, reverse("reports:progress", args=[a.cohort.code]), grow, 10)
 
 
+def test_file_of_a_learner(client, a, grow):
+    client.force_login(a.trainer)
+
+    def held():
+        grow()
+        factories.assignment(a.cohort, factories.project(a.module))
+        factories.presence(factories.session(a.cohort, state="ended"), a.enrolment.learner)
+
+    assert_same_at_every_size(client, reverse("reports:learner", args=[a.cohort.code, a.enrolment.pk]), held, 20)
+
+
 @pytest.mark.parametrize("name", ["cohorts:people", "cohorts:sessions", "projects:list", "projects:figures"])
 def test_lists_of_a_cohort(client, a, grow, name):
     client.force_login(a.manager)

@@ -165,3 +165,11 @@ def test_accounts_that_the_tutorials_name_are_there():
     for path in (settings.BASE_DIR / "docs/tutorials").glob("*.md"):
         for name in set(NAMED.findall(path.read_text())):
             assert person(name), name
+
+
+def test_first_lesson_of_the_tutorial_is_the_one_that_today_offers(client):
+    tutorial = (settings.BASE_DIR / "docs/tutorials/apprenante.md").read_text()
+    named = re.search(r"ouvrez \*\*(.+?)\*\*", tutorial)[1]
+    client.force_login(person("salma.benali"))
+
+    assert named in client.get(reverse("today")).content.decode().replace("\xa0", " ").replace("\u202f", " ")

@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from cohorts import actions as cohort_actions
 from core.mail import is_refused
 from core.models import Event
+from core.notices import registry, topics
 from inbox import actions
 from inbox.models import Delivery, Notice
 from tests import factories
@@ -71,20 +72,81 @@ def test_mail_is_a_row_until_it_left(cancelled):
     assert (delivery.attempts, delivery.error) == (1, "")
 
 
-def test_one_switch_stops_the_mails_and_not_the_notices(client, a, session, committed, mailoutbox):
+def chosen(client, **ways) -> dict:
+    """The form of choices as it stands, with some changed; sent."""
+    form = client.get(reverse("inbox:settings")).context["form"]
+    values = {name: form[name].value() for name in form.fields}
+    values["email"] = "on" if values["email"] else ""
+    return client.post(reverse("inbox:settings"), values | ways)
+
+
+def test_main_switch_stops_the_mails_and_not_the_notices(client, a, session, committed, mailoutbox):
     learner = a.enrolment.learner
     client.force_login(learner)
-    account = {"first_name": "Salma", "last_name": "Benali", "language": "fr", "theme": "system"}
-    client.post(reverse("account_home"), account)  # the box is not ticked
+    chosen(client, email="")
 
     with committed():
         cohort_actions.cancel_session(session, by=a.manager)
 
     assert Notice.objects.filter(user=learner).count() == 1
     assert mailoutbox == []
-    client.post(reverse("account_home"), {**account, "email_notices": "on"})
-    learner.refresh_from_db()
-    assert learner.inbox_preference.email is True
+
+
+@pytest.mark.parametrize(("way", "notices", "mails"), [("mail", 1, 1), ("here", 1, 0), ("none", 0, 0)])
+def test_each_kind_has_its_own_switch(client, a, session, committed, mailoutbox, way, notices, mails):
+    client.force_login(a.enrolment.learner)
+    chosen(client, sessions=way)
+
+    with committed():
+        cohort_actions.cancel_session(session, by=a.manager)
+
+    assert Notice.objects.filter(user=a.enrolment.learner).count() == notices
+    assert len(mailoutbox) == mails
+
+
+def test_kind_told_here_only_goes_by_mail_to_who_wants_it(client, a, session, committed, mailoutbox):
+    client.force_login(a.enrolment.learner)
+    chosen(client, session_open="mail")
+    soon = factories.session(a.cohort, starts_at=timezone.now(), ends_at=timezone.now() + timedelta(hours=2))
+
+    with committed():
+        cohort_actions.open_session(soon, by=a.trainer)
+
+    assert [mail.to for mail in mailoutbox] == [[a.enrolment.learner.email]]
+
+
+def test_ones_place_cannot_be_silenced(client, a):
+    client.force_login(a.enrolment.learner)
+
+    assert chosen(client, enrolment="none").status_code == 422
+
+
+def test_topics_are_those_of_ones_work(client, a):
+    client.force_login(a.enrolment.learner)
+    assert "promises" not in client.get(reverse("inbox:settings")).context["form"].fields
+
+    client.force_login(a.mentor)
+    assert "promises" in client.get(reverse("inbox:settings")).context["form"].fields
+
+
+def test_every_notice_has_one_switch_and_one_usual_way():
+    verbs = [verb for found in topics.values() for verb in found.verbs]
+
+    assert sorted(verbs) == sorted(registry)
+    for found in topics.values():
+        assert len({registry[verb].email for verb in found.verbs}) == 1, found.key
+
+
+def test_telling_many_asks_for_their_choices_once(a, session, committed, django_assert_max_num_queries):
+    for _ in range(12):
+        factories.enrolment(a.cohort)
+    with committed():
+        cohort_actions.cancel_session(session, by=a.manager)
+    event = Event.objects.get(verb="cohorts.session.cancel")
+    Notice.objects.all().delete()
+
+    with django_assert_max_num_queries(60):
+        actions.tell(event)
 
 
 def _tried_at(moment) -> int:

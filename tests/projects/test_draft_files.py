@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from projects import actions, queries
+from projects.draft_schemas import ChangesOut
 from projects.models import Blob, Upload, UploadPiece, VersionFile
-from projects.schemas import ChangesOut
 from tests import factories
 from tests.projects.test_uploads import _begin, _bytes, _paths, _piece, _send, _zip
 

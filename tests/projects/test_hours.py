@@ -63,6 +63,7 @@ def test_the_decision_is_the_last_sign_and_the_hours_stay(client, a, held):
         client.post(
             reverse("projects:review_save", args=[held.pk]), {"message": "Un index manque.", "request_changes": "1"}
         )
+        client.post(reverse("projects:review_ask", args=[held.pk]))
 
     ended = Claim.objects.get()
     assert ended.released_at == NINE + minutes(3)

@@ -1,0 +1,140 @@
+"""Weeks of sessions by a rule, and what stands in the way of each; nothing is written here."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cohorts.models import Cohort, Session
+from core.folding import fold
+from programme.calendar import IN_RAMADAN
+from programme.queries import calendar_between, holidays_between, limits
+
+MOST = 200  # sessions planned at once
+NUMBER = "{n}"
+Hours = dict[int, tuple[time, time]]
+
+
+@dataclass
+class Slot:
+    """A session that would be: ``blocked`` says what forbids it, ``asks`` what one may mean all the same."""
+
+    session: Session
+    former: datetime | None = None
+    blocked: list[str] = field(default_factory=list)
+    asks: list[str] = field(default_factory=list)
+    note: str = ""
+
+    @property
+    def key(self) -> str:
+        """What a form calls it."""
+        return f"{timezone.localtime(self.session.starts_at):%Y-%m-%dT%H:%M}"
+
+    @property
+    def is_free(self) -> bool:
+        return not self.blocked and not self.asks
+
+
+def moments(first: date, last: date, hours: Hours) -> Iterator[tuple[datetime, datetime]]:
+    """The start and the end, in Morocco's wall time, of each day that has hours."""
+    for number in range((last - first).days + 1):
+        day = first + timedelta(days=number)
+        if day.weekday() in hours:
+            begin, end = (timezone.make_aware(datetime.combine(day, hour)) for hour in hours[day.weekday()])
+            yield begin, end
+
+
+def planned(cohort: Cohort, *, title: str, first_day: date, last_day: date, hours: Hours, **fields) -> list[Slot]:
+    """The sessions of those weeks; ``{n}`` in the title is the number among those that nothing stands against."""
+    when = moments(first_day, last_day, hours)
+    slots = [Slot(Session(cohort=cohort, title=title, starts_at=start, ends_at=end, **fields)) for start, end in when]
+    _judge(cohort, slots, at=timezone.now())
+    number = 0
+    for slot in slots:
+        number += slot.is_free
+        slot.session.title = title.replace(NUMBER, str(number or 1))
+    return slots
+
+
+def shifted(session: Session, days: int) -> list[Slot]:
+    """The session and those of its cohort that follow, each ``days`` later at the same hour of the clock."""
+    slots = []
+    for row in following(session):
+        former = row.starts_at
+        row.starts_at, row.ends_at = later(row.starts_at, days), later(row.ends_at, days)
+        slots.append(Slot(row, former))
+    _judge(session.cohort, slots, at=timezone.now())
+    return slots
+
+
+def following(session: Session) -> list[Session]:
+    """The session and those after it that have not begun, earliest first."""
+    rows = Session.objects.filter(cohort=session.cohort_id, state=Session.State.SCHEDULED)
+    return list(rows.filter(starts_at__gte=session.starts_at).select_related("cohort", "trainer").order_by("starts_at"))
+
+
+def later(moment: datetime, days: int) -> datetime:
+    """The same hour of the clock, ``days`` later."""
+    local = timezone.localtime(moment)
+    return timezone.make_aware(local.replace(tzinfo=None) + timedelta(days=days))
+
+
+def _judge(cohort: Cohort, slots: list[Slot], *, at: datetime) -> None:
+    """Say of each what forbids it and what it asks, in a fixed number of queries."""
+    if not slots:
+        return
+    days = [timezone.localdate(slot.session.starts_at) for slot in slots]
+    holidays, calendar = holidays_between(min(days), max(days)), calendar_between(min(days), max(days))
+    longest = timedelta(hours=limits().longest_session)
+    others = _others(cohort, slots)
+    for slot, day in zip(slots, days, strict=True):
+        slot.blocked += _limits(slot.session, day, longest, at)
+        if day in holidays:
+            slot.asks.append(holidays[day])
+        if any(first <= day <= last for first, last in calendar.ramadans):
+            slot.note = _("Ramadan: the programme’s hours are %(start)s to %(end)s") % _in_words(IN_RAMADAN[0])
+        _meet(slot, [row for row in others if _overlap(row, slot.session)])
+
+
+def _in_words(span: tuple[time, time]) -> dict[str, str]:
+    return {"start": f"{span[0]:%H:%M}", "end": f"{span[1]:%H:%M}"}
+
+
+def _limits(session: Session, day: date, longest: timedelta, at: datetime) -> Iterator[str]:
+    if not session.cohort.starts_on <= day <= session.cohort.ends_on:
+        yield _("outside the cohort’s dates")
+    if session.ends_at <= at:
+        yield _("already past")
+    if session.ends_at - session.starts_at > longest:
+        yield _("longer than a session may last")
+
+
+def _others(cohort: Cohort, slots: Iterable[Slot]) -> list[Session]:
+    """Sessions of those days that could be in the way: of the cohort, of its operator's city, of the same trainers."""
+    sessions = [slot.session for slot in slots]
+    start, end = min(row.starts_at for row in sessions), max(row.ends_at for row in sessions)
+    near = Q(cohort=cohort) | Q(cohort__operator=cohort.operator_id, cohort__city=cohort.city_id)
+    trainers = Q(trainer__in={row.trainer_id for row in sessions if row.trainer_id})
+    taking = Session.objects.filter(near | trainers).taking(start, end, but=None)
+    return list(taking.exclude(pk__in=[row.pk for row in sessions if row.pk]).select_related("cohort"))
+
+
+def _overlap(one: Session, other: Session) -> bool:
+    return one.starts_at < other.ends_at and other.starts_at < one.ends_at
+
+
+def _meet(slot: Slot, others: list[Session]) -> None:
+    session, place = slot.session, fold(slot.session.place).split()
+    for row in others:
+        about = {"title": row.title, "cohort": row.cohort.code, "person": session.trainer}
+        if row.cohort_id == session.cohort_id:
+            slot.blocked.append(_("“%(title)s” already takes place then") % about)
+        elif session.trainer_id and row.trainer_id == session.trainer_id:
+            own = row.cohort.operator_id == session.cohort.operator_id
+            words = _("%(person)s leads “%(title)s” (%(cohort)s) then") if own else _("%(person)s is taken then")
+            slot.blocked.append(words % about)
+        elif place and fold(row.place).split() == place and row.cohort.city_id == session.cohort.city_id:
+            slot.asks.append(_("“%(title)s” (%(cohort)s) is held there then") % about)

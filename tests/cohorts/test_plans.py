@@ -1,0 +1,300 @@
+"""Weeks of sessions planned by a rule, what follows moved together: all shown first, all or none, told once."""
+
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from cohorts import actions
+from cohorts.models import Session
+from core.workflow import TransitionRefused
+from inbox.models import Notice
+from programme.models import Holiday, Ramadan
+from tests import factories
+
+# A Monday some weeks ahead, inside the cohort's dates.
+MONDAY = timezone.localdate() + timedelta(days=21 - timezone.localdate().weekday())
+WEDNESDAY = MONDAY + timedelta(days=2)
+
+
+def _at(day: date, hour: int) -> datetime:
+    return datetime.combine(day, time(hour), tzinfo=factories.CASABLANCA)
+
+
+def _rule(**changes) -> dict:
+    """Mondays and Wednesdays from nine to twelve, for two weeks."""
+    hours = {"starts_0": "09:00", "ends_0": "12:00", "starts_2": "09:00", "ends_2": "12:00"}
+    days = {"first_day": MONDAY, "last_day": MONDAY + timedelta(days=13)}
+    return {"title": "Atelier {n}", **days, **hours, **changes}
+
+
+def _keys(*days: date, hour: int = 9) -> list[str]:
+    return [f"{day}T{hour:02}:00" for day in days]
+
+
+@pytest.fixture(autouse=True)
+def no_holidays(db):
+    Holiday.objects.all().delete()
+    Ramadan.objects.all().delete()
+
+
+@pytest.fixture
+def plan(client, a):
+    client.force_login(a.manager)
+    return lambda **form: client.post(reverse("cohorts:plan", args=[a.cohort.code]), form)
+
+
+@pytest.fixture
+def shift(client, a):
+    client.force_login(a.manager)
+    return lambda session, **form: client.post(reverse("cohorts:shift", args=[session.pk]), form)
+
+
+def _slots(reply) -> dict:
+    return {slot.key: slot for slot in reply.context["slots"]}
+
+
+def test_rule_is_shown_day_by_day_and_nothing_is_planned(plan):
+    reply = plan(**_rule())
+
+    assert list(_slots(reply)) == _keys(MONDAY, WEDNESDAY, MONDAY + timedelta(7), WEDNESDAY + timedelta(7))
+    assert [slot.session.title for slot in reply.context["slots"]] == [f"Atelier {n}" for n in (1, 2, 3, 4)]
+    assert reply.content.decode().count("checked") == 4
+    assert not Session.objects.exists()
+
+
+def test_holiday_is_named_and_left_out(plan):
+    Holiday.objects.create(day=WEDNESDAY, label="Aïd al-Mawlid", confirmed=True)
+
+    reply = plan(**_rule())
+
+    assert _slots(reply)[_keys(WEDNESDAY)[0]].asks == ["Aïd al-Mawlid"]
+    assert reply.content.decode().count("checked") == 3
+    assert [slot.session.title for slot in reply.context["slots"]][2] == "Atelier 2"  # the numbers leave it out
+
+
+def test_conflicts_are_named_and_those_that_cannot_be_are_not_offered(plan, a, b):
+    factories.session(a.cohort, title="Revue", starts_at=_at(MONDAY, 11), ends_at=_at(MONDAY, 13))
+    other = factories.cohort(a.bootcamp)
+    factories.session(
+        other, title="Ailleurs", trainer=a.trainer, starts_at=_at(WEDNESDAY, 8), ends_at=_at(WEDNESDAY, 10)
+    )
+    later = WEDNESDAY + timedelta(7)
+    factories.session(other, title="Même salle", place="salle  2", starts_at=_at(later, 9), ends_at=_at(later, 10))
+
+    slots = _slots(plan(**_rule(trainer=a.trainer.pk, place="Salle 2")))
+
+    assert "Revue" in slots[_keys(MONDAY)[0]].blocked[0]
+    assert "Ailleurs" in slots[_keys(WEDNESDAY)[0]].blocked[0]
+    assert "Même salle" in slots[_keys(later)[0]].asks[0]
+    assert slots[_keys(MONDAY + timedelta(7))[0]].is_free
+
+
+def test_session_of_another_operator_is_not_named(plan, a, b):
+    b.cohort.staff.create(user=a.trainer, role="trainer")
+    factories.session(b.cohort, title="SECRET", trainer=a.trainer, starts_at=_at(MONDAY, 9), ends_at=_at(MONDAY, 10))
+
+    reply = plan(**_rule(trainer=a.trainer.pk))
+
+    assert _slots(reply)[_keys(MONDAY)[0]].blocked
+    assert "SECRET" not in reply.content.decode()
+
+
+def test_ramadan_is_told_with_its_hours(plan):
+    Ramadan.objects.create(first_day=MONDAY, last_day=MONDAY + timedelta(days=1))
+
+    reply = plan(**_rule())
+
+    assert "09:30" in _slots(reply)[_keys(MONDAY)[0]].note
+    assert not _slots(reply)[_keys(WEDNESDAY)[0]].note
+
+
+def test_ticked_sessions_are_planned_and_told_once(plan, a, committed):
+    with committed():
+        reply = plan(confirm="1", slot=_keys(MONDAY, WEDNESDAY), trainer=a.trainer.pk, **_rule(place="Salle 2"))
+
+    assert reply.status_code == 302
+    rows = list(a.cohort.sessions.order_by("starts_at"))
+    assert [(row.title, row.starts_at, row.ends_at) for row in rows] == [
+        ("Atelier 1", _at(MONDAY, 9), _at(MONDAY, 12)),
+        ("Atelier 2", _at(WEDNESDAY, 9), _at(WEDNESDAY, 12)),
+    ]
+    assert {(row.trainer, row.place) for row in rows} == {(a.trainer, "Salle 2")}
+    notice = Notice.objects.get(user=a.enrolment.learner)
+    assert "Atelier 1" in notice.text
+    assert "Atelier 2" in notice.text
+
+
+def test_two_clicks_plan_once(plan, a):
+    form = {"confirm": "1", "slot": _keys(MONDAY), "request_key": "k" * 20, **_rule()}
+
+    assert [plan(**form).status_code, plan(**form).status_code] == [302, 302]
+    assert a.cohort.sessions.count() == 1
+
+
+def test_holiday_is_held_if_it_is_ticked(plan, a):
+    Holiday.objects.create(day=MONDAY, label="Aïd al-Mawlid", confirmed=True)
+
+    assert plan(confirm="1", slot=_keys(MONDAY), **_rule()).status_code == 302
+    assert a.cohort.sessions.count() == 1
+
+
+def test_one_that_cannot_be_plans_none_and_what_was_typed_stays(plan, a):
+    factories.session(a.cohort, title="Revue", starts_at=_at(WEDNESDAY, 9), ends_at=_at(WEDNESDAY, 10))
+
+    reply = plan(confirm="1", slot=_keys(MONDAY, WEDNESDAY), **_rule())
+
+    assert reply.status_code == 422
+    assert "Revue" in reply.content.decode()
+    assert 'value="Atelier {n}"' in reply.content.decode()
+    assert a.cohort.sessions.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"last_day": MONDAY - timedelta(days=1)}, "last_day"),
+        ({"first_day": MONDAY - timedelta(weeks=99)}, "first_day"),
+        ({"last_day": MONDAY + timedelta(weeks=99)}, "last_day"),
+        ({"ends_0": ""}, "ends_0"),
+        ({"ends_0": "08:00"}, "ends_0"),
+        ({"starts_0": "", "ends_0": "", "starts_2": "", "ends_2": ""}, "__all__"),
+        ({"meeting_url": "http://reunion.example/x"}, "meeting_url"),
+    ],
+    ids=["backwards", "before the cohort", "after it", "no end", "end first", "no hours", "not https"],
+)
+def test_rule_that_cannot_be_is_refused_beside_its_field(plan, changes, field):
+    reply = plan(**_rule(**changes))
+
+    assert reply.status_code == 422
+    assert list(reply.context["form"].errors) == [field]
+
+
+def test_changed_rule_is_read_again_before_it_is_confirmed(plan, a):
+    reply = plan(confirm="1", slot=_keys(MONDAY, hour=14), **_rule())
+
+    assert reply.status_code == 422
+    assert not a.cohort.sessions.exists()
+
+
+@pytest.fixture
+def series(a) -> list[Session]:
+    """Three Mondays from nine to twelve."""
+    days = [MONDAY + timedelta(weeks=number) for number in range(3)]
+    return [
+        factories.session(a.cohort, title=f"Atelier {n}", starts_at=_at(day, 9), ends_at=_at(day, 12))
+        for n, day in enumerate(days, 1)
+    ]
+
+
+def _starts(a) -> list[datetime]:
+    return list(a.cohort.sessions.order_by("title").values_list("starts_at", flat=True))
+
+
+def test_session_and_those_that_follow_move_together_and_are_told_once(shift, series, a, committed, mailoutbox):
+    with committed():
+        reply = shift(series[1], days=7, confirm="1")
+
+    assert reply.status_code == 302
+    assert _starts(a) == [_at(MONDAY, 9), _at(MONDAY + timedelta(14), 9), _at(MONDAY + timedelta(21), 9)]
+    notice = Notice.objects.get(user=a.enrolment.learner)
+    assert "Atelier 2" in notice.text
+    assert "Atelier 3" in notice.text
+    assert "Atelier 1" not in notice.text
+    assert [mail.to for mail in mailoutbox] == [[a.enrolment.learner.email]]
+
+
+def test_what_moves_is_shown_first(shift, series, a):
+    reply = shift(series[1], days=7)
+
+    assert [slot.session.title for slot in reply.context["slots"]] == ["Atelier 2", "Atelier 3"]
+    assert _starts(a)[1] == _at(MONDAY + timedelta(7), 9)
+
+
+def test_sessions_move_earlier_too(shift, series, a):
+    assert shift(series[1], days=-1, confirm="1").status_code == 302
+    assert _starts(a)[1:] == [_at(MONDAY + timedelta(6), 9), _at(MONDAY + timedelta(13), 9)]
+
+
+def test_nothing_moves_past_the_end_of_the_cohort(shift, series, a):
+    a.cohort.ends_on = MONDAY + timedelta(days=15)
+    a.cohort.save()
+    before = _starts(a)
+
+    assert "hors des dates" in shift(series[0], days=7).content.decode()
+    assert shift(series[0], days=7, confirm="1").status_code == 422
+    assert _starts(a) == before
+
+
+def test_conflict_moves_none_and_is_named(shift, series, a):
+    fixed = factories.session(
+        a.cohort, state="live", title="Jury", starts_at=_at(WEDNESDAY, 9), ends_at=_at(WEDNESDAY, 10)
+    )
+    before = _starts(a)
+
+    assert "Jury" in shift(series[0], days=2).content.decode()
+    with pytest.raises(ValidationError, match="Jury"):
+        actions.shift_sessions(series[0], by=a.manager, days=2)
+    assert _starts(a) == before
+    assert fixed.title == "Jury"
+
+
+def test_holiday_asks_whether_it_is_meant(shift, series, a):
+    Holiday.objects.create(day=WEDNESDAY, label="Aïd al-Mawlid", confirmed=True)
+
+    assert "Aïd al-Mawlid" in shift(series[0], days=2).content.decode()
+    assert shift(series[0], days=2, confirm="1").status_code == 422
+    assert shift(series[0], days=2, confirm="1", meant="on").status_code == 302
+
+
+@pytest.mark.parametrize("days", ["0", "61", "-61", "x", ""])
+def test_number_of_days_keeps_a_sense(shift, series, days):
+    assert "days" in shift(series[0], days=days).context["form"].errors
+
+
+def test_session_that_has_begun_does_not_move(a):
+    live = factories.session(a.cohort, state="live")
+
+    with pytest.raises(TransitionRefused):
+        actions.shift_sessions(live, by=a.manager, days=7)
+
+
+def test_outside_meeting_is_shown_in_the_room_and_on_the_learners_day(client, a):
+    session = factories.session(a.cohort, state="live", meeting_url="https://reunion.example/atelier")
+
+    for person in (a.enrolment.learner, a.trainer):
+        client.force_login(person)
+        for url in (reverse("live:room", args=[session.pk]), reverse("today")):
+            shown = client.get(url).content.decode()
+            assert 'href="https://reunion.example/atelier" target="_blank" rel="noopener noreferrer"' in shown, url
+            assert "Vous quittez Minwal" in shown
+
+
+def test_outside_meeting_of_a_session_that_is_over_is_not_shown(client, a):
+    session = factories.session(a.cohort, state="ended", meeting_url="https://reunion.example/atelier")
+    client.force_login(a.enrolment.learner)
+
+    assert "reunion.example" not in client.get(reverse("live:room", args=[session.pk])).content.decode()
+
+
+@pytest.mark.parametrize(
+    "typed", ["http://reunion.example", "javascript:alert(1)", "ftp://reunion.example", "pas une adresse"]
+)
+def test_outside_meeting_is_an_https_address(client, a, typed):
+    client.force_login(a.manager)
+    form = {"title": "Atelier", "starts_at": f"{MONDAY}T09:00", "ends_at": f"{MONDAY}T10:00", "meeting_url": typed}
+
+    reply = client.post(reverse("cohorts:session_create", args=[a.cohort.code]), form)
+
+    assert list(reply.context["form"].errors) == ["meeting_url"]
+
+
+def test_address_typed_without_its_beginning_is_https(client, a):
+    client.force_login(a.manager)
+    form = {"title": "Atelier", "starts_at": f"{MONDAY}T09:00", "ends_at": f"{MONDAY}T10:00"}
+
+    client.post(reverse("cohorts:session_create", args=[a.cohort.code]), {**form, "meeting_url": "reunion.example/a"})
+
+    assert Session.objects.get().meeting_url == "https://reunion.example/a"
