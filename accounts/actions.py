@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 INVITATIONS_PER_DAY, RESENDS_PER_DAY = 200, 10
 TOKENS_AT_ONCE = 10
 RESEND = "accounts.invitation.resend"
+LACKS_ROOM, HAS_ROOM = "accounts.organisation.lack_room", "accounts.organisation.have_room"
 PURPOSE_ROLES: dict[str, Role] = {
     Invitation.Purpose.MANAGER: Role.MANAGER,
     Invitation.Purpose.TRAINER: Role.TRAINER,
@@ -93,6 +94,22 @@ def _require_giving(by: User, organisation: Organisation, role: str) -> None:
 def _lock(organisation: Organisation) -> None:
     """An update is a lock on every database: of two rivals the second sees what the first did."""
     Organisation.objects.filter(pk=organisation.pk).update(slug=F("slug"))
+
+
+def say_room(*, is_low: bool) -> None:
+    """Tell the administrators once that the platform has little room left; again only after it was fine."""
+    owner = Organisation.objects.filter(kind=Organisation.Kind.PROGRAMME).first()
+    if owner is None or _knows_room(owner, is_low):
+        return
+    with transaction.atomic():
+        _lock(owner)
+        if not _knows_room(owner, is_low):  # another worker has just said it
+            emit(LACKS_ROOM if is_low else HAS_ROOM, target=owner, actor=User.system())
+
+
+def _knows_room(owner: Organisation, is_low: bool) -> bool:
+    last = Event.objects.about(owner).filter(verb__in=[LACKS_ROOM, HAS_ROOM]).last()
+    return is_low == bool(last and last.verb == LACKS_ROOM)
 
 
 @transaction.atomic

@@ -30,7 +30,7 @@ from accounts.forms import (
 )
 from accounts.middleware import second_factor_shown
 from accounts.models import Invitation, Language, Membership, Organisation, Theme, User
-from core import idempotency
+from core import idempotency, room
 
 YEAR = 365 * 24 * 3600
 
@@ -263,9 +263,9 @@ def operators(request) -> HttpResponse:
         .prefetch_related("memberships__user")
     )
     may_change = request.user.has_perm("accounts.add_organisation")
-    return render(
-        request, "accounts/operators.html", {"operators": rows, "may_change": may_change, "here": "operators"}
-    )
+    context = {"operators": rows, "may_change": may_change, "here": "operators"}
+    context["lacks_room"] = may_change and room.is_low()
+    return render(request, "accounts/operators.html", context)
 
 
 @login_required

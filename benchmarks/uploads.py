@@ -1,20 +1,29 @@
-"""What a big project costs the server that receives it: the memory at the peak, for 200 MB sent in pieces.
+"""What a big project costs the server that receives it: the memory at the peak, for 200 MB sent in pieces; the CPU and
+the memory of an archive of 5,000 files, compared with another working tree of this repository.
 
 .venv/bin/python -m benchmarks.uploads [megabytes]
+.venv/bin/python -m benchmarks.uploads --against FOLDER
 """
 
 import http.client
 import io
+import json
 import os
+import random
+import re
+import subprocess
 import sys
 import time
 import zipfile
+from pathlib import Path
 from urllib.parse import urlencode
 
 from benchmarks import world
 from benchmarks.rooms import Server, free_port
 
 LIMIT_MB = 30
+# An archive of many files: CPU against the other tree, memory above what the process holds before.
+FILES, READ_RATIO, READ_MB = 5000, 0.25, 40
 MB = 2**20
 CSRF = "b" * 32
 
@@ -42,8 +51,6 @@ class Sender:
         self.headers = {"Cookie": f"{cookie}; csrftoken={CSRF}", "X-CSRFToken": CSRF}
 
     def post(self, address: str, body: bytes, **headers: str) -> dict:
-        import json
-
         self.connection.request("POST", address, body, {**self.headers, **headers})
         answer = self.connection.getresponse()
         text = answer.read()
@@ -72,7 +79,54 @@ def make_draft() -> tuple[int, str]:
     return draft.pk, world.sign_in(enrolment.learner)
 
 
+def many_files() -> bytes:
+    """An archive of ``FILES`` sources of some hundred words, the same at each run."""
+    dice, made = random.Random(7), io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as opened:
+        for number in range(FILES):
+            words = " ".join(f"mot{dice.randrange(800)}" for _ in range(dice.randrange(40, 500)))
+            opened.writestr(f"projet/src/m{number % 60}/f{number}.py", f"# {number}\n{words}\n")
+    return made.getvalue()
+
+
+def costs() -> dict[str, float]:
+    """Seconds of CPU and megabytes of the end of an upload: its archive is read into the draft."""
+    world.begin()
+    from projects import actions
+    from projects.models import Submission
+
+    content, draft = many_files(), Submission.objects.get(pk=make_draft()[0])
+    by = draft.team.members.get().enrolment.learner
+    upload = actions.begin_upload(draft, by=by, path="projet.zip", size=len(content))
+    for at in range(0, len(content), actions.PIECE):
+        actions.add_piece(upload, by=by, offset=at, data=content[at : at + actions.PIECE])
+    Path("/proc/self/clear_refs").write_text("5")  # the peak is counted from here (proc(5))
+    held, begun = peak(os.getpid()), time.process_time()
+    actions.finish_upload(upload, by=by)
+    used = time.process_time() - begun
+    return {"cpu": used, "memory": peak(os.getpid()) - held}
+
+
+def compare(folder: str) -> bool:
+    """The same measure here and there, one after the other."""
+    found = []
+    for place in (Path.cwd(), Path(folder).resolve()):
+        command = [sys.executable, "-P", str(Path(__file__).resolve()), "--costs"]
+        env = {**os.environ, "PYTHONPATH": str(place)}
+        made = subprocess.run(command, cwd=place, env=env, check=True, capture_output=True, text=True)
+        found.append(json.loads(re.search(r"^\{.*\}$", made.stdout, re.MULTILINE)[0]))
+    here, there = found
+    print(f"{FILES} files: {here['cpu']:.1f} s of CPU, {there['cpu']:.1f} s there")
+    kept = world.verdict("memory more, MB", here["memory"], READ_MB)
+    return world.verdict("CPU ratio", here["cpu"] / there["cpu"], READ_RATIO) and kept
+
+
 def main() -> int:
+    if "--costs" in sys.argv:
+        print(json.dumps(costs()))
+        return 0
+    if "--against" in sys.argv:
+        return 0 if compare(sys.argv[-1]) else 1
     megabytes = int(sys.argv[1]) if len(sys.argv) > 1 else 199
     world.begin()
     submission, cookie = make_draft()

@@ -159,11 +159,10 @@ declare(
 )
 
 
-topic("planned", _("New sessions"), "cohorts.session.schedule")
+topic("planned", _("New sessions"), "cohorts.session.schedule", "cohorts.cohort.plan_sessions")
 topic(
     "sessions",
-    _("Sessions planned together, moved or cancelled"),
-    "cohorts.cohort.plan_sessions",
+    _("Sessions moved or cancelled"),
     "cohorts.cohort.shift_sessions",
     "cohorts.session.change",
     "cohorts.session.cancel",

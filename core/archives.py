@@ -20,6 +20,7 @@ from typing import IO, Any
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
+from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 
 from core.paths import ENVIRONMENT, clean_path, made_by_tools, parts_of, tar_name, zip_names
@@ -100,7 +101,7 @@ class Report:
 
     def take_back(self, paths: list[str]) -> list[str]:
         """Those of ``paths`` that lie in environments recognised after them, counted as left out."""
-        return [path for path in paths if self.leaves(path)]
+        return [path for path in paths if self.leaves(path)] if self.environments else []
 
     def _environment_of(self, raw: str) -> str:
         path = "/".join(parts_of(raw)) if self.environments else ""
@@ -120,15 +121,24 @@ def entries(archive: IO[bytes], bounds: Bounds, report: Report) -> Iterator[File
         archive.seek(0)
         reader = _zip_entries if magic.startswith(ZIP) else _tar_entries
         for path, read in reader(archive, bounds, report):
-            with SpooledTemporaryFile(max_size=2**20) as copy:
-                while chunk := read(CHUNK):
-                    copy.write(chunk)
-                size = copy.tell()
-                copy.seek(0)
-                told = File(copy, name=path)
-                told.size = size
-                yield told
+            beginning = read(CHUNK)
+            if len(beginning) < CHUNK:
+                yield ContentFile(beginning, name=path)
+            else:
+                yield from _copied(beginning, read, path)
         report.close()
+
+
+def _copied(beginning: bytes, read, path: str) -> Iterator[File]:
+    with SpooledTemporaryFile(max_size=2**20) as copy:
+        copy.write(beginning)
+        while chunk := read(CHUNK):
+            copy.write(chunk)
+        size = copy.tell()
+        copy.seek(0)
+        told = File(copy, name=path)
+        told.size = size
+        yield told
 
 
 @contextmanager

@@ -5,6 +5,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -42,7 +43,12 @@ def parts_of(raw: str) -> list[str]:
 
 def made_by_tools(raw: str) -> str:
     """The folder or file of a path that tools make by themselves; "" when people wrote it all."""
-    return next((part for part in parts_of(raw) if _MADE.fullmatch(part)), "")
+    return next(filter(_is_made, parts_of(raw)), "")
+
+
+@lru_cache(4096)
+def _is_made(part: str) -> bool:
+    return _MADE.fullmatch(part) is not None
 
 
 def clean_path(raw: str) -> str:

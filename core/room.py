@@ -3,10 +3,12 @@
 import errno
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError, transaction
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -29,6 +31,17 @@ def is_full(error: BaseException | None) -> bool:
             return True
         error, seen = error.__cause__ or error.__context__, seen + 1
     return False
+
+
+@contextmanager
+def spared() -> Iterator[None]:
+    """What is written here is a comfort: a full disk refuses it, and nothing else is."""
+    try:
+        with transaction.atomic():
+            yield
+    except DatabaseError as error:
+        if not is_full(error):
+            raise
 
 
 def sentence() -> str:

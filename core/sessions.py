@@ -15,6 +15,11 @@ logger = logging.getLogger(__name__)
 MARK, SALT = "signed-", "core.sessions"
 
 
+def has_row(session) -> bool:
+    """Whether the table holds it: one that travels in its cookie is in no list."""
+    return not (session.session_key or "").startswith(MARK)
+
+
 class SessionStore(cached_db.SessionStore):
     """``session_key`` is a row's, or the whole session signed."""
 
@@ -25,7 +30,7 @@ class SessionStore(cached_db.SessionStore):
 
     def load(self):
         """What the row holds, or what the cookie does until its age is over."""
-        if not (self.session_key or "").startswith(MARK):
+        if has_row(self):
             return super().load()
         try:
             age = self.get_session_cookie_age()
@@ -36,7 +41,7 @@ class SessionStore(cached_db.SessionStore):
 
     def save(self, must_create=False):
         """In the table where it has room."""
-        if (self.session_key or "").startswith(MARK):
+        if not has_row(self):
             self._session_key = None
         data = self._get_session(no_load=must_create)
         try:

@@ -40,6 +40,8 @@ LETTERED = re.compile(rb"%PDF-\d\.\d\s|\{\\rtf\d")
 # Linux, macOS of either order; the one that macOS and Java share counts machines where Java says its version.
 PROGRAMS = (b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"\xfe\xed\xfa\xce", b"\xfe\xed\xfa\xcf")
 JAVA_VERSION = 43
+# Where a program of Windows says at which byte its own header begins, and with what (32 bits and more, then fewer).
+HEADER_AT, WINDOWS = 0x3C, (b"PE\0\0", b"NE", b"LE", b"LX")
 TEXT, BYTES = "text/plain", "application/octet-stream"
 
 
@@ -59,12 +61,15 @@ def clean_name(name: str) -> str:
 
     Direction marks are dropped: they can make `exe.pdf` out of `fdp.exe` (UTS 55).
     """
-    last = PurePosixPath(name.replace("\\", "/")).name
+    path = name.replace("\\", "/")
+    last = PurePosixPath(path).name if "/" in path else path
     return composed(printable(last)).strip().strip(".")[-150:] or _("unnamed file")
 
 
 def printable(text: str) -> str:
     """What can be shown of a name or a path in a sentence: no control character, no direction mark."""
+    if text.isprintable():
+        return text  # no direction mark is
     return "".join(char for char in text if char.isprintable() and char not in DIRECTION_MARKS)
 
 
@@ -76,7 +81,7 @@ def content_type(upload) -> str:
     upload.seek(0)
     head = upload.read(SNIFFED_BYTES)
     upload.seek(0)
-    if is_program(head):
+    if _is_program(head) or _is_of_windows(upload, head):
         raise ValidationError(_("“%(name)s” is a program: hand in its source.") % {"name": printable(upload.name)})
     return kind_of(head)
 
@@ -85,17 +90,25 @@ def kind_of(head: bytes) -> str:
     """The type of a file by its first bytes: what reads as a text is one, whatever letters it begins with."""
     if not LETTERED.match(head) and is_text(head):
         return TEXT
-    kind = filetype.guess(head)
+    kind = None if head.startswith(b"MZ") else filetype.guess(head)  # it would say a program
     return kind.mime if kind else BYTES
 
 
-def is_program(head: bytes) -> bool:
-    """Whether the file runs on a computer as it is (PE, ELF, Mach-O)."""
-    if head.startswith(b"MZ"):
-        return not is_text(head)
+def _is_program(head: bytes) -> bool:
+    """Whether the file runs on a computer as it is (ELF, Mach-O)."""
     if head.startswith(b"\xca\xfe\xba\xbe"):
         return int.from_bytes(head[4:8], "big") < JAVA_VERSION
     return head.startswith(PROGRAMS)
+
+
+def _is_of_windows(upload, head: bytes) -> bool:
+    """Whether it has the header without which Windows runs nothing: two letters at its beginning make no program."""
+    if not head.startswith(b"MZ") or len(head) < HEADER_AT + 4:
+        return False
+    upload.seek(int.from_bytes(head[HEADER_AT : HEADER_AT + 4], "little"))
+    mark = upload.read(4)
+    upload.seek(0)
+    return mark.startswith(WINDOWS)
 
 
 def check_files(uploads: list) -> None:

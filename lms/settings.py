@@ -36,7 +36,6 @@ OWN_APPS = [
 INSTALLED_APPS = [
     "daphne",
     *OWN_APPS,
-    "lms.apps.WiringConfig",
     "wagtail.contrib.forms",
     "wagtail.contrib.settings",
     "wagtail.embeds",
@@ -66,6 +65,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
+    "lms.apps.WiringConfig",  # last: it wires what the packages have connected
 ]
 
 MIDDLEWARE = [
@@ -264,7 +264,7 @@ STORAGES = {
         "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
     },
     "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "core.stores.PrivateFiles",
         "OPTIONS": {
             "location": PRIVATE_ROOT,
             "base_url": None,

@@ -66,12 +66,13 @@ class AskedOut(Schema):
 
 
 class ChangesOut(Schema):
-    """A draft against version ``since``, none for a first one."""
+    """A draft against version ``since``, none for a first one; ``replaced`` took the place of files sent before."""
 
     since: int | None
     added: list[str]
     changed: list[str]
     removed: list[str]
+    replaced: list[str]
     unchanged: int
     unopened: list[str]
     left_out: list[LeftOut]
@@ -84,6 +85,7 @@ class ChangesOut(Schema):
         return {
             "since": report.since, "unchanged": report.unchanged, "unopened": report.unopened,
             "added": report.added.paths, "changed": report.changed.paths, "removed": report.removed.paths,
+            "replaced": report.replaced.paths,
             "left_out": [{"source": source, "counts": dict(made)} for source, made in report.left_out],
             "suspects": [{"id": row.pk, "path": row.path, "secret": row.suspect} for row in report.suspects],
             "asked": [{"source": row.source, "paths": row.paths} for row in report.asked],

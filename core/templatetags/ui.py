@@ -116,7 +116,7 @@ def field(bound, hint: str = "") -> dict:
         # Django's own empty choice is a row of dashes.
         empty = gettext("Choose…")
         widget.choices = [(value, label if str(label).strip("-") else empty) for value, label in widget.choices]
-    grouped = kind in ("radio", "checkbox") and getattr(widget, "allow_multiple_selected", kind == "radio")
+    grouped = kind == "radio" or (kind == "checkbox" and getattr(widget, "allow_multiple_selected", False))
     if not grouped:
         attributes["class"] = {"select": "select", "textarea": "area", "checkbox": "", "file": ""}.get(kind, "input")
     return {

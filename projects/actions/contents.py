@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from core import suspects, uploads
+from core.stores import keep_bytes
 from projects.models import Blob, Thread, VersionFile
 
 KEPT_UNUSED = timedelta(days=1)
@@ -48,7 +48,7 @@ def keep_contents(files: Iterable) -> dict[str, Kept]:
             kept |= _store([read])  # its bytes are read from where they lie
             continue
         file.seek(0)
-        waiting.append(replace(read, file=ContentFile(file.read())))
+        waiting.append(replace(read, file=file.read()))
         held += file.size
         if len(waiting) >= AT_ONCE or held > HELD_BYTES:
             kept |= _store(waiting)
@@ -59,7 +59,7 @@ def keep_contents(files: Iterable) -> dict[str, Kept]:
 @dataclass(frozen=True)
 class _Read:
     name: str
-    file: Any
+    file: Any  # or its bytes, where they are few
     size: int
     sha256: str
     content_type: str
@@ -92,8 +92,11 @@ def _store(read: list[_Read]) -> dict[str, Kept]:
 def _written(row: _Read) -> Blob:
     """A row whose bytes lie in the storage; where the same came by another request, they are swept with it."""
     blob = Blob(sha256=row.sha256, size=row.size, content_type=row.content_type)
-    row.file.seek(0)
-    blob.file.save(row.name, row.file, save=False)
+    if isinstance(row.file, bytes):
+        blob.file = keep_bytes(uploads.private_storage(), uploads.random_name(blob, row.name), row.file)
+    else:
+        row.file.seek(0)
+        blob.file.save(row.name, row.file, save=False)
     return blob
 
 

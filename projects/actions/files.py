@@ -121,7 +121,7 @@ def put_files(draft: Version, arrival: Arrival, *, batch: str, replaces: bool = 
     Raises SameNames for files that came otherwise, unless it ``replaces`` them; ValidationError when the version would
     hold too many files or bytes.
     """
-    there = {row.path: row for row in draft.files.select_related("blob")}
+    there = {row.path: row for row in draft.files.all()}
     if not replaces:
         _check_names(there, arrival, batch)
     spelt = [row.pk for path, row in there.items() if path != composed(path) and composed(path) in arrival.files]
@@ -129,7 +129,7 @@ def put_files(draft: Version, arrival: Arrival, *, batch: str, replaces: bool = 
     VersionFile.objects.bulk_create(
         [_row(draft, path, kept, there.get(path), arrival, batch) for path, kept in arrival.files.items()],
         update_conflicts=True, unique_fields=["version", "path"], batch_size=500,
-        update_fields=["blob", "source", "batch", "suspect", "is_wanted"],
+        update_fields=["blob", "source", "batch", "suspect", "is_wanted", "is_replaced"],
     )  # fmt: skip
     note_left_out(draft, arrival.source, arrival.left_out)
 
@@ -148,9 +148,12 @@ def _clashes(row: VersionFile | None, kept: Kept, source: str, batch: str) -> bo
 
 
 def _row(draft: Version, path: str, kept: Kept, before: VersionFile | None, arrival: Arrival, batch: str):
-    wanted = before is not None and before.blob_id == kept.blob.pk and before.is_wanted
-    names = {"source": arrival.source[-200:], "batch": batch, "suspect": kept.suspect, "is_wanted": wanted}
-    return VersionFile(version=draft, path=path, blob=kept.blob, **names)
+    same = before is not None and before.blob_id == kept.blob.pk
+    row = VersionFile(version=draft, path=path, blob=kept.blob, suspect=kept.suspect, batch=batch)
+    row.source = arrival.source[-200:]
+    row.is_wanted = before is not None and same and before.is_wanted
+    row.is_replaced = before is not None and (before.is_replaced or bool(before.batch and not same))
+    return row
 
 
 def note_left_out(draft: Version, source: str, left_out: Mapping[str, int]) -> None:
@@ -167,9 +170,13 @@ def take_others_out(draft: Version, batch: str) -> None:
     """Let the draft hold what came with ``batch`` and nothing else; nothing happens while nothing has."""
     if draft.files.filter(batch=batch).exists():
         draft.files.exclude(batch=batch).delete()
-        sources = set(draft.files.values_list("source", flat=True).distinct())
-        for source in set(draft.left_out) - sources:
-            note_left_out(draft, source, {})
+        _forget_gone(draft, set(draft.left_out))
+
+
+def _forget_gone(draft: Version, sources: set[str]) -> None:
+    """Say no more what was left out of those archives and folders of which the draft holds nothing."""
+    for source in sources - set(draft.files.values_list("source", flat=True).distinct()):
+        note_left_out(draft, source, {})
 
 
 def check_bounds(draft: Version) -> None:
@@ -196,6 +203,7 @@ def remove_draft_file(file: VersionFile, *, by: User) -> None:
     """Take a file out of the draft; its bytes go when nothing has held them for a day."""
     lock_draft(file.version, by)
     file.delete()
+    _forget_gone(file.version, {file.source})
 
 
 @transaction.atomic
@@ -203,6 +211,7 @@ def remove_draft_files(draft: Version, *, by: User) -> None:
     """Take every file out of the draft, to begin anew."""
     lock_draft(draft, by)
     draft.files.all().delete()
+    _forget_gone(draft, set(draft.left_out))
 
 
 def lock_draft(draft: Version, by: User) -> None:

@@ -306,6 +306,7 @@ class VersionFile(models.Model):
     batch = models.CharField(max_length=32, blank=True, editable=False)
     suspect = models.CharField(max_length=12, choices=Suspect, blank=True, editable=False)
     is_wanted = models.BooleanField(default=False, editable=False)  # the team has seen the secret and keeps it
+    is_replaced = models.BooleanField(default=False, editable=False)  # another one of this draft gave way to it
 
     class Meta:
         verbose_name = _("file")

@@ -55,6 +55,7 @@ class DraftReport:
     added: Change = field(default_factory=lambda: Change([]))
     changed: Change = field(default_factory=lambda: Change([]))
     removed: Change = field(default_factory=lambda: Change([]))
+    replaced: Change = field(default_factory=lambda: Change([]))
     unchanged: int = 0
     unopened: list[str] = field(default_factory=list)
     suspects: list[VersionFile] = field(default_factory=list)
@@ -68,7 +69,7 @@ def draft_files(draft: Version | None) -> dict[str, Any]:
 
 
 def draft_report(draft: Version | None) -> DraftReport:
-    """In four queries, however many files there are."""
+    """In five queries, however many files there are."""
     if draft is None:
         return DraftReport()
     last = (
@@ -80,6 +81,7 @@ def draft_report(draft: Version | None) -> DraftReport:
         added=Change(sorted(now.keys() - before.keys())),
         changed=Change(sorted(path for path in now.keys() & before.keys() if now[path] != before[path])),
         removed=Change(sorted(before.keys() - now.keys())),
+        replaced=Change(list(draft.files.filter(is_replaced=True).values_list("path", flat=True))),
         unopened=sorted(path for path in now if is_unopened(path)),
         left_out=[(source, list(made.items())) for source, made in draft.left_out.items()],
         asked=asked_of(draft.submission),

@@ -272,6 +272,6 @@ def test_full_disk_is_not_a_damaged_archive(monkeypatch):
 
     monkeypatch.setattr(archives, "SpooledTemporaryFile", lambda max_size: Full())
 
-    for made in (_zip(("a.py", b"1")), _tar(("a.py", b"1"))):
+    for made in (_zip(("a.py", b"1" * archives.CHUNK)), _tar(("a.py", b"1" * archives.CHUNK))):
         with pytest.raises(OSError, match="No space"):
             _read(made)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from core import room
 from core.idempotency import new_key
 from core.sessions import MARK, SessionStore
+from core.stores import PrivateFiles
 from projects.models import Submission, Upload, VersionFile
 from tests import factories
 
@@ -34,6 +35,7 @@ def full_disk(monkeypatch):
             raise FULL
 
         patch.setattr(FileSystemStorage, "_save", refuse)
+        patch.setattr(PrivateFiles, "keep", refuse)
         yield patch.undo
 
 

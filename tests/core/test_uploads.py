@@ -12,7 +12,11 @@ from core import uploads
 from tests import factories
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\6\0\0\0" + b"\0" * 64
-EXE = b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xff\xff\0\0" + b"\0" * 64
+DOS = b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xff\xff\0\0" + b"\0" * 44
+EXE = factories.PROGRAM
+FAR = DOS + (9000).to_bytes(4, "little") + b"\0" * (9000 - 64) + b"PE\0\0"
+OF_16_BITS = DOS + (64).to_bytes(4, "little") + b"NE\0\0"
+FAT = b"\xca\xfe\xba\xbe\0\0\0\2" + b"\0" * 32
 ELF = b"\x7fELF\x02\x01\x01" + b"\0" * 64
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>alert(1)</script></svg>'
 HTML = b"<!doctype html><script>alert(document.cookie)</script>"
@@ -70,13 +74,17 @@ ACCEPTED += [
     ("binaire.py", b"\0\1\2\3" * 10, "application/octet-stream"),
     ("commande.txt", "é\x1b[2J".encode("latin-1"), "application/octet-stream"),
     ("hauts.bin", bytes(range(160, 256)), "application/octet-stream"),
+    ("mesures.dat", DOS + (64).to_bytes(4, "little") + b"rien", "application/octet-stream"),
+    ("court.dat", b"MZ\0\1", "application/octet-stream"),
 ]
 REFUSED = [
     ("programme.exe", EXE, "est un programme"),
     ("image.png", EXE, "est un programme"),
+    ("loin.dll", FAR, "est un programme"),
+    ("ancien.exe", OF_16_BITS, "est un programme"),
     ("outil", ELF, "est un programme"),
     ("outil.mac", b"\xcf\xfa\xed\xfe" + b"\0" * 32, "est un programme"),
-    ("deux-machines", b"\xca\xfe\xba\xbe\0\0\0\2" + b"\0" * 32, "est un programme"),
+    ("deux-machines", FAT, "est un programme"),
 ]
 
 

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.test_learner_and_mentor import NOTE, attach, state_of
 from tests.e2e.test_teams import PROJECTS, begin_team
+from tests.factories import PROGRAM
 
 FOLDERS = ("rendezvous", "rendezvous/migrations", "gabarits/rendezvous", "tests", "docs", "statique/css")
 
@@ -71,7 +72,7 @@ def test_upload_goes_on_after_a_cut_and_the_form_waits_for_it(visit):
 
 def test_refused_file_says_why_and_the_others_arrive(visit):
     page = open_work(visit)
-    send(page, "outil.exe", b"MZ" + bytes(200))
+    send(page, "outil.exe", PROGRAM)
     expect(page.get_by_text("« outil.exe » est un programme")).to_be_visible()
     attach(page, "lisez-moi.md", "# Bonjour\n")
     expect(page.get_by_role("link", name="lisez-moi.md")).to_be_visible()

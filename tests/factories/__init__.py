@@ -231,6 +231,10 @@ def sent_remark(side, **fields) -> Thread:
     return project_actions.request_changes(row, by=side.mentor).threads.get()
 
 
+# Of Windows: the header alone, which runs nothing.
+PROGRAM = b"MZ" + b"\0" * 58 + (64).to_bytes(4, "little") + b"PE\0\0"
+
+
 def upload(name: str = "modele.py", content: bytes = b"class Adherente: pass\n") -> SimpleUploadedFile:
     """A file as a browser sends it."""
     return SimpleUploadedFile(name, content)

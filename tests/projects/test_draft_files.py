@@ -5,7 +5,8 @@ import unicodedata
 import pytest
 from django.urls import reverse
 
-from projects import actions
+from projects import actions, queries
+from projects.draft_schemas import ChangesOut
 from projects.models import Blob, Upload, UploadPiece, VersionFile
 from tests import factories
 from tests.projects.test_uploads import _begin, _bytes, _paths, _piece, _send, _zip
@@ -70,6 +71,54 @@ def test_same_archive_sent_again_takes_the_place_of_its_own_files(learner, draft
 
     assert _send(learner, draft, "projet.zip", _zip(**{"p/a.py": b"2", "p/b.py": b"1"})).json()["done"]
     assert _bytes("a.py") == b"2"
+
+
+def test_whether_files_are_added_or_replace_is_chosen_first(learner, draft):
+    page = learner.get(reverse("projects:submission", args=[draft.pk])).content.decode()
+
+    choice = page.partition("<legend>Ce que vous envoyez")[2].partition("</fieldset>")[0]
+    assert choice.count('class="check"') == 2
+    assert page.index('name="mode"') < page.index('type="file"')  # chosen files leave at once
+
+
+def test_what_was_left_out_is_said_no_more_once_its_archive_is_gone(learner, draft):
+    for name in ("un", "deux"):
+        _send(learner, draft, f"{name}.zip", _zip(**{f"p/{name}.py": name.encode(), "p/node_modules/x.js": b""}))
+
+    learner.post(reverse("projects:file_remove", args=[VersionFile.objects.get(path="un.py").pk]))
+    assert set(draft.versions.get().left_out) == {"deux.zip"}
+    learner.post(reverse("projects:draft_files_remove", args=[draft.pk]))
+
+    assert draft.versions.get().left_out == {}
+
+
+def test_page_and_programs_are_told_which_files_gave_way(learner, a, draft):
+    _send(learner, draft, "projet.zip", _zip(**{"p/a.py": b"1", "p/b.py": b"1"}))
+    _send(learner, draft, "lisez-moi.md", b"1")
+    _send(learner, draft, "projet.zip", _zip(**{"p/a.py": b"2", "p/b.py": b"1"}))
+    _send(learner, draft, "lisez-moi.md", b"2")
+    _send(learner, draft, "lisez-moi.md", b"2")  # the same again, it stays said
+
+    page = learner.get(reverse("projects:draft_files", args=[draft.pk])).content.decode()
+    told = page.partition("Remplacés")[2].partition("</p>")[0]
+
+    assert "a.py" in told
+    assert "lisez-moi.md" in told
+    assert "b.py" not in told
+    report = queries.draft_report(draft.versions.get())
+    assert ChangesOut.of(report)["replaced"] == ["a.py", "lisez-moi.md"]
+    actions.submit(draft, by=a.enrolment.learner)
+    assert not actions.draft_of(draft, by=a.enrolment.learner).files.filter(is_replaced=True).exists()
+
+
+def test_file_of_the_last_version_that_changes_is_no_replacement(learner, a, draft):
+    _send(learner, draft, "a.py", b"1")
+    actions.submit(draft, by=a.enrolment.learner)
+    _send(learner, draft, "a.py", b"2")
+
+    report = queries.draft_report(draft.versions.get(submitted_at=None))
+
+    assert (report.changed.paths, report.replaced.paths) == (["a.py"], [])
 
 
 def test_folder_asks_about_the_same_names_too(learner, draft):
@@ -183,7 +232,9 @@ def test_draft_says_what_it_changes_and_what_was_left_out(learner, a, draft):
 
     page = learner.get(reverse("projects:submission", args=[draft.pk])).content.decode().replace("\u00a0", " ")
 
-    assert "Depuis la version 1 : 1 ajouté, 1 modifié, 1 retiré, 1 inchangé" in page.replace("\u202f", " ")
+    assert "Depuis la version 1, fichiers ajoutés : 1, modifiés : 1, retirés : 1, inchangés : 1" in page.replace(
+        "\u202f", " "
+    )
     assert "node_modules</bdi> (3 fichiers)" in page
 
 

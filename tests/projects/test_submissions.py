@@ -168,7 +168,7 @@ def test_classmate_cannot_submit_for_others(a, draft):
     ("name", "content"),
     [
         ("programme.txt", b"\x7fELF\x02\x01\x01" + b"\0" * 64),
-        ("image.png", b"MZ\x90\0\x03" + b"\0" * 64),
+        ("image.png", factories.PROGRAM),
     ],
 )
 def test_hostile_file_is_refused_beside_its_field(client, a, draft, name, content):

@@ -9,6 +9,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
+from hypothesis import HealthCheck, given
+from hypothesis import settings as bounded
+from hypothesis import strategies as st
 
 from projects import actions
 from projects.actions import uploads
@@ -143,7 +146,7 @@ def test_hostile_archive_changes_nothing(learner, a, draft):
 
 
 def test_program_is_refused(learner, draft):
-    reply = _send(learner, draft, "outil.exe", b"MZ" + bytes(100))
+    reply = _send(learner, draft, "outil.exe", factories.PROGRAM)
 
     assert reply.status_code == 422
     assert not Blob.objects.exists()
@@ -288,3 +291,33 @@ def test_lost_answer_is_heard_again(learner, draft, content):
         assert again.status_code == first.status_code
         assert again.json() == first.json()
     assert len(_paths(draft)) == (1 if first.status_code == 200 else 0)
+
+
+@pytest.mark.django_db
+@bounded(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_any_cut_gives_the_bytes_or_a_refusal(learner, a, draft, data):
+    """Pieces of any length, repeated, skipped, or of another file: what is kept is what was announced, or nothing is."""
+    VersionFile.objects.all().delete()
+    content = data.draw(st.binary(min_size=1, max_size=60))
+    address, done = _begin(learner, draft, "a.bin", len(content), content)["address"], False
+    steps = st.sampled_from(["go on", "cut", "again", "skip", "other bytes"])
+    for step in data.draw(st.lists(steps, max_size=8)):
+        if step == "cut":
+            begun = _begin(learner, draft, "a.bin", len(content), content)
+            address, done = begun["address"], begun["done"]
+        if done:
+            break
+        at = learner.get(address).json()["received"]
+        length = data.draw(st.integers(0, len(content)))
+        start = {"again": 0, "skip": at + 1}.get(step, at)
+        piece = content[start : start + length]
+        sent = bytes(byte ^ 1 for byte in piece) if step == "other bytes" else piece
+        answer = _piece(learner, address, start, sent)
+        if answer.status_code == 422:
+            break
+        done = answer.json().get("done", False)
+
+    kept = [_bytes(row.path) for row in VersionFile.objects.all()]
+    assert kept == ([content] if done else [])
+    Upload.objects.all().delete()
