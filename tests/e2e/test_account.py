@@ -5,7 +5,7 @@ import re
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import PASSPHRASE, email_of, link_in, sign_in
+from tests.e2e.conftest import PASSPHRASE, email_of, link_in, sign_in, violations
 
 NEW_PASSPHRASE = "quatre saisons au Haouz"
 
@@ -88,14 +88,12 @@ def test_names_in_both_alphabets_and_appearance_are_kept(visit):
     page.get_by_label("Prénom", exact=True).fill("Hajar-Zohra")
     page.get_by_label("Prénom en arabe").fill("هاجر الزهراء")
     page.get_by_label("Apparence").select_option("Sombre")
-    page.get_by_label("M’envoyer mes notifications par courriel").uncheck()
     page.get_by_role("button", name="Enregistrer mon compte").click()
 
     expect(page.get_by_text("Votre compte est à jour.")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.reload()
     expect(page.get_by_label("Prénom en arabe")).to_have_value("هاجر الزهراء")
-    expect(page.get_by_label("M’envoyer mes notifications par courriel")).not_to_be_checked()
     mate = visit("meryem.zeroual", "/cohortes/DWFS-CASA-03/projets/")
     mate.get_by_role("link", name="Registre d’une coopérative").click()
     expect(mate.get_by_text("Hajar-Zohra Tamim").first).to_be_visible()
@@ -106,6 +104,21 @@ def test_names_in_both_alphabets_and_appearance_are_kept(visit):
     page.get_by_label("Prénom", exact=True).fill("Hajar")
     page.get_by_role("button", name="Enregistrer mon compte").click()
     expect(page.locator("header summary").filter(has_text="Hajar Tamim")).to_be_attached()
+
+
+def test_each_kind_of_notice_has_its_switch(visit):
+    page = visit("hajar.tamim", "/compte/")
+    page.get_by_role("link", name="Choisir ce qui vous est annoncé").click()
+    page.get_by_label("Séances déplacées ou annulées").select_option("Pas du tout")
+    page.get_by_role("button", name="Enregistrer mes choix").click()
+
+    expect(page.get_by_text("Vos choix sont enregistrés.")).to_be_visible()
+    expect(page.get_by_label("Séances déplacées ou annulées")).to_have_value("none")
+    expect(page.get_by_label("Remerciements pour mes revues")).to_have_count(0)
+    assert violations(page) == []
+    page.get_by_label("Séances déplacées ou annulées").select_option("Ici et par courriel")
+    page.get_by_role("button", name="Enregistrer mes choix").click()
+    expect(page.get_by_label("Séances déplacées ou annulées")).to_have_value("mail")
 
 
 def test_changed_passphrase_closes_the_other_sessions(visit):

@@ -111,7 +111,7 @@ def test_program_hands_a_big_file_in(visit, server):
 
     paths = [row["path"] for row in call(server, secret, "GET", f"/submissions/{pk}/draft/files")[1]["items"]]
     assert "api/grand.sql" in paths
-    assert call(server, secret, "PUT", address, raw=b"x", Upload_Offset="0")[0] == 404
+    assert call(server, secret, "PUT", address, raw=b"x", Upload_Offset="0")[0] == 409
 
 
 def _run(program: str, server: str, secret: str, folder) -> str:

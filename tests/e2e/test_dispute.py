@@ -88,7 +88,7 @@ def test_contested_decision_is_judged_anew(visit):
     second.get_by_role("link", name="1 nouveau dépôt.").click()
     expect(row_of(second, "Hanane Guessous")).to_contain_text("deuxième lecture")
     the_first_mentor_cannot_take_it(first, learner.url)
-    row_of(second, "Hanane Guessous").get_by_role("link").first.click()
+    row_of(second, "Hanane Guessous").locator("a.hit").click()
     expect(second.get_by_role("button", name="Prendre cette revue")).to_be_visible()
     expect_unread(second)
     second.get_by_role("button", name="Prendre cette revue").click()
