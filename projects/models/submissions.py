@@ -341,8 +341,7 @@ class SelfAssessment(models.Model):
 
 
 class Upload(models.Model):
-    """A big file on its way, in pieces; what has arrived stays when the network is cut. Its end stays for a day: who
-    did not hear of it hears it again."""
+    """A big file on its way, in pieces: a cut takes nothing away. Its end is kept for a day, to be told again."""
 
     class State(models.TextChoices):
         SENDING = "sending"
