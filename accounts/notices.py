@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
-from core.notices import declare
+from core.notices import declare, topic
 
 
 def _administrators(event):
@@ -17,3 +17,4 @@ declare(
     recipients=_administrators,
     url=lambda event: reverse("operators"),
 )
+topic("room", _("Room on the platform’s disk"), "accounts.organisation.lack_room", for_staff=True, essential=True)

@@ -93,11 +93,15 @@ def add_sessions(made: dict, count: int) -> None:
 
 def add_notices(made: dict, count: int) -> None:
     """``count`` notices of the learner."""
-    from core.events import emit
+    from django.contrib.contenttypes.models import ContentType
+
+    from cohorts.models import Cohort
+    from core.models import Event
     from inbox.models import Notice
 
     told = {"title": "Séance", "when": "demain", "cohort": made["cohort"].code}
-    events = [emit("benchmark.notice", target=made["cohort"], actor=None) for _ in range(count)]
+    about = {"content_type": ContentType.objects.get_for_model(Cohort), "object_id": made["cohort"].pk}
+    events = [Event.objects.create(verb="cohorts.session.change", **about) for _ in range(count)]
     Notice.objects.bulk_create(
         [
             Notice(user=made["learner"], event=event, verb="cohorts.session.change", data=told, url="/aujourdhui/")

@@ -19,12 +19,11 @@ from projects.models.submissions import (
     Blob,
     SelfAssessment,
     Submission,
-    Upload,
-    UploadPiece,
     Version,
     VersionFile,
 )
 from projects.models.suggestions import AppliedSuggestion
+from projects.models.uploads import Upload, UploadPiece
 
 __all__ = [
     "Amendment",

@@ -65,9 +65,9 @@ def test_review_from_a_first_version_to_approval(visit):
     read_what_changed(mentor)
     mentor.get_by_role("button", name="Confirmer la correction").click()
     expect(mentor.get_by_role("region", name="Demandé auparavant").get_by_text("Confirmée")).to_be_visible()
-    expect(mentor.get_by_text("à noter")).to_have_count(CRITERIA)
+    expect(mentor.locator("[data-to-score]:visible")).to_have_count(CRITERIA)
     mentor.get_by_role("button", name="Reprendre les niveaux de la version 1").click()
-    expect(mentor.get_by_text("à noter").locator("visible=true")).to_have_count(0)
+    expect(mentor.locator("[data-to-score]:visible")).to_have_count(0)
     expect(mentor.locator(".rubric input:checked")).to_have_count(CRITERIA)
     expect(mentor.get_by_text("Tout est en place pour valider.")).to_be_visible()
     expect(mentor.get_by_role("button", name="Valider")).not_to_have_attribute("aria-disabled", "true")
@@ -85,6 +85,7 @@ def read_the_files(page: Page) -> None:
     """Each comes as it is seen; Markdown is read, not obeyed; a read file folds away."""
     expect(page.get_by_role("heading", name="Centre de santé", exact=True)).to_be_visible()
     assert page.evaluate("window.stolen") is None
+    expect(page.get_by_role("button", name="Raccourcis")).to_be_visible()  # shown once keys are heard
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Raccourcis")).to_be_visible()
     page.keyboard.press("Escape")
