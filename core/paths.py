@@ -82,6 +82,11 @@ def lone_path(raw: str) -> str:
     return path
 
 
+def last_of(raw: str) -> str:
+    """The name of a file without the folders that some browsers send; it keeps its leading dot."""
+    return raw.replace("\\", "/").rstrip("/").rpartition("/")[2]
+
+
 def common_folder(paths: Iterable[str]) -> str:
     """The folder that holds every path, with its "/"; empty when there is none, or when its name begins with a dot."""
     tops = {path.partition("/")[0] + "/" if "/" in path else "" for path in paths}

@@ -76,7 +76,7 @@ def keep_files(files: list) -> list[Arrival]:
     refused."""
     try:
         uploads.check_files(files)
-        return [keep_file(upload, paths.lone_path(uploads.clean_name(upload.name))) for upload in files]
+        return [keep_file(upload, paths.lone_path(paths.last_of(upload.name))) for upload in files]
     except ValidationError as refusal:
         raise ValidationError({"files": refusal.messages}) from refusal
 

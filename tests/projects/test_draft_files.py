@@ -292,6 +292,13 @@ def test_secret_asks_once_before_it_leaves(learner, a, draft, path, content):
     assert actions.draft_of(draft, by=a.enrolment.learner).files.get().is_wanted  # nor does the next version
 
 
+def test_form_asks_about_a_secret_as_well(learner, draft):
+    learner.post(reverse("projects:draft", args=[draft.pk]), {"files": [factories.upload(".env", SECRET.encode())]})
+
+    file = VersionFile.objects.get()
+    assert (file.path, file.suspect) == (".env", "environment")
+
+
 @pytest.mark.parametrize(("path", "content"), INNOCENT, ids=[str(number) for number in range(len(INNOCENT))])
 def test_what_is_no_secret_asks_nothing(learner, draft, path, content):
     _send(learner, draft, path, content.encode())
