@@ -128,10 +128,14 @@ def test_page_whose_socket_falls_silent_says_so_and_asks_by_itself(visit, room):
 
 def test_words_that_the_room_could_not_keep_are_sent_again(visit, room):
     rachid, fatima = visit(RACHID), visit(FATIMA, room)
-    refused = []
+    refused, heard = [], []
 
     def fail_once(socket: WebSocketRoute) -> None:
         server = socket.connect_to_server()
+
+        def pass_back(message) -> None:
+            heard.append(message)
+            socket.send(message)
 
         def pass_on(message) -> None:
             if "Deuxième essai" in str(message) and not refused:
@@ -142,9 +146,12 @@ def test_words_that_the_room_could_not_keep_are_sent_again(visit, room):
                 server.send(message)
 
         socket.on_message(pass_on)
+        server.on_message(pass_back)
 
     rachid.route_web_socket(re.compile("/ws/salles/"), fail_once)
     rachid.goto(room)
+    while not heard:  # until the line is open, words go another way
+        rachid.wait_for_timeout(50)
     say(rachid, "Deuxième essai.")
 
     expect(rachid.get_by_role("alert")).to_have_text("Ce sera renvoyé.")
