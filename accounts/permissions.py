@@ -35,11 +35,6 @@ def manages_inviting_organisation(user, invitation):
     return invitation is not None and role_in(user, "manager", invitation.organisation_id)
 
 
-@rules.predicate
-def is_self(user, other):
-    return user == other
-
-
 rules.add_perm("core.view_styleguide", is_administrator | has_role("trainer") | has_role("manager"))
 rules.add_perm("accounts.see_every_operator", is_administrator)
 rules.add_perm("accounts.be_staff", is_staff_member)

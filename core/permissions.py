@@ -1,4 +1,4 @@
-"""One rule, two readers: our code asks ``has_perm``; the Wagtail admin asks a policy."""
+"""Rules: the only judges of who may; what they ask about a person is remembered."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,7 +6,6 @@ from typing import Any
 import rules
 from django.core.exceptions import PermissionDenied
 from rules.permissions import ObjectPermissionBackend
-from wagtail.permission_policies import ModelPermissionPolicy
 
 
 def remembered(user, name: str, fetch: Callable[[], Any]) -> Any:
@@ -44,16 +43,3 @@ class RuleBackend(ObjectPermissionBackend):
 def is_system(user):
     """What the platform does by itself: expiry, ends left open."""
     return getattr(user, "is_system", False)
-
-
-class RulePolicy(ModelPermissionPolicy):
-    """Answers the Wagtail admin from the same rules and querysets as the rest."""
-
-    def user_has_permission(self, user, action):
-        return user.has_perm(self._get_permission_name(action))
-
-    def user_has_permission_for_instance(self, user, action, instance):
-        return user.has_perm(self._get_permission_name(action), instance)
-
-    def instances_user_has_any_permission_for(self, user, actions):
-        return self.model._default_manager.visible_to(user)

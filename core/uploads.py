@@ -134,12 +134,6 @@ def check_size(upload) -> None:
         )
 
 
-def check_file(upload) -> str:
-    """The content type of an acceptable file; raises ValidationError with a sentence for a person."""
-    check_size(upload)
-    return content_type(upload)
-
-
 def sha256(upload) -> str:
     """The SHA-256 of a file, read in chunks, in hexadecimal."""
     digest = hashlib.sha256()

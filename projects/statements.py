@@ -12,21 +12,15 @@ from accounts.models import Organisation, User
 from projects.queries import Given
 from projects.templatetags.projects_tags import worked
 
-
-class DayInput(forms.DateInput):
-    """The browser's own calendar."""
-
-    def __init__(self):
-        super().__init__(attrs={"type": "date"}, format="%Y-%m-%d")
+# The browser's own calendar.
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class StatementForm(forms.Form):
     """The period of a statement of hours and, of who reviews for several, the operator; named as in its address."""
 
-    du = forms.DateField(label=gettext_lazy("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    au = forms.DateField(
-        label=gettext_lazy("To, included"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    du = forms.DateField(label=gettext_lazy("From"), widget=DAY)
+    au = forms.DateField(label=gettext_lazy("To, included"), widget=DAY)
     operateur = forms.ChoiceField(label=gettext_lazy("Operator"))
 
     def __init__(self, *args, operators: list[Organisation], **kwargs):

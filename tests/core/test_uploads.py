@@ -90,13 +90,13 @@ REFUSED = [
 
 @pytest.mark.parametrize(("name", "content", "kind"), ACCEPTED, ids=[row[0] for row in ACCEPTED])
 def test_type_is_told_by_the_content(name, content, kind):
-    assert uploads.check_file(factories.upload(name, content)) == kind
+    assert uploads.content_type(factories.upload(name, content)) == kind
 
 
 @pytest.mark.parametrize(("name", "content", "says"), REFUSED, ids=[row[0] for row in REFUSED])
 def test_refused_file_is_named_with_its_reason(name, content, says):
     with pytest.raises(ValidationError) as refusal:
-        uploads.check_file(factories.upload(name, content))
+        uploads.content_type(factories.upload(name, content))
 
     assert name in refusal.value.messages[0]
     assert says in refusal.value.messages[0]
@@ -106,10 +106,10 @@ def test_file_too_big_is_told_the_limit(settings):
     settings.UPLOAD_MAX_BYTES = 2048
 
     with pytest.raises(ValidationError) as refusal:
-        uploads.check_file(factories.upload("gros.txt", b"a" * 2049))
+        uploads.check_size(factories.upload("gros.txt", b"a" * 2049))
 
     assert "2,0" in refusal.value.messages[0]
-    assert uploads.check_file(factories.upload("juste.txt", b"a" * 2048)) == "text/plain"
+    uploads.check_size(factories.upload("juste.txt", b"a" * 2048))
 
 
 def test_all_wrong_files_are_told_at_once(settings):
@@ -132,7 +132,7 @@ def test_archive_is_kept_shut():
     hostile = _zip(**{"../../etc/passwd": b"x", "zeros": b"\0" * 10**6})
     file = factories.upload("depot.zip", hostile)
 
-    assert uploads.check_file(file) == "application/zip"
+    assert uploads.content_type(file) == "application/zip"
     assert uploads.sha256(file) == uploads.sha256(factories.upload("autre", hostile))
     assert file.read() == hostile  # read from its beginning again
 
