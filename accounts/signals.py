@@ -13,7 +13,7 @@ from django.dispatch import receiver
 
 from accounts import actions
 from accounts.middleware import SEEN_AT
-from core import room
+from core import disk
 from core.sessions import has_row
 
 
@@ -42,12 +42,12 @@ def begin_use(sender, request, user, **kwargs):
 
 
 def _note_day(sender, user, **kwargs):
-    with room.spared():
+    with disk.spared():
         update_last_login(sender, user)
 
 
 def _list_session(sender, request, **kwargs):
-    with room.spared():
+    with disk.spared():
         if has_row(request.session):
             on_user_logged_in(sender, request=request, **kwargs)
 

@@ -8,7 +8,7 @@ from accounts import actions
 from accounts.middleware import sockets_owing
 from accounts.models import Invitation, Membership, Role
 from accounts.tasks import send_invitation
-from core import room
+from core import disk
 from core.events import Event, group_source, subscribe
 from core.reception import shuts_the_door
 from core.tick import every_tick
@@ -40,4 +40,4 @@ def sweep_invitations() -> None:
 @every_tick
 def watch_room() -> None:
     """Warn the administrators before a disk is full."""
-    actions.say_room(is_low=room.is_low())
+    actions.say_room(is_low=disk.is_low())

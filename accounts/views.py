@@ -30,7 +30,7 @@ from accounts.forms import (
 )
 from accounts.middleware import second_factor_shown
 from accounts.models import Invitation, Language, Membership, Organisation, Theme, User
-from core import idempotency, room
+from core import disk, idempotency
 
 YEAR = 365 * 24 * 3600
 
@@ -264,7 +264,7 @@ def operators(request) -> HttpResponse:
     )
     may_change = request.user.has_perm("accounts.add_organisation")
     context = {"operators": rows, "may_change": may_change, "here": "operators"}
-    context["lacks_room"] = may_change and room.is_low()
+    context["lacks_room"] = may_change and disk.is_low()
     return render(request, "accounts/operators.html", context)
 
 

@@ -21,9 +21,9 @@ from ninja.errors import ValidationError as WrongShape
 from pydantic import AfterValidator, Field, PlainSerializer, WithJsonSchema, model_validator
 
 from core import idempotency
+from core.disk import sentence
 from core.idempotency import SameKeyOtherBody
 from core.numbers import DIGITS
-from core.room import sentence
 from core.workflow import TransitionRefused
 
 PREFIX = "/api/"

@@ -4,7 +4,7 @@ from django.core.cache import caches
 from django.db import connection
 from django.utils import timezone
 
-from core import room
+from core import disk
 from core.models import Count
 
 
@@ -13,7 +13,7 @@ def state() -> dict[str, str]:
     database raises."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    parts = {"database": "ok", "room": "low" if room.is_low() else "ok"}
+    parts = {"database": "ok", "room": "low" if disk.is_low() else "ok"}
     answers = getattr(caches["default"], "answers", None)
     if answers is not None:
         parts["redis"] = "ok" if answers() else "away"

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from core import room
+from core import disk
 from core.idempotency import SameKeyOtherBody
 from core.numbers import names_no_row
 from core.workflow import TransitionRefused
@@ -148,8 +148,8 @@ class Refusals:
             return render(request, "409.html", {"thing": exception.instance}, status=409)
         if isinstance(exception, SameKeyOtherBody):
             return render(request, "409.html", {"message": exception.messages[0]}, status=409)
-        if room.is_full(exception):
-            return room.answer(request)
+        if disk.is_full(exception):
+            return disk.answer(request)
         if isinstance(exception, ProtectedError | RestrictedError):
             refusal = _("Other things depend on what you wanted to delete; nothing was deleted.")
             return render(request, "409.html", {"message": refusal}, status=409)

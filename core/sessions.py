@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.core import signing
 from django.db import DatabaseError, transaction
 
-from core.room import is_full
+from core.disk import is_full
 
 logger = logging.getLogger(__name__)
 MARK, SALT = "signed-", "core.sessions"

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from core import room
+from core import disk
 from core.components import SampleForm, all_looks
 from core.events import after, groups_for, signal
 from core.health import state
@@ -66,8 +66,8 @@ def csrf_failure(request, reason="") -> HttpResponse:
 def server_error(request) -> HttpResponse:
     """500 in our look; 507 where the disk is full, wherever around the view that was noticed."""
     reference = getattr(request, "reference", "")
-    if room.is_full(sys.exc_info()[1]):
+    if disk.is_full(sys.exc_info()[1]):
         logger.error("reference %s: no room left", reference)
-        return room.answer(request)
+        return disk.answer(request)
     logger.error("reference %s: %s %s", reference, request.method, request.path)
     return render(request, "500.html", {"reference": reference}, status=500)

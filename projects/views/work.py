@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cohorts.views.common import find_cohort, put_on_form, require
-from core import idempotency, paths, room, uploads
+from core import disk, idempotency, paths, uploads
 from core.clock import began_at
 from core.templatetags.ui import moment
 from projects import actions, queries
@@ -197,11 +197,11 @@ def _saved(request, found: Submission, form: DraftForm):
 
 def _without_room(request, found: Submission, form: DraftForm, error: Exception) -> HttpResponse:
     """The disk is full: the page comes back with what was typed; anything else is raised on."""
-    if not room.is_full(error):
+    if not disk.is_full(error):
         raise error
-    put_on_form(form, ValidationError(room.sentence()))
+    put_on_form(form, ValidationError(disk.sentence()))
     page = submission_page(request, found, form)
-    page.status_code = room.STATUS
+    page.status_code = disk.STATUS
     return page
 
 

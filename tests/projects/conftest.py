@@ -1,6 +1,8 @@
 import pytest
 
+from projects import actions
 from tests import factories
+from tests.projects.handing_in import VIEWS, hand_in
 
 
 @pytest.fixture
@@ -23,3 +25,13 @@ def waiting(a, given):
 @pytest.fixture
 def other_mentor(a):
     return factories.staff(a.cohort, "mentor", first_name="Ilham", email="ilham@demo.example")
+
+
+@pytest.fixture
+def held(client, a, given):
+    """Salma's work with one file, in the mentor's hands; the mentor is logged in."""
+    row = factories.submission(given, a.enrolment)
+    hand_in(row, a.enrolment.learner, vues__py=VIEWS)
+    actions.claim(row, by=a.mentor)
+    client.force_login(a.mentor)
+    return row

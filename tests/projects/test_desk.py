@@ -10,16 +10,9 @@ from projects.models import Thread, Version, VersionFile, ViewedFile
 from projects.queries import desk, workspace
 from projects.tree import FileRow, tree_of
 from tests import factories
+from tests.projects.handing_in import VIEWS, hand_in
 
-VIEWS = "import os\n\ndef reserver(request):\n    creneau = Creneau.objects.get(pk=1)\n    return creneau\n"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 24
-
-
-def hand_in(row, learner, **files) -> Version:
-    """A version with ``name__py="text"`` as files, and what it kept from before."""
-    texts = [factories.upload(name.replace("__", "."), text.encode()) for name, text in files.items()]
-    actions.save_draft(row, by=learner, repository_url="https://example.org/d", files=texts)
-    return actions.submit(row, by=learner)
 
 
 @pytest.fixture

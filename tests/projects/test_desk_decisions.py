@@ -7,19 +7,10 @@ from django.utils import timezone
 from projects import actions
 from projects.models import Claim, CriterionScore, Review
 from tests import factories
-from tests.projects.test_desk import VIEWS, hand_in, page
+from tests.projects.handing_in import VIEWS, hand_in
+from tests.projects.test_desk import page
 
 MISSING = "Ce qui manque"
-
-
-@pytest.fixture
-def held(client, a, given):
-    """Salma's work in the mentor's hands; the mentor is logged in."""
-    row = factories.submission(given, a.enrolment)
-    hand_in(row, a.enrolment.learner, vues__py=VIEWS)
-    actions.claim(row, by=a.mentor)
-    client.force_login(a.mentor)
-    return row
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from projects import actions
 from projects.models import Version, VersionFile
 from projects.templatetags.desk_tags import path_parts
 from tests import factories
-from tests.projects.test_desk import VIEWS, hand_in, page, part
+from tests.projects.handing_in import hand_in
+from tests.projects.test_desk import page, part
 
 
 def put(version: Version, *paths: str) -> None:
@@ -18,16 +19,6 @@ def put(version: Version, *paths: str) -> None:
     blob = version.files.first().blob
     VersionFile.objects.bulk_create(VersionFile(version=version, path=path, blob=blob) for path in paths)
     cache.clear()
-
-
-@pytest.fixture
-def held(client, a, given):
-    """Salma's work in the mentor's hands; the mentor is logged in."""
-    row = factories.submission(given, a.enrolment)
-    hand_in(row, a.enrolment.learner, vues__py=VIEWS)
-    actions.claim(row, by=a.mentor)
-    client.force_login(a.mentor)
-    return row
 
 
 @pytest.fixture

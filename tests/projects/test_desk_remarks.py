@@ -9,19 +9,10 @@ from core.workflow import TransitionRefused
 from projects import actions
 from projects.models import Claim, Thread, VersionFile
 from tests import factories
-from tests.projects.test_desk import VIEWS, hand_in, page, part
+from tests.projects.handing_in import VIEWS
+from tests.projects.test_desk import page, part
 
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def held(client, a, given):
-    """Salma's work with one file, in the mentor's hands; the mentor is logged in."""
-    row = factories.submission(given, a.enrolment)
-    hand_in(row, a.enrolment.learner, vues__py=VIEWS)
-    actions.claim(row, by=a.mentor)
-    client.force_login(a.mentor)
-    return row
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.core.files.storage import FileSystemStorage
 from django.db import OperationalError
 from django.urls import reverse
 
-from core import room
+from core import disk
 from core.idempotency import new_key
 from core.sessions import MARK, SessionStore
 from core.stores import PrivateFiles
@@ -103,7 +103,7 @@ def test_any_form_gets_its_words_back_to_send_again(client, a, monkeypatch):
 def test_pass_phrase_is_never_repeated(rf):
     request = rf.post("/", {"login": "a@b.ma", "password": "secrète"}, headers=PAGE)
 
-    assert room._typed(request) == []
+    assert disk._typed(request) == []
 
 
 def test_session_without_room_travels_in_its_cookie_then_moves_back(db, monkeypatch):
