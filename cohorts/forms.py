@@ -256,6 +256,11 @@ class ManyLearnersForm(forms.Form):
         help_text=_("The columns e-mail, first name and last name are recognised"),
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("addresses", "file"):  # one of the two is needed: neither is "optional"
+            self.fields[name].one_of = True
+
     def clean_addresses(self) -> str:
         """The text, read."""
         self.entries = roster.entries_of_text(self.cleaned_data["addresses"])

@@ -1,7 +1,7 @@
 """Figures: a cohort's progress, and the programme's."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.core.paginator import Page, Paginator
 from django.db.models import (
@@ -35,6 +35,7 @@ from reports.models import ImportedFigure
 
 LEARNERS_A_PAGE = 50
 LAST_PAGE = 10**6
+SILENT = timedelta(days=1)
 SHOWN_STATES = [
     Enrolment.State.ACTIVE,
     Enrolment.State.SUSPENDED,
@@ -114,6 +115,11 @@ class LearnerFile:
     @property
     def handed_in(self) -> int:
         return sum(bool(row.versions) for row in self.work)
+
+    @property
+    def is_silent(self) -> bool:
+        """Nothing was seen of them for a day."""
+        return self.last_act is not None and timezone.now() - self.last_act >= SILENT
 
 
 def learner_file(enrolment: Enrolment, learner: User) -> LearnerFile:

@@ -105,8 +105,8 @@ class Stage:
     def _cards(self, assignment: Assignment) -> None:
         for enrolment in self.enrolments[:14]:
             submission = actions.start(assignment, by=self._fresh(enrolment.learner))
-            self._hand_in(submission, enrolment, {"index.html": PAGE}, "Ma page, en français et en arabe.", days=36)
-            self._approve(submission, self.sanaa, "Page claire et bilingue. Bravo pour les contrastes.", days=35)
+            self._hand_in(submission, enrolment, {"index.html": PAGE}, "Ma page, en français et en arabe.", days=38)
+            self._approve(submission, self.sanaa, "Page claire et bilingue. Bravo pour les contrastes.", days=37)
 
     def _souk(self, assignment: Assignment) -> None:
         for pair in self._groups(2)[:6]:
@@ -116,9 +116,9 @@ class Stage:
                 pair[0],
                 {"catalogue.js": "export const trier = (liste) => [...liste].sort();\n"},
                 "Panier gardé dans le navigateur.",
-                days=22,
+                days=24,
             )
-            self._approve(submission, self.hamza, "Les erreurs de réseau sont bien traitées.", days=21)
+            self._approve(submission, self.hamza, "Les erreurs de réseau sont bien traitées.", days=23)
         late = self._groups(2)[8]
         self._contested(self._team(assignment, late), late)
 

@@ -10,6 +10,7 @@ from cohorts import actions
 from cohorts.models import Enrolment, Presence
 from core.models import Event
 from learning import actions as learning_actions
+from learning.models import Progress
 from tests import factories
 
 
@@ -158,3 +159,15 @@ def test_team_mates_are_not_led_there(client, a):
     client.force_login(a.enrolment.learner)
 
     assert "personnes/" not in client.get(reverse("projects:submission", args=[work.pk])).content.decode()
+
+
+@pytest.mark.parametrize(("hours", "told"), [(1, False), (30, True)])
+def test_silence_is_told_from_a_day_on(client, a, hours, told):
+    Progress.objects.create(enrolment=a.enrolment, lesson=a.lesson)
+    Progress.objects.update(done_at=timezone.now() - timedelta(hours=hours))
+    client.force_login(a.trainer)
+
+    shown = client.get(reverse("reports:learner", args=[a.cohort.code, a.enrolment.pk])).content.decode()
+
+    assert "Dernière activité" in shown
+    assert ("Silence depuis" in shown) is told
