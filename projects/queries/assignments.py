@@ -110,7 +110,7 @@ class GivenProject:
 
 
 def given_projects(cohort: Cohort) -> list[GivenProject]:
-    """The cohort's projects with their counts, for staff, in two queries.
+    """The cohort's projects with their counts, for staff, in three queries.
 
     ``late`` counts the teams past their due date, extension included, that have handed nothing in.
     """
@@ -119,15 +119,21 @@ def given_projects(cohort: Cohort) -> list[GivenProject]:
     nothing_in = with_extension(submissions).filter(~Exists(_handed_in()), overdue(timezone.now()))
     placed = TeamMember.objects.filter(assignment=OuterRef("pk"), enrolment__state=Enrolment.State.ACTIVE)
     extended = submissions.filter(Exists(Extension.objects.filter(team=OuterRef("team"))))
-    states = {f"in_{state}": Count("submissions", filter=Q(submissions__state=state)) for state in Submission.State}
+    # Counted apart: joined to the teams, each of them would have the other counts made anew.
+    states = _by_state(cohort)
     rows = cohort.assignments.annotate(
-        team_count=Count("submissions"),
-        late=_how_many(nothing_in),
-        extended=_how_many(extended),
-        placed=_how_many(placed),
-        **states,
+        late=_how_many(nothing_in), extended=_how_many(extended), placed=_how_many(placed)
     )
-    return [_given_project(row, learners) for row in rows.order_by("due_at")]
+    return [_given_project(row, states.get(row.pk, {}), learners) for row in rows.order_by("due_at")]
+
+
+def _by_state(cohort: Cohort) -> dict[int, dict[str, int]]:
+    """Assignment → state → how many teams stand in it."""
+    found: dict[int, dict[str, int]] = {}
+    rows = Submission.objects.filter(assignment__cohort=cohort).order_by().values_list("assignment", "state")
+    for assignment, state, count in rows.annotate(count=Count("pk")):
+        found.setdefault(assignment, {})[state] = count
+    return found
 
 
 def _handed_in():
@@ -140,10 +146,9 @@ def _how_many(rows) -> Coalesce:
     return Coalesce(Subquery(counted), 0)
 
 
-def _given_project(row, learners: int) -> GivenProject:
-    states = [(state, getattr(row, f"in_{state}")) for state in Submission.State]
-    present = [(state, count) for state, count in states if count]
-    return GivenProject(row, row.team_count, present, row.late, row.extended, max(0, learners - row.placed))
+def _given_project(row, counts: dict[str, int], learners: int) -> GivenProject:
+    present = [(state, counts[state]) for state in Submission.State if state in counts]
+    return GivenProject(row, sum(counts.values()), present, row.late, row.extended, max(0, learners - row.placed))
 
 
 def projects_to_give(cohort: Cohort) -> list[ProjectPage]:
