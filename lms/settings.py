@@ -264,7 +264,7 @@ STORAGES = {
         "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
     },
     "private": {
-        "BACKEND": "core.stores.PrivateFiles",
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {
             "location": PRIVATE_ROOT,
             "base_url": None,

@@ -3,7 +3,7 @@
 from projects.diffs import Following, Place
 from projects.models import Anchor, AppliedSuggestion, Thread, Version, VersionFile
 from projects.pairing import pair_files
-from projects.texts import lines_of
+from projects.texts import fetch_small, lines_of
 
 
 def place_remarks(version: Version) -> list[Anchor]:
@@ -27,7 +27,8 @@ def forget_lost_suggestions(version: Version) -> None:
     """A version says that it applies a suggestion only while the lines stand in it."""
     applied = version.applied.select_related("thread", "version")
     rows = list(applied)
-    files = {row.path: row for row in version.files.filter(path__in=[row.path for row in rows]).select_related("blob")}
+    named = version.files.filter(path__in=[row.path for row in rows])
+    files = {row.path: row for row in named.select_related("blob__small")}
     lost = [row.pk for row in rows if not stands(row.thread, version, files)]
     applied.filter(pk__in=lost).delete()
 
@@ -69,6 +70,8 @@ class Earlier:
         """A version's files by path, and the path that each has now."""
         if pk not in self.versions:
             before = {row.path: row for row in VersionFile.objects.filter(version=pk).select_related("blob")}
+            moved = before.keys() ^ self.files.keys()
+            fetch_small(row for side in (before, self.files) for path, row in side.items() if path in moved)
             changes = pair_files(
                 {path: row.blob.sha256 for path, row in before.items()},
                 {path: row.blob.sha256 for path, row in self.files.items()},

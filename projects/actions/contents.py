@@ -1,20 +1,21 @@
 """Contents: the bytes people hand in, each kept once."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from core import suspects, uploads
-from core.stores import keep_bytes
-from projects.models import Blob, Thread, VersionFile
+from projects.models import Blob, SmallContent, Thread, VersionFile
 
 KEPT_UNUSED = timedelta(days=1)
-# How many small files are held to be stored together, and how many bytes of them.
-AT_ONCE, HELD_FILE, HELD_BYTES = 200, 256 * 1024, 4 * 2**20
+# Most sources are of a few kilobytes: up to here the bytes lie in the database (decision 0052).
+SMALL = 32 * 1024
+AT_ONCE = 200  # small ones are held to be stored together
 
 
 @dataclass(frozen=True)
@@ -41,25 +42,23 @@ def keep_contents(files: Iterable) -> dict[str, Kept]:
     """
     kept: dict[str, Kept] = {}
     waiting: list[_Read] = []
-    held = 0
     for file in files:
         read = _Read.of(file)
-        if file.size > HELD_FILE:
+        if read.data is None:
             kept |= _store([read])  # its bytes are read from where they lie
             continue
-        file.seek(0)
-        waiting.append(replace(read, file=file.read()))
-        held += file.size
-        if len(waiting) >= AT_ONCE or held > HELD_BYTES:
+        waiting.append(read)
+        if len(waiting) >= AT_ONCE:
             kept |= _store(waiting)
-            waiting, held = [], 0
+            waiting = []
     return kept | _store(waiting)
 
 
 @dataclass(frozen=True)
 class _Read:
     name: str
-    file: Any  # or its bytes, where they are few
+    file: Any
+    data: bytes | None  # of a small one
     size: int
     sha256: str
     content_type: str
@@ -67,9 +66,10 @@ class _Read:
 
     @classmethod
     def of(cls, file) -> "_Read":
-        content_type, head = uploads.content_type(file), file.read(suspects.LOOKED_AT)
-        suspect = suspects.suspected(str(file.name), head)
-        return cls(str(file.name), file, file.size, uploads.sha256(file), content_type, suspect)
+        content_type, name = uploads.content_type(file), str(file.name)
+        data = file.read() if file.size <= SMALL else None
+        suspect = suspects.suspected(name, data if data is not None else file.read(suspects.LOOKED_AT))
+        return cls(name, file if data is None else None, data, file.size, uploads.sha256(file), content_type, suspect)
 
 
 def _store(read: list[_Read]) -> dict[str, Kept]:
@@ -82,21 +82,28 @@ def _store(read: list[_Read]) -> dict[str, Kept]:
     for sha256, blob in blobs.items():
         if blob.content_type != by_content[sha256].content_type:  # told by an older reader
             Blob.objects.filter(pk=blob.pk).update(content_type=by_content[sha256].content_type)
-    new = [_written(row) for sha256, row in by_content.items() if sha256 not in blobs]
-    if new:
-        Blob.objects.bulk_create(new, ignore_conflicts=True)
-        blobs |= _found([row.sha256 for row in new])
+    blobs |= _written([row for sha256, row in by_content.items() if sha256 not in blobs])
     return {row.name: Kept(blobs[row.sha256], row.suspect) for row in read}
 
 
-def _written(row: _Read) -> Blob:
-    """A row whose bytes lie in the storage; where the same came by another request, they are swept with it."""
-    blob = Blob(sha256=row.sha256, size=row.size, content_type=row.content_type)
-    if isinstance(row.file, bytes):
-        blob.file = keep_bytes(uploads.private_storage(), uploads.random_name(blob, row.name), row.file)
-    else:
-        row.file.seek(0)
-        blob.file.save(row.name, row.file, save=False)
+def _written(read: list[_Read]) -> dict[str, Blob]:
+    """Rows with their bytes; where the same came by another request its row is taken, and a file is swept."""
+    if not read:
+        return {}
+    made = [_row(row) for row in read]
+    with transaction.atomic():
+        Blob.objects.bulk_create(made, ignore_conflicts=True)
+        blobs = _found([row.sha256 for row in read])
+        small = [SmallContent(blob_id=blobs[row.sha256].pk, data=row.data) for row in read if row.data is not None]
+        SmallContent.objects.bulk_create(small, ignore_conflicts=True)
+    return blobs
+
+
+def _row(read: _Read) -> Blob:
+    blob = Blob(sha256=read.sha256, size=read.size, content_type=read.content_type)
+    if read.data is None:
+        read.file.seek(0)
+        blob.file.save(read.name, read.file, save=False)
     return blob
 
 

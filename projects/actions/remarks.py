@@ -123,7 +123,7 @@ def _check_words(submission: Submission, body: str, criterion, saved_comment) ->
 def _place(version: Version, path: str, line: int | None, last_line: int | None) -> _Lines:
     if not path:
         return _Lines()
-    file = version.files.filter(path=path).select_related("blob").first()
+    file = version.files.filter(path=path).select_related("blob__small").first()
     if file is None:
         raise ValidationError({"path": _("This version has no such file.")})
     if line is None:

@@ -126,7 +126,7 @@ def _edited(blob: Blob, edits: list[Edit]) -> bytes | None:
     found = text_of(blob)
     if found is None:
         return None
-    with blob.file.open("rb") as stored:
+    with blob.content.open("rb") as stored:
         data = stored.read()
     lines, charset = found
     try:

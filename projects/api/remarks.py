@@ -74,7 +74,7 @@ def resolve(request, pk: int):
 @router.get("/remarks/{int:pk}/screenshot", openapi_extra=BYTES)
 def screenshot(request, pk: int) -> HttpResponse:
     """The picture of a remark, as an inert attachment."""
-    return uploads.serve(find_pictured(request, pk).screenshot.file, f"capture-{pk}")
+    return uploads.serve(find_pictured(request, pk).screenshot.content, f"capture-{pk}")
 
 
 @router.post("/remarks/{int:pk}/suggestion", response=answers(AppliedOut))

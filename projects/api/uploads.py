@@ -48,7 +48,7 @@ def empty_draft(request, pk: int):
 def content(request, pk: int) -> HttpResponse:
     """The bytes of a file, as an inert attachment; a draft's to its team alone."""
     found = find_file(request, pk)
-    return uploads.serve(found.blob.file, found.name)
+    return uploads.serve(found.blob.content, found.name)
 
 
 @router.delete("/files/{int:pk}", response=answers(None))

@@ -1,6 +1,7 @@
 """Hands-on projects: assignments to a cohort, teams, submissions in versions, claims and reviews."""
 
 from projects.models.assignments import Assignment, AssignmentCriterion, Extension, Team, TeamMember, TeamWish
+from projects.models.contents import Blob, SmallContent
 from projects.models.desk import Recusal, ReviewerProfile, SavedComment, StaffNote
 from projects.models.disputes import Dispute
 from projects.models.proposals import Proposal
@@ -16,7 +17,6 @@ from projects.models.reviews import (
     ViewedFile,
 )
 from projects.models.submissions import (
-    Blob,
     SelfAssessment,
     Submission,
     Version,
@@ -43,6 +43,7 @@ __all__ = [
     "ReviewerProfile",
     "SavedComment",
     "SelfAssessment",
+    "SmallContent",
     "StaffNote",
     "Submission",
     "Team",

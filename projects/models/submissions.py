@@ -14,9 +14,9 @@ from accounts.models import Role
 from cohorts.models import READING, Cohort, StaffAssignment
 from core import suspects
 from core.components import register_states
-from core.uploads import private_storage, random_name
 from core.workflow import Transition, Workflow
 from projects.models.assignments import Assignment, AssignmentCriterion, Team, TeamMember
+from projects.models.contents import Blob
 from projects.models.disputes import Dispute
 
 
@@ -265,26 +265,6 @@ class Version(models.Model):
     def receipt(self) -> str:
         """The number a team can quote: submission and version."""
         return f"R-{self.submission_id:06d}-{self.number}"
-
-
-class Blob(models.Model):
-    """Bytes handed in, kept once whoever hands them in: private, named at random, typed by their content."""
-
-    sha256 = models.CharField(max_length=64, unique=True)
-    size = models.PositiveBigIntegerField()
-    content_type = models.CharField(max_length=100)
-    file = models.FileField(storage=private_storage, upload_to=random_name, max_length=200)
-    made_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("content")
-
-    def __str__(self):
-        return self.sha256[:12]
-
-    @property
-    def is_text(self) -> bool:
-        return self.content_type == "text/plain"
 
 
 class VersionFile(models.Model):

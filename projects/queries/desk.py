@@ -213,7 +213,7 @@ def view_file(desk: Desk, file: VersionFile, *, first: int = 1, unfold: range = 
     change = next((row for row in workspace.changes(desk.base, desk.shown) if row.new == file.path), None)
     if change is None or change.kind in ("same", "added"):
         return whole_view(file, remarks, first=first, source=desk.source)
-    before = desk.base.files.select_related("blob").get(path=change.old)
+    before = desk.base.files.select_related("blob__small").get(path=change.old)
     return change_view(file, before, remarks, spaces=desk.spaces, unfold=unfold)
 
 

@@ -91,7 +91,7 @@ def _lines_in(sides: dict[str, dict[str, FileRow]]) -> Callable[[str, str], list
     blobs: dict[int, Blob] = {}
 
     def lines(path: str, side: str) -> list[str] | None:
-        blobs.update(blobs or Blob.objects.in_bulk(list(rows)))
+        blobs.update(blobs or Blob.objects.select_related("small").in_bulk(list(rows)))
         return lines_of(blobs[sides[side][path].blob_id])
 
     return lines
@@ -209,7 +209,8 @@ def search_version(rows: list[FileRow], version: Version, wanted: str) -> Found:
     by_pk = {row.pk: row for row in rows}
     texts = [row.pk for row in rows if row.content_type == "text/plain"]
     budget = SEARCHED_BYTES
-    for file in VersionFile.objects.filter(pk__in=texts[:SEARCHED_FILES]).select_related("blob").order_by("path"):
+    files = VersionFile.objects.filter(pk__in=texts[:SEARCHED_FILES]).select_related("blob__small")
+    for file in files.order_by("path"):
         budget -= file.blob.size
         if budget < 0 or len(found.hits) > HITS_SHOWN:
             break

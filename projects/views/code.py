@@ -53,7 +53,8 @@ def file(request, pk: int, number: int, file_id: int) -> HttpResponse:
     """One of its files, or one gone since the version compared with: a part for htmx, else a page of its own."""
     desk = find_reading(request, pk, number)
     versions = [desk.shown.pk, *([desk.base.pk] if desk.base else [])]
-    row = get_object_or_404(VersionFile.objects.select_related("version", "blob"), pk=file_id, version__in=versions)
+    files = VersionFile.objects.select_related("version", "blob__small")
+    row = get_object_or_404(files, pk=file_id, version__in=versions)
     context = {**_may(request, desk.submission), **file_context(request, desk, row)}
     if request.htmx:
         return render(request, part_template(request), context)

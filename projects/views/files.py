@@ -22,7 +22,7 @@ def find_review_file(request, pk: int, file_id: int) -> tuple[Submission, Versio
     """A file that was handed in, of a work the person may review."""
     found = find_submission(request, pk)
     require(request, "projects.review_submission", found)
-    files = VersionFile.objects.select_related("version", "blob")
+    files = VersionFile.objects.select_related("version", "blob__small")
     file = get_object_or_404(files, pk=file_id, version__submission=found, version__submitted_at__isnull=False)
     file.version.submission = found
     return found, file
@@ -76,7 +76,7 @@ def file(request, pk: int, file_id: int) -> HttpResponse:
 def raw(request, pk: int, file_id: int) -> HttpResponse:
     """The bytes: pictures, plain text and PDF in the browser, sealed off; anything else is only downloaded."""
     _found, row = find_review_file(request, pk, file_id)
-    return uploads.show(row.blob.file, row.name, row.blob.content_type)
+    return uploads.show(row.blob.content, row.name, row.blob.content_type)
 
 
 @login_required

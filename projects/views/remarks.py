@@ -157,7 +157,7 @@ def find_pictured(request, pk: int) -> Thread:
     """A remark with a picture: for its team once it is sent, for its reviewers; a draft's for its author,
     and for the lead it is laid before."""
     thread = get_object_or_404(
-        Thread.objects.select_related("screenshot", WITH_WORK).filter(screenshot__isnull=False), pk=pk
+        Thread.objects.select_related("screenshot__small", WITH_WORK).filter(screenshot__isnull=False), pk=pk
     )
     find_submission(request, thread.submission.pk)
     laid = thread.review.proposals.waiting().for_lead(request.user)
@@ -172,4 +172,4 @@ def find_pictured(request, pk: int) -> Thread:
 def screenshot(request, pk: int) -> HttpResponse:
     """The picture of a remark, to whoever may read it."""
     picture = find_pictured(request, pk).screenshot
-    return uploads.show(picture.file, f"capture-{pk}", picture.content_type)
+    return uploads.show(picture.content, f"capture-{pk}", picture.content_type)

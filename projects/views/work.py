@@ -255,7 +255,7 @@ def withdraw(request, pk: int) -> HttpResponse:
 
 def find_file(request, pk: int) -> VersionFile:
     """A file of a work that is visible; a draft's is its team's alone."""
-    files = VersionFile.objects.select_related("version__submission__assignment__cohort", "blob")
+    files = VersionFile.objects.select_related("version__submission__assignment__cohort", "blob__small")
     found = get_object_or_404(files.filter(version__submission__in=visible_submissions(request)), pk=pk)
     if found.version.submitted_at is None:
         require(request, "projects.submit_submission", found.version.submission)
@@ -267,7 +267,7 @@ def find_file(request, pk: int) -> VersionFile:
 def file(request, pk: int) -> HttpResponse:
     """A file, as an inert attachment, to whoever may see its submission; a draft's only to its team."""
     found = find_file(request, pk)
-    return uploads.serve(found.blob.file, found.name)
+    return uploads.serve(found.blob.content, found.name)
 
 
 @login_required
@@ -275,7 +275,7 @@ def file(request, pk: int) -> HttpResponse:
 def file_read(request, pk: int) -> HttpResponse:
     """The same file in the browser, sealed off, where its content is a picture, plain text or a PDF."""
     found = find_file(request, pk)
-    return uploads.show(found.blob.file, found.name, found.blob.content_type)
+    return uploads.show(found.blob.content, found.name, found.blob.content_type)
 
 
 @login_required

@@ -13,11 +13,11 @@ from django.urls import reverse
 from core import disk
 from core.idempotency import new_key
 from core.sessions import MARK, SessionStore
-from core.stores import PrivateFiles
 from projects.models import Submission, Upload, VersionFile
 from tests import factories
 
 PAGE = {"Accept": "text/html"}
+LONG = b"x = 1\n" * 6000  # past what lies in the database
 FULL = OSError(errno.ENOSPC, "No space left on device")
 
 
@@ -35,7 +35,6 @@ def full_disk(monkeypatch):
             raise FULL
 
         patch.setattr(FileSystemStorage, "_save", refuse)
-        patch.setattr(PrivateFiles, "keep", refuse)
         yield patch.undo
 
 
@@ -45,9 +44,9 @@ def test_form_comes_back_with_what_was_typed_and_succeeds_later(client, a, draft
     sent = {"note": "Mon long texte", "request_key": new_key()}
     where = reverse(f"projects:{address}", args=[draft.pk])
 
-    refused = client.post(where, {**sent, "files": [factories.upload()]}, headers=PAGE)
+    refused = client.post(where, {**sent, "files": [factories.upload(content=LONG)]}, headers=PAGE)
     full_disk()
-    taken = client.post(where, {**sent, "files": [factories.upload()]}, headers=PAGE)
+    taken = client.post(where, {**sent, "files": [factories.upload(content=LONG)]}, headers=PAGE)
 
     assert refused.status_code == 507
     assert "plus de place" in refused.content.decode()

@@ -157,7 +157,7 @@ def grow_desk(a, desk):
 
 
 def test_review_desk(client, desk, grow_desk):
-    assert_same_at_every_size(client, reverse("projects:review", args=[desk.pk]), grow_desk, 26)
+    assert_same_at_every_size(client, reverse("projects:review", args=[desk.pk]), grow_desk, 27)
 
 
 def test_file_at_the_desk(client, desk, grow_desk):

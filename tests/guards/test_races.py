@@ -66,7 +66,7 @@ def test_suggestion_that_two_members_apply_is_laid_once(a):
 
     assert _refusals(results) == 0
     file = Version.objects.get(submission=row, submitted_at=None).files.get()
-    with file.blob.file.open() as stored:
+    with file.blob.content.open() as stored:
         assert stored.read() == b"import os\nx = 2\ny = 3\n"
 
 

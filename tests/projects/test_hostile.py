@@ -175,7 +175,7 @@ def test_file_of_many_lines_is_read_in_pages(a, draft):
 
 
 def test_file_whose_bytes_are_missing_leaves_the_review_readable(a, draft):
-    file = _file(a, draft, b"x = 1\n")
+    file = _file(a, draft, b"x = 1\n" * 6000)
     file.blob.file.storage.delete(file.blob.file.name)
 
     assert whole_view(file, []).kind == "other"

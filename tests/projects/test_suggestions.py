@@ -32,7 +32,7 @@ def suggestions(row) -> list[Thread]:
 
 
 def drafted(row, path: str = "vues.py") -> bytes:
-    with row.versions.get(submitted_at=None).files.get(path=path).blob.file.open() as stored:
+    with row.versions.get(submitted_at=None).files.get(path=path).blob.content.open() as stored:
         return stored.read()
 
 

@@ -46,7 +46,7 @@ def _paths(draft) -> set[str]:
 
 
 def _bytes(path: str) -> bytes:
-    with VersionFile.objects.get(path=path).blob.file.open() as stored:
+    with VersionFile.objects.get(path=path).blob.content.open() as stored:
         return stored.read()
 
 
@@ -70,7 +70,7 @@ def test_file_arrives_in_pieces(learner, draft):
 
     assert (first.json(), last.json()["done"]) == ({"received": 300, "done": False, "read": 0}, True)
     row = draft.versions.get().files.get()
-    with row.blob.file.open() as stored:
+    with row.blob.content.open() as stored:
         assert (row.path, stored.read()) == ("app/modele.py", CONTENT)
     assert not _left()
     assert not UploadPiece.objects.exists()
