@@ -24,6 +24,12 @@ class TeamForm(VisibleTexts, forms.Form):
         self.fields["enrolments"].queryset = rows.order_by("learner__first_name", "learner__last_name", "pk")
         self.fields["enrolments"].label_from_instance = lambda enrolment: str(enrolment.learner)
 
+    def offer(self, found: list[Enrolment]) -> None:
+        """Show those alone, and who was ticked: a large class is not listed whole, and any of it may be chosen."""
+        field = self.fields["enrolments"]
+        ticked = [row for row in self.cleaned_data.get("enrolments", ()) if row not in found] if self.is_bound else []
+        field.widget.choices = [(row.pk, field.label_from_instance(row)) for row in [*ticked, *found]]
+
 
 class SwapForm(forms.Form):
     """One of this team and one of another change places."""
