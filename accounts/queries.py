@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import ApiToken, Invitation, Membership, Organisation, Role, User
 from core.permissions import remembered
 
-TOKENS_SHOWN = ROWS_A_PAGE = 50
+TOKENS_SHOWN, ROWS_A_PAGE = 50, 40
 
 
 def managed_operators(user: User) -> list[Organisation]:

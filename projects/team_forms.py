@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import PRESENT, Enrolment
 from core.forms import RowsField
+from core.numbers import whole
 from core.visible import VisibleTexts
 from projects.models import Assignment, Team, TeamMember, TeamWish
 
@@ -27,8 +28,9 @@ class TeamForm(VisibleTexts, forms.Form):
     def offer(self, found: list[Enrolment]) -> None:
         """Show those alone, and who was ticked: a large class is not listed whole, and any of it may be chosen."""
         field = self.fields["enrolments"]
-        ticked = [row for row in self.cleaned_data.get("enrolments", ()) if row not in found] if self.is_bound else []
-        field.widget.choices = [(row.pk, field.label_from_instance(row)) for row in [*ticked, *found]]
+        typed = [whole(str(value)) for value in self["enrolments"].value() or ()][: field.MOST]
+        ticked = field.queryset.filter(pk__in=filter(None, typed)).exclude(pk__in=[row.pk for row in found])
+        field.widget.choices = [(row.pk, field.label_from_instance(row)) for row in [*(typed and ticked), *found]]
 
 
 class SwapForm(forms.Form):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, Q, When
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import get_language
 from wagtail.models import Page
 
@@ -79,8 +80,8 @@ def _candidates(pages, text: str) -> list[Candidate]:
     """As many of ``pages`` as are worth comparing, chosen by the database, which cannot fold a title: its address,
     written without accents, stands for it. A rank by relevance would read every page that matches.
     """
-    titled = Q(title__icontains=text) | Q(slug__icontains="-".join(fold(text).split()))
-    exact = Case(When(title__iexact=text, then=0), default=1)
+    titled = Q(title__icontains=text) | Q(*(Q(slug__icontains=word) for word in fold(text).split()))
+    exact = Case(When(Q(title__iexact=text) | Q(slug=slugify(text)), then=0), default=1)
     bootcamp = Case(When(content_type__in=_types([BootcampPage]), then=True), default=False)
     rows = pages.annotate(exact=exact, is_bootcamp=bootcamp, titled=Case(When(titled, then=0), default=1))
     rows = rows.order_by("exact", "-is_bootcamp", "titled", "-pk").values_list("pk", "title", "is_bootcamp")
