@@ -77,7 +77,7 @@ def add_small_teams(made: dict, enrolments: list) -> None:
 
 
 def add_organisations(made: dict, people: list, prefix: str) -> None:
-    """For each of those people an operator with a manager; they are mentors of the first one, which invites as many."""
+    """For each of those people an operator with a manager; they are mentors of another, which invites as many."""
     from django.utils import timezone
 
     from accounts.models import Invitation, Membership, Organisation
@@ -88,17 +88,17 @@ def add_organisations(made: dict, people: list, prefix: str) -> None:
             for n in range(len(people))
         ]
     )
-    rows = [Membership(organisation=made["operator"], user=person, role="mentor") for person in people]
+    rows = [Membership(organisation=made["other"], user=person, role="mentor") for person in people]
     managers = [Membership(organisation=operator, user=made["officer"], role="manager") for operator in operators]
     Membership.objects.bulk_create([*rows, *managers])
     Invitation.objects.bulk_create(
         [
             Invitation(
-                organisation=made["operator"],
+                organisation=made["other"],
                 email=f"invite-{prefix}{n}@demo.example",
                 purpose="mentor",
                 token_hash=f"{prefix}{n}",
-                invited_by=made["manager"],
+                invited_by=made["other_manager"],
                 expires_at=timezone.now() + timedelta(days=7),
             )
             for n in range(len(people))

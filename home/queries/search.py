@@ -22,7 +22,7 @@ from courses.models import (
 from home.models import StandardPage
 from programme.models import City
 
-LIMIT, CANDIDATES = 30, 100
+LIMIT, CANDIDATES = 30, 50
 PUBLIC_KINDS = [OperatorPage, BootcampPage, ModulePage, StandardPage]
 READ_KINDS = [LessonPage, ProjectPage]
 BOOTCAMP_DEPTH = 5
