@@ -3,12 +3,14 @@
 from collections.abc import Collection
 from functools import partial
 
+from django.core.paginator import Page, Paginator
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from accounts.models import ApiToken, Invitation, Membership, Organisation, Role, User
 from core.permissions import remembered
 
-TOKENS_SHOWN = 50
+TOKENS_SHOWN, ROWS_A_PAGE = 50, 40
 
 
 def managed_operators(user: User) -> list[Organisation]:
@@ -28,16 +30,25 @@ def read_roles(people: Collection[User]) -> None:
         remembered(person, "roles", partial(held.get, person.pk))
 
 
-def team(operators: list[Organisation]) -> list[Membership]:
-    """Everyone with a role in those operators, by name."""
+def operators_page(number=1) -> Page:
+    """A page of the training operators by name, each with its ``managers``."""
+    managers = Membership.objects.filter(role=Role.MANAGER).select_related("user").order_by("pk")
+    rows = Organisation.objects.filter(kind=Organisation.Kind.OPERATOR).select_related("city")
+    found = rows.prefetch_related(Prefetch("memberships", managers, to_attr="managers"))
+    return Paginator(found.order_by("name", "pk"), ROWS_A_PAGE).get_page(number)
+
+
+def team(operators: list[Organisation], number=1) -> Page:
+    """A page of those with a role in those operators, by name."""
     rows = Membership.objects.filter(organisation__in=operators).select_related("user", "organisation")
-    return list(rows.order_by("user__last_name", "user__first_name", "role"))
+    return Paginator(rows.order_by("user__last_name", "user__first_name", "role", "pk"), ROWS_A_PAGE).get_page(number)
 
 
-def pending_staff_invitations(operators: list[Organisation]) -> list[Invitation]:
-    """Invitations of staff not accepted and not revoked, latest first."""
+def pending_staff_invitations(operators: list[Organisation], number=1) -> Page:
+    """A page of the invitations of staff not accepted and not revoked, latest first."""
     rows = Invitation.objects.filter(organisation__in=operators, accepted_at=None, revoked_at=None)
-    return list(rows.exclude(purpose=Invitation.Purpose.LEARNER).select_related("organisation"))
+    rows = rows.exclude(purpose=Invitation.Purpose.LEARNER).select_related("organisation")
+    return Paginator(rows.order_by("-created_at", "-pk"), ROWS_A_PAGE).get_page(number)
 
 
 def invitation_by_token(token: str) -> Invitation | None:

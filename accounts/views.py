@@ -190,10 +190,16 @@ def team(request) -> HttpResponse:
         "here": "team",
         "form": form,
         "operator": operators[0],
-        "members": queries.team(operators),
-        "invitations": queries.pending_staff_invitations(operators),
+        **_people(request, operators),
     }
     return render(request, "accounts/team.html", context, status=422 if form.errors else 200)
+
+
+def _people(request, organisations: list[Organisation]) -> dict:
+    return {
+        "members": queries.team(organisations, request.GET.get("page")),
+        "invitations": queries.pending_staff_invitations(organisations, request.GET.get("invitations")),
+    }
 
 
 def _invited(request, form, organisation: Organisation, purpose: str = "") -> bool:
@@ -257,13 +263,9 @@ def operators(request) -> HttpResponse:
     """All training operators; an administrator opens each."""
     if not request.user.has_perm("accounts.view_organisations"):
         raise PermissionDenied("accounts.view_organisations")
-    rows = (
-        Organisation.objects.filter(kind=Organisation.Kind.OPERATOR)
-        .select_related("city")
-        .prefetch_related("memberships__user")
-    )
+    page = queries.operators_page(request.GET.get("page"))
     may_change = request.user.has_perm("accounts.add_organisation")
-    context = {"operators": rows, "may_change": may_change, "here": "operators"}
+    context = {"operators": page, "may_change": may_change, "here": "operators"}
     context["lacks_room"] = may_change and disk.is_low()
     return render(request, "accounts/operators.html", context)
 
@@ -332,8 +334,7 @@ def _organisation_page(request, organisation: Organisation, form, purpose: str, 
     context = {
         "operator": organisation,
         "form": form,
-        "members": queries.team([organisation]),
-        "invitations": queries.pending_staff_invitations([organisation]),
+        **_people(request, [organisation]),
         "here": "operators",
     }
     return render(request, "accounts/operator_detail.html", context, status=422 if form.errors else 200)

@@ -106,6 +106,32 @@ def spent() -> tuple[float, float]:
     return time.process_time(), theirs
 
 
+def copy_now(folder: Path):
+    """A connection to a copy of the database as it is now; removed when the process ends."""
+    from django.db import connection, connections
+    from django.db.utils import load_backend
+
+    settings = connections.settings["default"]
+    if connection.vendor == "postgresql":
+        name = f"{settings['NAME']}_copy"
+        connection.close()
+        _on_server(f"create database {name} template {settings['NAME']}")
+        atexit.register(_on_server, f"drop database {name} with (force)")
+    else:
+        name = str(folder / "copy.sqlite3")
+        with connection.cursor() as cursor:
+            cursor.execute("vacuum into %s", [name])
+    return load_backend(settings["ENGINE"]).DatabaseWrapper({**settings, "NAME": name}, "default")
+
+
+def _on_server(statement: str) -> None:
+    import psycopg
+
+    url = urlsplit(os.environ["DATABASE_URL"])._replace(path="/postgres").geturl()
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(statement)
+
+
 def verdict(what: str, value: float, limit: float) -> bool:
     """Print one promise with its figure; whether it is kept."""
     kept = value <= limit

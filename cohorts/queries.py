@@ -3,10 +3,10 @@
 from collections import Counter
 from copy import copy
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
@@ -16,7 +16,7 @@ from cohorts.models import SEATED, Cohort, Enrolment, Presence, Session, StaffAs
 from core.folding import fold
 from programme.queries import holidays_between
 
-COHORTS_A_PAGE, PEOPLE_A_PAGE = 12, 50
+COHORTS_A_PAGE, PEOPLE_A_PAGE, SESSIONS_A_PAGE = 12, 50, 50
 
 
 def _counted(states: list) -> Coalesce:
@@ -42,6 +42,13 @@ def cohorts_of(user: User) -> QuerySet:
         pk__in=Enrolment.objects.filter(learner=user).exclude(cohort__staff__user=user).values("cohort")
     )
     return mine.order_by(_place("state", Cohort.State, *COHORTS_FIRST), "starts_on", "code")
+
+
+def first_cohorts(cohorts: QuerySet) -> list[Cohort]:
+    """A page of ``cohorts`` by their first day, chosen before its rows are counted."""
+    chosen = list(cohorts.order_by("starts_on", "code").values_list("pk", flat=True).distinct()[:COHORTS_A_PAGE])
+    found = with_counts(Cohort.objects.filter(pk__in=chosen)).in_bulk()
+    return [found[pk] for pk in chosen]
 
 
 def cohorts_page(user: User, number=1) -> tuple[Page, list[Cohort]]:
@@ -164,15 +171,65 @@ def holds_a_role(email: str) -> bool:
     return bool(email) and Membership.objects.filter(user__email=email.strip().lower()).exists()
 
 
-def sessions(cohort: Cohort, *, at: datetime) -> tuple[list[Session], list[Session]]:
-    """(to come or live, earliest first; past, latest first, at most thirty), each with its ``holiday``, if any."""
-    rows = cohort.sessions.select_related("trainer", "module")
-    over = Q(state__in=[Session.State.ENDED, Session.State.CANCELLED]) | Q(
-        ends_at__lt=at, state=Session.State.SCHEDULED
-    )
-    coming, past = list(rows.exclude(over).order_by("starts_at")), list(rows.filter(over).order_by("-starts_at")[:30])
-    _mark_holidays([*coming, *past])
-    return coming, past
+@dataclass
+class Sessions:
+    """One page of a cohort's sessions; ``coming`` and ``past`` count all of them."""
+
+    page: Page
+    rows: list[Session]
+    coming: int
+    past: int
+
+
+def sessions(cohort: Cohort, *, at: datetime, past: bool = False, month: date | None = None, number=1) -> Sessions:
+    """The sessions to come or live, earliest first; or the ``past`` ones, latest first; or those of a ``month``.
+
+    Each says whether it ``is_over``, and its ``holiday``, if any.
+    """
+    over = _over(at)
+    counts = cohort.sessions.order_by().aggregate(past=Count("pk", filter=over), coming=Count("pk", filter=~over))
+    rows = cohort.sessions.select_related("trainer")
+    if month:
+        rows = rows.filter(starts_at__gte=_first_instant(month), starts_at__lt=_first_instant(_next_month(month)))
+        count = rows.count()
+    else:
+        rows, count = rows.filter(over if past else ~over), counts["past" if past else "coming"]
+    page = Paginator(range(count), SESSIONS_A_PAGE).get_page(number)
+    start = (page.number - 1) * SESSIONS_A_PAGE
+    ordered = rows.order_by("-starts_at" if past and not month else "starts_at", "pk")
+    found = list(ordered.annotate(is_over=Case(When(over, then=True), default=False))[start : start + SESSIONS_A_PAGE])
+    _mark_holidays(found)
+    return Sessions(page, found, **counts)
+
+
+def _over(at: datetime) -> Q:
+    """Sessions that ended, or whose hour passed without anybody opening them; a cancelled one stays till its hour in
+    its place among those to come, where it is looked for.
+    """
+    never_held = [Session.State.SCHEDULED, Session.State.CANCELLED]
+    return Q(state=Session.State.ENDED) | Q(ends_at__lt=at, state__in=never_held)
+
+
+def next_sessions(cohort: Cohort, most: int, *, at: datetime) -> list[Session]:
+    """The first ``most`` sessions to come or live."""
+    rows = cohort.sessions.exclude(_over(at)).exclude(state=Session.State.CANCELLED)
+    return list(rows.order_by("starts_at")[:most])
+
+
+def months_of(cohort: Cohort) -> list[date]:
+    """The first day of each month of the cohort."""
+    months, last = [cohort.starts_on.replace(day=1)], cohort.ends_on.replace(day=1)
+    while months[-1] < last:
+        months.append(_next_month(months[-1]))
+    return months
+
+
+def _next_month(first: date) -> date:
+    return (first + timedelta(days=31)).replace(day=1)
+
+
+def _first_instant(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def _mark_holidays(sessions: list) -> None:
@@ -189,10 +246,10 @@ def operators_managed(user: User) -> QuerySet:
 
 
 def today_sessions(cohorts, *, at: datetime) -> list[Session]:
-    """Sessions of those cohorts that are live, or begin before the end of tomorrow."""
+    """The first sessions of those cohorts that are live, or begin before the end of tomorrow."""
     midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     rows = Session.objects.filter(cohort__in=cohorts).between(midnight, midnight + timedelta(days=2))
-    return list(rows.exclude(state=Session.State.ENDED).select_related("cohort", "trainer"))
+    return list(rows.exclude(state=Session.State.ENDED).select_related("cohort", "trainer")[:SESSIONS_A_PAGE])
 
 
 def classmates(cohort: Cohort, user: User, most: int) -> list[User]:
@@ -225,14 +282,27 @@ class Attendance:
     enrolment_id: int | None = None
 
 
-def held_sessions(cohort: Cohort, user: User) -> list[tuple[Session, Attendance | None]]:
-    """The sessions that were held, the latest first, each with the person's time in its room, if they came."""
-    held = list(cohort.sessions.filter(state=Session.State.ENDED).order_by("-starts_at"))
+@dataclass
+class Held:
+    """The sessions of a cohort that were held, as one person stood to them; ``rows`` are the latest."""
+
+    rows: list[tuple[Session, Attendance | None]]
+    count: int
+    attended: int
+    last_stay: datetime | None
+
+
+def held_sessions(cohort: Cohort, user: User, most: int) -> Held:
+    """How many were held and attended, and the latest ``most``, each with the person's time in its room."""
+    held = cohort.sessions.filter(state=Session.State.ENDED)
+    latest = list(held.order_by("-starts_at", "-pk")[:most])
+    stays = Presence.objects.filter(session__in=held.values("pk"), user=user)
+    counts = stays.aggregate(attended=Count("session", distinct=True), last=Max(Coalesce("left_at", "seen_at")))
     found: dict[int, Attendance] = {}
-    rows = Presence.objects.filter(session__cohort=cohort, user=user).select_related("user")
-    for row in rows.order_by("joined_at"):
+    for row in stays.filter(session__in=latest).select_related("user").order_by("joined_at"):
         _add_presence(found, row.session_id, row)
-    return [(session, found.get(session.pk)) for session in held]
+    rows = [(session, found.get(session.pk)) for session in latest]
+    return Held(rows, held.count(), counts["attended"], counts["last"])
 
 
 def attendance(session: Session) -> list[Attendance]:

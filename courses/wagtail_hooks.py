@@ -90,7 +90,7 @@ def _no_popular_tags(model, count=10) -> list:
     return []
 
 
-# A full page of the explorer costs little more than one of a few pages.
-ExplorableIndexView.paginate_by = 20
+# A full page of the explorer costs and weighs little more than one of a few pages.
+ExplorableIndexView.paginate_by = 12
 filters.MultipleUserFilter.get_queryset = _only_colleagues(filters.MultipleUserFilter.get_queryset)
 filters.popular_tags_for_model = image_chooser.popular_tags_for_model = _no_popular_tags

@@ -129,13 +129,13 @@ class StaffDay:
 def staff_day(user: User) -> StaffDay:
     """A mentor's or a trainer's day."""
     mine = Cohort.objects.staffed_by(user)
-    cohorts = cohort_queries.with_counts(mine.filter(state=Cohort.State.RUNNING)).distinct()
+    running = mine.filter(state=Cohort.State.RUNNING)
     queue = project_queries.queue_summary(user)
     return StaffDay(
         queue=queue,
         questions=project_queries.questions_for(user),
         sessions=cohort_queries.today_sessions(mine, at=timezone.now()),
-        cohorts=list(cohorts),
+        cohorts=cohort_queries.first_cohorts(running),
         proposals=project_queries.proposals_for(user) if queue["to_read"] else [],
     )
 
@@ -148,6 +148,6 @@ def manager_day(user: User) -> StaffDay:
         queue={},
         questions=[],
         sessions=cohort_queries.today_sessions(mine, at=timezone.now()),
-        cohorts=list(cohort_queries.with_counts(running)),
+        cohorts=cohort_queries.first_cohorts(running),
         proposals=project_queries.proposals_for(user),
     )

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import PRESENT, Enrolment
 from core.forms import RowsField
+from core.numbers import whole
 from core.visible import VisibleTexts
 from projects.models import Assignment, Team, TeamMember, TeamWish
 
@@ -23,6 +24,13 @@ class TeamForm(VisibleTexts, forms.Form):
         rows = Enrolment.objects.filter(members | Q(pk__in=free.values("pk"))).select_related("learner").distinct()
         self.fields["enrolments"].queryset = rows.order_by("learner__first_name", "learner__last_name", "pk")
         self.fields["enrolments"].label_from_instance = lambda enrolment: str(enrolment.learner)
+
+    def offer(self, found: list[Enrolment]) -> None:
+        """Show those alone, and who was ticked: a large class is not listed whole, and any of it may be chosen."""
+        field = self.fields["enrolments"]
+        typed = [whole(str(value)) for value in self["enrolments"].value() or ()][: field.MOST]
+        ticked = field.queryset.filter(pk__in=filter(None, typed)).exclude(pk__in=[row.pk for row in found])
+        field.widget.choices = [(row.pk, field.label_from_instance(row)) for row in [*(typed and ticked), *found]]
 
 
 class SwapForm(forms.Form):

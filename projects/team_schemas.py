@@ -77,10 +77,14 @@ class TeamOut(Schema):
 
 
 class TeamsOut(Schema):
-    """The teams of a project, and the learners who have none."""
+    """Fifty teams of a project, and fifty learners who have none; ``next`` and ``alone_next`` are the ``after`` and
+    the ``alone_after`` of the following ones, empty when there are none.
+    """
 
     teams: list[TeamOut]
+    next: str
     alone: list[Member]
+    alone_next: str
 
 
 class OpenTeamOut(Schema):
@@ -103,10 +107,12 @@ class OpenTeamOut(Schema):
 
 
 class OpenTeamsOut(Schema):
-    """The teams that classmates make themselves, and who has none yet."""
+    """The teams that classmates make themselves, and who has none yet, by fifty as ``TeamsOut``."""
 
     teams: list[OpenTeamOut]
+    next: str
     alone: list[Member]
+    alone_next: str
 
 
 class DrawOut(Schema):

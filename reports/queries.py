@@ -22,8 +22,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts.models import Cohort, Enrolment, EnrolmentChange, Session
-from cohorts.queries import Attendance, held_sessions
+from cohorts.models import Cohort, Enrolment, EnrolmentChange
+from cohorts.queries import Held, held_sessions
 from core.models import Event
 from core.numbers import percentage, whole
 from courses.queries import OutlineModule, outline
@@ -34,6 +34,8 @@ from projects.queries import OwnWork, states_of, work_of
 from reports.models import ImportedFigure
 
 LEARNERS_A_PAGE = 50
+SESSIONS_SHOWN = 20
+ENTRIES_A_PAGE = 50
 LAST_PAGE = 10**6
 SILENT = timedelta(days=1)
 SHOWN_STATES = [
@@ -89,7 +91,7 @@ class LearnerFile:
 
     modules: list[tuple[OutlineModule, int, int]]
     work: list[OwnWork]
-    sessions: list[tuple[Session, Attendance | None]]
+    held: Held
     last_act: datetime | None
 
     @property
@@ -103,10 +105,6 @@ class LearnerFile:
     @property
     def share(self) -> int:
         return percentage(self.done, self.lessons)
-
-    @property
-    def attended(self) -> int:
-        return sum(there is not None for _session, there in self.sessions)
 
     @property
     def late(self) -> int:
@@ -127,16 +125,15 @@ def learner_file(enrolment: Enrolment, learner: User) -> LearnerFile:
     cohort = enrolment.cohort
     done = done_by_module([enrolment.pk])[enrolment.pk]
     modules = [(row, done.get(row.page.path, 0), len(row.lessons)) for row in outline(cohort.bootcamp).modules]
-    sessions = held_sessions(cohort, learner)
-    return LearnerFile(modules, work_of(learner, cohort), sessions, _last_act(enrolment, sessions))
+    held = held_sessions(cohort, learner, SESSIONS_SHOWN)
+    return LearnerFile(modules, work_of(learner, cohort), held, _last_act(enrolment, held))
 
 
-def _last_act(enrolment: Enrolment, sessions: list[tuple[Session, Attendance | None]]) -> datetime | None:
+def _last_act(enrolment: Enrolment, held: Held) -> datetime | None:
     """The latest thing that was seen of them since they entered: an act on the platform, or a stay in a room."""
     acts = Event.objects.filter(actor=enrolment.learner).order_by("-pk").values_list("at", flat=True)[:1]
     done = enrolment.progress.order_by("-done_at").values_list("done_at", flat=True)[:1]
-    stays = [there.last for _session, there in sessions if there]
-    return max([*acts, *done, *stays], default=None)
+    return max(filter(None, [*acts, *done, held.last_stay]), default=None)
 
 
 @dataclass
@@ -286,8 +283,10 @@ def _corrected() -> int:
     return EnrolmentChange.objects.filter(before=Enrolment.State.COMPLETED).count()
 
 
-def figure_entries(programme: Programme) -> list[ImportedFigure]:
-    """Every entry of what was counted elsewhere, the latest first, each saying whether it counts (``is_current``)."""
+def figure_entries(programme: Programme, number=1) -> Page:
+    """A page of what was counted elsewhere, the latest first, each saying whether it counts (``is_current``)."""
     rows = ImportedFigure.objects.filter(programme=programme)
     current = Exists(rows.in_force().filter(pk=OuterRef("pk")))
-    return list(rows.annotate(is_current=current).select_related("region", "by").order_by("-pk"))
+    return Paginator(
+        rows.annotate(is_current=current).select_related("region", "by").order_by("-pk"), ENTRIES_A_PAGE
+    ).get_page(number)

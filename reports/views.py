@@ -130,7 +130,12 @@ def baseline(request) -> HttpResponse:
     ):
         messages.success(request, _("%(region)s: the new figures count.") % {"region": form.cleaned_data["region"]})
         return redirect("reports:baseline")
-    context = {"here": "programme", "programme": found, "form": form, "entries": queries.figure_entries(found)}
+    context = {
+        "here": "programme",
+        "programme": found,
+        "form": form,
+        "entries": queries.figure_entries(found, request.GET.get("page")),
+    }
     return render(request, "reports/baseline.html", context, status=422 if form.errors else 200)
 
 

@@ -18,6 +18,8 @@ from cohorts.models import Cohort
 from cohorts.views.common import accepted, find_cohort, head
 from core.workflow import TransitionRefused
 
+NEXT_SHOWN = 5
+
 
 @login_required
 @require_safe
@@ -81,12 +83,11 @@ def cohort_detail(request, code: str) -> HttpResponse:
     cohort = find_cohort(request, code)
     if not request.user.has_perm("cohorts.view_progress", cohort):
         return redirect("learning:path", code)
-    coming, _past = queries.sessions(cohort, at=timezone.now())
     context = {
         **head(request, cohort),
         "counts": queries.with_counts(type(cohort).objects.filter(pk=cohort.pk)).get(),
         "staff": queries.staff(cohort),
-        "sessions": coming[:5],
+        "sessions": queries.next_sessions(cohort, NEXT_SHOWN, at=timezone.now()),
         "verbs": cohort.workflow.available(cohort, request.user),
         "may_change": request.user.has_perm("cohorts.change_cohort", cohort),
         "week": cohort.week_on(timezone.localdate()),

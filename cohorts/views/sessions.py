@@ -1,5 +1,7 @@
 """The sessions of a cohort."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -19,19 +21,24 @@ from cohorts.models import Session
 from cohorts.views.common import accepted, find_cohort, find_session, head, require
 from core.workflow import TransitionRefused
 
+PAST = "passees"
+
 
 @login_required
 @require_safe
 def sessions(request, code: str) -> HttpResponse:
-    """The sessions to come and past, for everyone of the cohort."""
+    """The sessions to come, the past ones or those of a month, in pages, for everyone of the cohort."""
     cohort = find_cohort(request, code)
-    now = timezone.now()
-    coming, past = queries.sessions(cohort, at=now)
+    past, month = request.GET.get("quand") == PAST, _month(request.GET.get("mois", ""))
+    found = queries.sessions(cohort, at=timezone.now(), past=past, month=month, number=request.GET.get("page"))
+    months = queries.months_of(cohort)
     context = {
         **head(request, cohort),
-        "now": now,
-        "coming": coming,
-        "past": past,
+        "now": timezone.now(),
+        "found": found,
+        "shown": "month" if month else "past" if past else "coming",
+        "month": month,
+        "months": sorted({*months, month or months[0]}),
         "may_plan": request.user.has_perm("cohorts.change_session", cohort),
         "may_lead": request.user.has_perm("cohorts.lead_session", cohort),
         "may_see_hub": request.user.has_perm("cohorts.view_progress", cohort),
@@ -39,6 +46,15 @@ def sessions(request, code: str) -> HttpResponse:
     if request.user.has_perm("cohorts.learn", cohort):
         context["here"] = "sessions"
     return render(request, "cohorts/sessions.html", context)
+
+
+def _month(typed: str) -> date | None:
+    """The first day of a month such as 2026-11; None for anything else."""
+    try:
+        found = date.fromisoformat(f"{typed}-01")
+    except ValueError:
+        return None
+    return found if date(1900, 1, 1) < found < date(9999, 1, 1) else None
 
 
 @login_required

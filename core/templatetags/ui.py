@@ -140,11 +140,13 @@ def empty(drawing: str, title: str, text: str = "", url: str = "", action: str =
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)
-def pagination(context, page) -> dict:
-    """Links to the previous and next page of a list, with the filters kept."""
+def pagination(context, page, name: str = "page") -> dict:
+    """Links to the previous and next page of a list, with the filters kept; ``name`` tells two lists of a screen
+    apart in its address.
+    """
     kept = context["request"].GET.copy()
-    kept.pop("page", None)
-    return {"page": page, "kept": kept.urlencode()}
+    kept.pop(name, None)
+    return {"page": page, "kept": kept.urlencode(), "name": name}
 
 
 @register.simple_tag

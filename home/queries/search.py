@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import get_language
 from wagtail.models import Page
 
@@ -21,7 +22,7 @@ from courses.models import (
 from home.models import StandardPage
 from programme.models import City
 
-LIMIT = 30
+LIMIT, CANDIDATES = 30, 50
 PUBLIC_KINDS = [OperatorPage, BootcampPage, ModulePage, StandardPage]
 READ_KINDS = [LessonPage, ProjectPage]
 BOOTCAMP_DEPTH = 5
@@ -36,31 +37,58 @@ class Result:
     description: str
 
 
+@dataclass(frozen=True)
+class Candidate:
+    """A page that matches, as far as its place among the results asks."""
+
+    pk: int
+    title: str
+    is_bootcamp: bool
+
+
 def find(text: str, user) -> list[Result]:
-    """The pages that ``user`` may see and whose words begin like those of ``text``, or have their stems; the bootcamps
-    first, those given in a city that ``text`` names among them, then what holds the words in its title."""
+    """The pages that ``user`` may see and whose words begin like those of ``text``, or have their stems: that very
+    title first, then the bootcamps, those given in a city that ``text`` names among them, then what holds the words
+    in its title."""
     asked = fold(text)
     if not asked:
         return []
     visible = Page.objects.live().public().filter(_scope(user))
-    pages = _unique([*_with_words(visible, asked, stems(text)), *_given_in_a_city(visible, text)])[:LIMIT]
-    bootcamp = ContentType.objects.get_for_model(BootcampPage).pk
-    titled = set(asked.split())
-    pages.sort(key=lambda page: (page.content_type_id != bootcamp, not titled & set(fold(page.title).split())))
+    found = {*_with_words(visible, text), *_given_in_a_city(visible, text)}
+    chosen = [candidate.pk for candidate in sorted(found, key=lambda candidate: _place(candidate, asked))[:LIMIT]]
+    rows = Page.objects.in_bulk(chosen)
+    pages = [rows[pk] for pk in chosen]
     places, names = _bootcamp_titles(pages), _arabic_titles(pages)
     return [_result(page, places, names) for page in pages]
 
 
-def _unique(pages: list[Page]) -> list[Page]:
-    return list({page.pk: page for page in pages}.values())
+def _place(candidate: Candidate, asked: str) -> tuple:
+    title = fold(candidate.title)
+    return title != asked, not candidate.is_bootcamp, not set(asked.split()) & set(title.split()), -candidate.pk
 
 
-def _with_words(pages, *spellings: str) -> list[Page]:
-    """The pages that hold every word as it was asked, then those that hold every stem."""
-    return [page for asked in dict.fromkeys(spellings) if asked for page in pages.autocomplete(asked)[:LIMIT]]
+def _with_words(pages, text: str) -> list[Candidate]:
+    """The pages that hold every word as it was asked; if they are few, also those that hold every stem."""
+    found: list[Candidate] = []
+    for asked in dict.fromkeys([fold(text), stems(text)]):
+        if asked and len(found) < LIMIT:
+            found += _candidates(pages.autocomplete(asked, order_by_relevance=False).get_queryset(), text)
+    return found
 
 
-def _given_in_a_city(pages, text: str) -> list[Page]:
+def _candidates(pages, text: str) -> list[Candidate]:
+    """As many of ``pages`` as are worth comparing, chosen by the database, which cannot fold a title: its address,
+    written without accents, stands for it. A rank by relevance would read every page that matches.
+    """
+    titled = Q(title__icontains=text) | Q(*(Q(slug__icontains=word) for word in fold(text).split()))
+    exact = Case(When(Q(title__iexact=text) | Q(slug=slugify(text)), then=0), default=1)
+    bootcamp = Case(When(content_type__in=_types([BootcampPage]), then=True), default=False)
+    rows = pages.annotate(exact=exact, is_bootcamp=bootcamp, titled=Case(When(titled, then=0), default=1))
+    rows = rows.order_by("exact", "-is_bootcamp", "titled", "-pk").values_list("pk", "title", "is_bootcamp")
+    return [Candidate(*row) for row in rows[:CANDIDATES]]
+
+
+def _given_in_a_city(pages, text: str) -> list[Candidate]:
     """The bootcamps with a cohort announced in a city that some words of ``text`` name; they hold the other words."""
     words = fold(text).split()
     cities = {city.pk: f"{fold(city.name_fr)} {fold(city.name_ar)}".split() for city in City.objects.all()}
@@ -71,7 +99,7 @@ def _given_in_a_city(pages, text: str) -> list[Page]:
         return []
     there = pages.filter(pk__in=given.values("bootcamp"))
     others = " ".join(word for word in words if word not in named)
-    return _with_words(there, others, stems(others)) if others else list(there[:LIMIT])
+    return _with_words(there, others) if others else _candidates(there, text)
 
 
 def _begins(word: str, names: list[str]) -> bool:

@@ -2,11 +2,11 @@
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
-from ninja import Router, Status
+from ninja import Query, Router, Status
 
 from accounts.models import Organisation, User
 from cohorts.views.common import require
-from core.api import KEYED, answers, checked, once
+from core.api import KEYED, Number, answers, checked, once
 from projects import actions, queries
 from projects.desk_schemas import AvailabilityOut, CommentOut, NoteOut, RecusalOut
 from projects.forms import AvailabilityForm, CommentForm
@@ -101,9 +101,9 @@ def add_note(request, pk: int, payload: NoteIn):
 
 
 @router.get("/comments", response=answers(list[CommentOut]))
-def comments(request):
-    """Those of the operators where one reviews or manages, with what they led to."""
-    return queries.comment_bank(request.user)
+def comments(request, after: Query[Number | None] = None):
+    """Those of the operators where one reviews or manages, with what they led to: fifty after number ``after``."""
+    return queries.comments_after(request.user, after)
 
 
 @router.post("/comments", response=answers(CommentOut))

@@ -3,10 +3,10 @@
 import secrets
 
 from django.shortcuts import get_object_or_404
-from ninja import Router, Status
+from ninja import Query, Router, Status
 
 from cohorts.views.common import require
-from core.api import Text, answers, checked
+from core.api import Number, Text, answers, checked
 from projects import actions, queries
 from projects.api.assignments import find_given
 from projects.models import Assignment, Submission, TeamWish
@@ -23,21 +23,23 @@ router = Router()
 CHANGES = "projects.change_team"
 
 
-def _alone(given: Assignment) -> list[dict]:
-    return [Member.of(row) for row in given.learners_without_team()]
+def _alone(given: Assignment, after: int | None = None) -> dict:
+    rows, following = queries.alone_after(given, after)
+    return {"alone": [Member.of(row) for row in rows], "alone_next": str(following or "")}
 
 
 # By a trainer
 
 
 @router.get("/assignments/{int:pk}/teams", response=answers(TeamsOut))
-def teams(request, pk: int):
-    """All its teams, for who makes them, and the learners without one."""
-    return _teams(find_given(request, pk, CHANGES))
+def teams(request, pk: int, after: Query[Number | None] = None, alone_after: Query[Number | None] = None):
+    """Its teams, for who makes them, and the learners without one, both by pages of fifty."""
+    return _teams(find_given(request, pk, CHANGES), after, alone_after)
 
 
-def _teams(given: Assignment) -> dict:
-    return {"teams": [TeamOut.of(row) for row in queries.teams_of_assignment(given)], "alone": _alone(given)}
+def _teams(given: Assignment, after: int | None = None, alone_after: int | None = None) -> dict:
+    rows, following = queries.teams_after(given, after)
+    return {"teams": [TeamOut.of(row) for row in rows], "next": str(following or ""), **_alone(given, alone_after)}
 
 
 @router.post("/assignments/{int:pk}/teams", response=answers(StateOut))
@@ -117,10 +119,12 @@ def set_never_alone(request, pk: int, payload: NeverAloneIn):
 
 
 @router.get("/assignments/{int:pk}/open-teams", response=answers(OpenTeamsOut))
-def open_teams(request, pk: int):
-    """The teams that classmates have made, those with a place first."""
+def open_teams(request, pk: int, after: Query[Number | None] = None, alone_after: Query[Number | None] = None):
+    """The teams that classmates have made, and who has none yet, both by pages of fifty."""
     given = find_given(request, pk, "cohorts.learn")
-    return {"teams": [OpenTeamOut.of(row) for row in queries.open_teams(given)], "alone": _alone(given)}
+    rows, following = queries.open_teams_after(given, after)
+    teams = [OpenTeamOut.of(row) for row in rows]
+    return {"teams": teams, "next": str(following or ""), **_alone(given, alone_after)}
 
 
 @router.post("/assignments/{int:pk}/open-teams", response=answers(StateOut))

@@ -1,23 +1,19 @@
 """Reads of projects for screens."""
 
 from projects.queries.assignments import (
-    OpenTeam,
     OwnWork,
-    TeamRow,
     assignments_for,
     brief_shows,
     frozen_brief,
     given_projects,
-    open_teams,
     projects_passed,
     projects_to_give,
     proposed_dates,
     states_of,
-    teams_of_assignment,
     work_of,
 )
 from projects.queries.audit import Decision, decisions_of
-from projects.queries.comments import comment_bank, comments_of
+from projects.queries.comments import comment_bank, comments_after, comments_of
 from projects.queries.desk import Desk, count_read, files_of, open_desk, open_first, open_reading, unfolded, view_file
 from projects.queries.dossiers import (
     Dossier,
@@ -50,6 +46,19 @@ from projects.queries.reviewers import (
     successors_of,
     thanks_to,
 )
+from projects.queries.teams import (
+    LATE,
+    NOTHING_IN,
+    OpenTeam,
+    TeamRow,
+    alone_after,
+    alone_in,
+    open_teams,
+    open_teams_after,
+    own_open_team,
+    teams_after,
+    teams_of_assignment,
+)
 from projects.queries.today import TodayWork, for_today, questions_for
 from projects.queries.waiting import (
     DONE,
@@ -73,7 +82,9 @@ from projects.queries.workspace import beside, levels_before, line_at, search_ve
 
 __all__ = [
     "DONE",
+    "LATE",
     "MINE",
+    "NOTHING_IN",
     "PAGE",
     "REDO",
     "TABS",
@@ -92,11 +103,14 @@ __all__ = [
     "QueueRow",
     "TeamRow",
     "TodayWork",
+    "alone_after",
+    "alone_in",
     "assignments_for",
     "beside",
     "brief_shows",
     "cohort_reviews",
     "comment_bank",
+    "comments_after",
     "comments_of",
     "count_read",
     "decisions_of",
@@ -124,8 +138,10 @@ __all__ = [
     "open_first",
     "open_reading",
     "open_teams",
+    "open_teams_after",
     "opened_again",
     "own_levels",
+    "own_open_team",
     "own_submissions",
     "present_reviewers_of",
     "profile_of",
@@ -150,6 +166,7 @@ __all__ = [
     "submission_rows",
     "successors_of",
     "suggestions_of",
+    "teams_after",
     "teams_of_assignment",
     "thanks_to",
     "unfolded",

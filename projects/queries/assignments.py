@@ -4,19 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts.models import PRESENT, Cohort, Enrolment
+from cohorts.models import Cohort, Enrolment
 from courses.models import ProjectPage
 from programme.calendar import add_working
 from programme.queries import work_calendar
-from projects.deadlines import Deadline, deadline_of, end_of, is_past, overdue, with_extension
+from projects.deadlines import end_of, is_past, overdue, with_extension
 from projects.models import Assignment, Dispute, Extension, Submission, TeamMember, Version
-
-MEMBERS = Prefetch("team__members", TeamMember.objects.select_related("enrolment__learner"))
+from projects.queries.teams import handed_in
 
 
 def frozen_brief(assignment: Assignment) -> ProjectPage:
@@ -116,7 +115,7 @@ def given_projects(cohort: Cohort) -> list[GivenProject]:
     """
     learners = cohort.enrolments.active().count()
     submissions = Submission.objects.filter(assignment=OuterRef("pk"))
-    nothing_in = with_extension(submissions).filter(~Exists(_handed_in()), overdue(timezone.now()))
+    nothing_in = with_extension(submissions).filter(~Exists(handed_in()), overdue(timezone.now()))
     placed = TeamMember.objects.filter(assignment=OuterRef("pk"), enrolment__state=Enrolment.State.ACTIVE)
     extended = submissions.filter(Exists(Extension.objects.filter(team=OuterRef("team"))))
     # Counted apart: joined to the teams, each of them would have the other counts made anew.
@@ -134,10 +133,6 @@ def _by_state(cohort: Cohort) -> dict[int, dict[str, int]]:
     for assignment, state, count in rows.annotate(count=Count("pk")):
         found.setdefault(assignment, {})[state] = count
     return found
-
-
-def _handed_in():
-    return Version.objects.filter(submission=OuterRef("pk"), submitted_at__isnull=False)
 
 
 def _how_many(rows) -> Coalesce:
@@ -170,61 +165,6 @@ def proposed_dates(cohort: Cohort, project: ProjectPage | None, at: datetime) ->
     done = add_working(opens_at, worked, work_calendar(opens_at))
     evening = timezone.make_aware(datetime.combine(timezone.localdate(done), time(18)))
     return {"opens_at": opens_at, "due_at": min(evening, end), "closes_at": end}
-
-
-@dataclass
-class TeamRow:
-    """A team of an assignment for its trainer: its dates, and how it stands to them."""
-
-    submission: Submission
-    deadline: Deadline
-    handed_in: bool
-    came_late: bool
-
-    @property
-    def has_gone(self) -> bool:
-        """Somebody of the team has left the cohort."""
-        return any(member.enrolment.state not in PRESENT for member in self.submission.team.members.all())
-
-    @property
-    def is_late(self) -> bool:
-        """Past its due date with nothing handed in."""
-        return not self.handed_in and self.deadline.is_late(timezone.now())
-
-
-def teams_of_assignment(assignment: Assignment) -> list[TeamRow]:
-    """The teams of an assignment with their members and dates, in two queries."""
-    last = _handed_in().order_by("-number")
-    rows = with_extension(Submission.objects.filter(assignment=assignment).select_related("team"))
-    rows = rows.annotate(handed_in=Exists(_handed_in()), came_late=Subquery(last.values("is_late")[:1]))
-    rows = rows.prefetch_related(MEMBERS).order_by("team__name", "pk")
-    for row in rows:
-        row.assignment = assignment
-    return [TeamRow(row, deadline_of(row), row.handed_in, bool(row.came_late)) for row in rows]
-
-
-@dataclass
-class OpenTeam:
-    """A team as classmates see it while teams are made: who is in it, how many places are left."""
-
-    submission: Submission
-    members: list[TeamMember]
-    places: int
-
-    def holds(self, user: User) -> bool:
-        return any(member.enrolment.learner_id == user.pk for member in self.members)
-
-
-def open_teams(assignment: Assignment) -> list[OpenTeam]:
-    """The teams that learners have made, those with a place first, in two queries."""
-    rows = Submission.objects.filter(assignment=assignment, state=Submission.State.DRAFT).exclude(
-        Exists(_handed_in())
-    )  # fmt: skip
-    teams = []
-    for row in rows.select_related("team").prefetch_related(MEMBERS).order_by("pk"):
-        members = list(row.team.members.all())
-        teams.append(OpenTeam(row, members, max(0, assignment.team_size - len(members))))
-    return sorted(teams, key=lambda team: team.places == 0)
 
 
 def states_of(cohort: Cohort, enrolment_ids: Iterable[int]) -> dict[tuple[int, int], str]:

@@ -7,6 +7,7 @@ from projects.models import CriterionScore, Proposal, Submission, TeamMember, Th
 from projects.queries.reviewers import away
 
 MEMBERS = Prefetch("claim__submission__team__members", TeamMember.objects.select_related("enrolment__learner"))
+SHOWN = 50
 
 
 def proposal_rows():
@@ -18,8 +19,8 @@ def proposal_rows():
 
 
 def proposals_for(user: User) -> list[Proposal]:
-    """Those that wait for ``user`` to read them, the oldest first, in two queries (one when there is none)."""
-    return list(proposal_rows().waiting().for_lead(user).order_by("made_at"))
+    """The fifty that have waited longest for ``user`` to read them, in two queries (one when there is none)."""
+    return list(proposal_rows().waiting().for_lead(user).order_by("made_at")[:SHOWN])
 
 
 def waiting_proposal(submission: Submission) -> Proposal | None:

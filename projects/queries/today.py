@@ -10,6 +10,8 @@ from projects.deadlines import is_past
 from projects.models import Assignment, Reply, Review, Submission
 from projects.queries.assignments import assignments_for
 
+QUESTIONS_SHOWN = 50
+
 
 @dataclass
 class TodayWork:
@@ -59,6 +61,6 @@ def for_today(user: User, cohort: Cohort) -> TodayWork:
 
 
 def questions_for(user: User) -> list[Reply]:
-    """What teams ask the person to explain, the oldest first, in one query."""
+    """The first fifty questions of teams that the person is to answer, the oldest first, in one query."""
     rows = Reply.objects.awaiting(user).select_related("author", "review__version__submission__assignment")
-    return list(rows.order_by("pk"))
+    return list(rows.order_by("pk")[:QUESTIONS_SHOWN])

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from accounts.models import User
-from cohorts.models import Cohort, Enrolment
+from cohorts.models import PRESENT, Cohort, Enrolment
 from cohorts.permissions import own_cohorts, staff_roles
 from core.folding import fold
 from core.numbers import whole
@@ -231,5 +231,11 @@ def review_figures(user: User, *, at: datetime) -> dict:
 
 
 def waiting_in(cohort: Cohort) -> int:
-    """How many submissions of a cohort wait for a review."""
-    return Submission.objects.waiting().filter(assignment__cohort=cohort).count()
+    """How many submissions of a cohort wait for a review, as ``Submission.objects.waiting``.
+
+    Those of teams that have left are taken off the count of all: they are few, and found by who left.
+    """
+    queued = Submission.objects.filter(assignment__cohort=cohort, state=Submission.State.QUEUED)
+    gone = TeamMember.objects.filter(enrolment__cohort=cohort).exclude(enrolment__state__in=PRESENT).values("team")
+    unattended = queued.filter(team__in=gone).exclude(pk__in=Submission.objects.attended().values("pk"))
+    return queued.count() - unattended.count()

@@ -36,7 +36,8 @@ def bank(request) -> HttpResponse:
     ):
         messages.success(request, _("Kept: it is offered with each remark."))
         return redirect("projects:comments")
-    context = {"here": "queue", "form": form, "operators": operators, "comments": queries.comment_bank(request.user)}
+    comments = queries.comment_bank(request.user, request.GET.get("page"))
+    context = {"here": "queue", "form": form, "operators": operators, "comments": comments}
     return render(request, "projects/comments.html", context, status=422 if form.errors else 200)
 
 

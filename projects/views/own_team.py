@@ -17,6 +17,8 @@ from projects.team_forms import OwnTeamForm
 from projects.views.staff import find_assignment
 from projects.views.work import find_submission
 
+WORDS_ASKED = 80
+
 
 @login_required
 @require_http_methods(["GET", "POST"])
@@ -35,14 +37,19 @@ def own_team(request, code: str, pk: int) -> HttpResponse:
 
 
 def _page(request, assignment: Assignment, form: OwnTeamForm, refusal: str = "") -> HttpResponse:
-    teams = queries.open_teams(assignment)
-    mine = next((team for team in teams if team.holds(request.user)), None)
+    page, teams = queries.open_teams(assignment, request.GET.get("page"))
+    mine = queries.own_open_team(assignment, request.user)
+    words = request.GET.get("q", "")[:WORDS_ASKED]
+    alone, count = queries.alone_in(assignment, words=words) if mine and mine.places else ([], 0)
     context = {
         "cohort": assignment.cohort,
         "assignment": assignment,
+        "page": page,
         "teams": teams,
         "mine": mine,
-        "alone": assignment.learners_without_team() if mine and mine.places else [],
+        "alone": alone,
+        "alone_count": count,
+        "words": words,
         "settled": not mine and assignment.submissions.filter(team__members__enrolment__learner=request.user).first(),
         "gate": Assignment.objects.gates_closed_to(request.user, assignment).first(),
         "form": form,

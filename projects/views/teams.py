@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cohorts.views.common import accepted, require
@@ -19,12 +19,17 @@ from core import idempotency
 from projects import actions, queries
 from projects.deadlines import deadline_of
 from projects.forms import ExtensionForm
-from projects.models import Assignment, TeamWish
+from projects.models import Assignment, Submission, TeamWish
 from projects.team_forms import NeverAloneForm, SwapForm, TeamForm, WishForm
 from projects.views.staff import find_assignment
 from projects.views.work import find_submission
 
 SEED_LENGTH = 16
+WORDS_ASKED = 80
+NEED_A_HAND = [
+    (queries.LATE, gettext_lazy("Late, nothing handed in")),
+    (queries.NOTHING_IN, gettext_lazy("Nothing handed in")),
+]
 
 
 @login_required
@@ -40,12 +45,23 @@ def teams(request, code: str, pk: int) -> HttpResponse:
     if request.method == "POST" and accepted(form, make):
         messages.success(request, _("The team is made; its members are told."))
         return redirect("projects:teams", code, pk)
+    return _teams_page(request, assignment, form)
+
+
+def _teams_page(request, assignment: Assignment, form: TeamForm) -> HttpResponse:
+    words, state = request.GET.get("q", "")[:WORDS_ASKED], request.GET.get("etat", "")
+    offered, alone = queries.alone_in(assignment, words=words)
+    form.offer(offered)
     context = {
         "cohort": assignment.cohort,
         "assignment": assignment,
         "form": form,
-        "teams": queries.teams_of_assignment(assignment),
-        "alone": len(form.fields["enrolments"].queryset),
+        "teams": queries.teams_of_assignment(assignment, words=words, state=state, number=request.GET.get("page")),
+        "words": words,
+        "state": state,
+        "states": [*NEED_A_HAND, *Submission.State.choices],
+        "alone": alone,
+        "offered": len(offered),
         "here": "cohorts",
     }
     return render(request, "projects/teams.html", context, status=422 if form.errors else 200)

@@ -1,6 +1,7 @@
 """What each screen may ask of the database, the same at 1, 10 and 100 times the rows."""
 
 import itertools
+from datetime import date
 
 import pytest
 from django.core.cache import cache
@@ -8,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts import actions as account_actions
 from accounts.models import Role
 from core.models import Event
 from inbox.models import Notice
@@ -16,6 +18,7 @@ from projects.models import Reply, Thread
 from tests import factories
 
 SIZES = [1, 10, 100]
+NUMBERS = itertools.count()
 
 
 def _queries(client, url: str) -> int:
@@ -91,6 +94,49 @@ def test_lists_of_a_cohort(client, a, grow, name):
     client.force_login(a.manager)
 
     assert_same_at_every_size(client, reverse(name, args=[a.cohort.code]), grow, 12)
+
+
+@pytest.mark.parametrize("asked", ["", "?quand=passees", f"?mois={date.today():%Y-%m}"])
+def test_sessions_of_a_cohort(client, a, grow, asked):
+    client.force_login(a.manager)
+
+    def held():
+        grow()
+        factories.session(a.cohort, state="ended", trainer=a.trainer)
+
+    assert_same_at_every_size(client, reverse("cohorts:sessions", args=[a.cohort.code]) + asked, held, 10)
+
+
+@pytest.mark.parametrize("asked", ["", "?etat=rien", "?q=salma"])
+def test_teams_of_a_project(client, a, grow, asked):
+    client.force_login(a.trainer)
+    given = a.cohort.assignments.get()
+
+    def alone():
+        grow()
+        factories.enrolment(a.cohort)
+
+    assert_same_at_every_size(client, reverse("projects:teams", args=[a.cohort.code, given.pk]) + asked, alone, 16)
+
+
+def test_people_of_an_operator(client, a, administrator):
+    client.force_login(administrator)
+
+    def grow():
+        factories.member(a.operator, Role.MENTOR)
+        address = f"invitee{next(NUMBERS)}@demo.example"
+        account_actions.invite(a.operator, by=administrator, email=address, purpose="manager")
+
+    assert_same_at_every_size(client, reverse("operator_edit", args=[a.operator.pk]), grow, 10)
+
+
+def test_operators(client, administrator):
+    client.force_login(administrator)
+
+    def grow():
+        factories.member(factories.operator(f"Opérateur {next(NUMBERS)}"), Role.MANAGER)
+
+    assert_same_at_every_size(client, reverse("operators"), grow, 8)
 
 
 @pytest.mark.parametrize("name", ["cohorts:list", "team", "inbox:list"])

@@ -2,9 +2,10 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.text import slugify
 
 from cohorts.models import Enrolment
-from courses.models import OperatorPage
+from courses.models import ModulePage, OperatorPage
 from home.models import StandardPage
 from tests import factories
 
@@ -178,3 +179,51 @@ def test_what_has_the_word_in_its_title_comes_first(client, a, jointures):
     client.force_login(a.enrolment.learner)
 
     assert list(_found(client, "tables"))[-1] == "Le café"
+
+
+def _named(a, *titles: str) -> None:
+    """Modules with those titles, and the addresses that the editor proposes for them."""
+    for title in titles:
+        a.bootcamp.add_child(instance=ModulePage(title=title, slug=slugify(title)))
+
+
+def test_that_very_title_comes_before_everything_else(client, a):
+    _named(a, "Réseaux", *(f"Réseaux {number}" for number in range(55)))
+    a.bootcamp.title = "Administrer des réseaux"
+    a.bootcamp.save_revision().publish()
+
+    assert list(_found(client, "reseaux"))[:2] == ["Réseaux", "Administrer des réseaux"]
+
+
+def test_titles_come_first_however_many_pages_hold_the_word(client, a):
+    client.force_login(a.enrolment.learner)
+    _named(a, "Les boucles en pratique")
+    for number in range(55):
+        body = [("text", "<p>boucles boucles boucles</p>")]
+        factories.lesson(a.module, title=f"Leçon {number}", body=body)
+
+    found = list(_found(client, "boucles"))
+
+    assert found[0] == "Les boucles en pratique"
+    assert len(found) == 30
+
+
+def test_what_one_may_not_read_takes_no_place_among_the_results(client, a, b):
+    for number in range(55):
+        factories.lesson(b.module, title=f"Boucles {number}")
+    _named(a, "Parcourir avec des boucles")
+    client.force_login(a.enrolment.learner)
+
+    assert list(_found(client, "boucles")) == ["Parcourir avec des boucles"]
+
+
+def test_search_asks_no_more_when_more_is_found(client, a, django_assert_max_num_queries):
+    asked = []
+    for first, last in ((0, 1), (1, 40)):
+        _named(a, *(f"Réseaux {number}" for number in range(first, last)))
+        client.get(SEARCH, {"q": "réseaux"})
+        with django_assert_max_num_queries(12) as made:
+            client.get(SEARCH, {"q": "réseaux"})
+        asked.append(len(made))
+
+    assert asked[1] <= asked[0]

@@ -253,8 +253,9 @@ def test_day_of_the_calendar_leads_to_its_sessions(a):
     session = factories.session(a.cohort, starts_at=now, ends_at=now + timedelta(hours=2))
     day = f"jour-{timezone.localdate(session.starts_at)}"
 
-    assert f"{reverse('cohorts:sessions', args=[a.cohort.code])}#{day}" in _page(a.enrolment.learner)
-    sessions = _browser(a.enrolment.learner).get(reverse("cohorts:sessions", args=[a.cohort.code]))
+    month = f"{reverse('cohorts:sessions', args=[a.cohort.code])}?mois={day[5:12]}"
+    assert f"{month}#{day}" in _page(a.enrolment.learner)
+    sessions = _browser(a.enrolment.learner).get(month)
     assert f'id="{day}"' in sessions.content.decode()
 
 
