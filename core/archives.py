@@ -23,6 +23,7 @@ from django.core.files import File
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 
+from core.encodings import composed
 from core.paths import ENVIRONMENT, clean_path, made_by_tools, parts_of, tar_name, zip_names
 from core.uploads import clean_name
 
@@ -187,9 +188,10 @@ def _zip_kept(opened: zipfile.ZipFile, bounds: Bounds, report: Report) -> list[t
     kept: list[tuple[str, zipfile.ZipInfo]] = []
     twins: dict[str, tuple[int, int]] = {}
     for name, info in named:
-        if report.leaves(name) or twins.get(name) == (info.CRC, info.file_size):
+        spelt = composed(name)
+        if report.leaves(name) or twins.get(spelt) == (info.CRC, info.file_size):
             continue
-        twins[name] = (info.CRC, info.file_size)
+        twins[spelt] = (info.CRC, info.file_size)
         if stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG):
             report.refuse(name, _link(name))
         elif path := _accepted(name, info.file_size, bounds, report):

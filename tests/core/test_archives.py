@@ -257,6 +257,7 @@ def test_names_that_look_the_same_are_one():
     apart = unicodedata.normalize("NFD", "sécurité.py")
 
     assert set(_read(_zip((apart, b"1"), ("b.py", b"2")))) == {"sécurité.py", "b.py"}
+    assert set(_read(_zip((apart, b"1"), ("sécurité.py", b"1")))) == {"sécurité.py"}
     with pytest.raises(ValidationError):
         _read(_zip((apart, b"1"), ("sécurité.py", b"2")))
 
