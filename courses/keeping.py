@@ -1,9 +1,11 @@
 """The editor deletes nothing that is in use: it says what holds the thing, and how to put it out of sight instead."""
 
+from django.apps import apps
 from django.db import models
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.admin.views.generic import DeleteView
 from wagtail.models import Page
 
@@ -22,12 +24,23 @@ class KeepWhatIsUsed:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs) -> HttpResponse | None:
+        if request.resolver_match.url_name == "wagtail_bulk_action" and request.method == "GET":
+            return _asked_of_several(request, **kwargs)
         model = _deleted_by(view)
         pk = next((kwargs[name] for name in IDS if name in kwargs), None)
         if model is None or pk is None or not request.user.has_perm("wagtailadmin.access_admin"):
             return None
         back = reverse(f"{request.resolver_match.namespace}:index")
         return in_use(request, [get_object_or_404(model, pk=pk)], back=back)
+
+
+def _asked_of_several(request, app_label: str, model_name: str, action: str) -> HttpResponse | None:
+    """The question before several are deleted, answered as its confirmation would be."""
+    asked = bulk_action_registry.get_bulk_action_class(app_label, model_name, action)
+    if asked is None or action != "delete" or not request.user.has_perm("wagtailadmin.access_admin"):
+        return None
+    found = asked(request, apps.get_model(app_label, model_name))
+    return in_use(request, found.get_actionable_objects()[0], back=found.next_url)
 
 
 def _deleted_by(view) -> type[models.Model] | None:

@@ -84,10 +84,34 @@ def test_several_pages_are_kept_when_one_is_in_use(editor, a):
     used, unused = lesson_done(a), factories.lesson(a.module)
     address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
 
-    reply = editor.post(f"{address}?id={used.pk}&id={unused.pk}&next=/admin/")
+    several = f"{address}?id={used.pk}&id={unused.pk}&next=/admin/"
+    asked, confirmed = editor.get(several), editor.post(several)
 
-    assert "Leçons faites : 1" in reply.content.decode()
+    for reply in (asked, confirmed):
+        assert "Leçons faites : 1" in reply.content.decode()
+        assert "Oui, supprimer" not in reply.content.decode()
     assert LessonPage.objects.filter(pk__in=[used.pk, unused.pk]).count() == 2
+
+
+def test_several_unused_pages_are_asked_about_and_deleted(editor, a):
+    unused = [factories.lesson(a.module), factories.lesson(a.module)]
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+    several = f"{address}?id={unused[0].pk}&id={unused[1].pk}&next=/admin/"
+
+    asked = editor.get(several).content.decode()
+    editor.post(several)
+
+    assert all(page.title in asked for page in unused)
+    assert not LessonPage.objects.filter(pk__in=[page.pk for page in unused]).exists()
+
+
+def test_unpublishing_several_says_who_works_with_them(editor, a):
+    used = lesson_done(a)
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "unpublish"])
+
+    asked = editor.get(f"{address}?id={used.pk}&next=/admin/").content.decode()
+
+    assert "Leçons faites : 1" in asked
 
 
 def test_deletion_by_the_editors_api_says_why_not(editor, a):
