@@ -197,6 +197,19 @@ class TeamIn(Payload):
     enrolments: Numbers
 
 
+class SwapIn(Payload):
+    """``one`` of this team and ``other`` of another, by their numbers in the cohort."""
+
+    one: Number
+    other: Number
+
+
+class WithdrawalIn(Payload):
+    """``reason``: what its learners read."""
+
+    reason: Text
+
+
 class OwnTeamIn(Payload):
     name: Text = ""
 

@@ -29,6 +29,8 @@ class AssignmentOut(Schema):
     forming: Assignment.Forming | None = None
     is_gate: bool | None = None
     review_hours: int | None = None
+    withdrawn_at: Moment | None
+    withdrawn_why: str
     reviewers: list[Person]
     submission: int | None
 
@@ -37,6 +39,7 @@ class AssignmentOut(Schema):
         """As its reader may know it."""
         told: dict[str, Any] = {
             "id": found.pk, "title": found.title, "project": found.project_id, "opens_at": found.opens_at,
+            "withdrawn_at": found.withdrawn_at, "withdrawn_why": found.withdrawn_why,
             "reviewers": list(found.reviewers.all()) if staff else [], "submission": own and own.pk,
         }  # fmt: skip
         if staff or found.is_open():

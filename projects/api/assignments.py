@@ -2,14 +2,15 @@
 
 from django.db.models import prefetch_related_objects
 from django.shortcuts import get_object_or_404
-from ninja import Router
+from ninja import Router, Status
 
+from cohorts.forms import ReasonForm
 from cohorts.views.common import find_cohort, require
 from core.api import KEYED, answers, checked, once
 from projects import actions, queries
 from projects.forms import AssignmentEditForm, AssignmentForm, ExtensionForm
 from projects.models import Assignment, Extension
-from projects.payloads import AssignmentChangeIn, AssignmentIn, ExtensionIn
+from projects.payloads import AssignmentChangeIn, AssignmentIn, ExtensionIn, WithdrawalIn
 from projects.schemas import StateOut
 from projects.team_schemas import AssignmentOut, ExtensionOut
 from projects.views.work import find_submission
@@ -52,6 +53,21 @@ def change(request, pk: int, payload: AssignmentChangeIn):
     kept = {"team_size": given.team_size} if payload.team_size is None else {}
     typed = checked(AssignmentEditForm(payload.dict() | kept, instance=given, cohort=given.cohort))
     return AssignmentOut.of(actions.change_assignment(given, by=request.user, **typed), staff=True)
+
+
+@router.post("/assignments/{int:pk}/withdraw", response=answers(None))
+def withdraw(request, pk: int, payload: WithdrawalIn):
+    """Take a given project back, with the reason that its learners read; not begun by any team, it is gone."""
+    given = find_given(request, pk, "projects.change_assignment")
+    actions.withdraw_assignment(given, by=request.user, **checked(ReasonForm(payload.dict())))
+    return Status(204, None)
+
+
+@router.post("/assignments/{int:pk}/restore", response=answers(None))
+def restore(request, pk: int):
+    """Ask a project of the cohort again."""
+    actions.restore_assignment(find_given(request, pk, "projects.change_assignment"), by=request.user)
+    return Status(204, None)
 
 
 @router.post("/assignments/{int:pk}/start", response=answers(StateOut))

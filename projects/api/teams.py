@@ -9,10 +9,10 @@ from cohorts.views.common import require
 from core.api import Number, Text, answers, checked
 from projects import actions, queries
 from projects.api.assignments import find_given
-from projects.models import Assignment, Submission, TeamWish
-from projects.payloads import DrawIn, InvitationIn, NeverAloneIn, OwnTeamIn, TeamIn, WishIn
+from projects.models import Assignment, Submission, TeamMember, TeamWish
+from projects.payloads import DrawIn, InvitationIn, NeverAloneIn, OwnTeamIn, SwapIn, TeamIn, WishIn
 from projects.schemas import StateOut
-from projects.team_forms import NeverAloneForm, OwnTeamForm, TeamForm, WishForm
+from projects.team_forms import NeverAloneForm, OwnTeamForm, SwapForm, TeamForm, WishForm
 from projects.team_schemas import DrawOut, Member, OpenTeamOut, OpenTeamsOut, TeamOut, TeamsOut, WishOut
 from projects.views.own_team import find_alone
 from projects.views.teams import SEED_LENGTH
@@ -56,6 +56,26 @@ def change_team(request, pk: int, payload: TeamIn):
     require(request, CHANGES, found.assignment)
     typed = checked(TeamForm(payload.dict(), assignment=found.assignment, team=found.team))
     return actions.change_team(found, by=request.user, **typed)
+
+
+@router.delete("/submissions/{int:pk}/team", response=answers(None))
+def dissolve_team(request, pk: int):
+    """Undo a team that has written nothing: its members may be placed anew."""
+    found = find_submission(request, pk)
+    require(request, CHANGES, found.assignment)
+    actions.dissolve_team(found, by=request.user)
+    return Status(204, None)
+
+
+@router.post("/submissions/{int:pk}/team/swap", response=answers(StateOut))
+def swap_members(request, pk: int, payload: SwapIn):
+    """Have one of this team and one of another change places, while neither team has handed in."""
+    found = find_submission(request, pk)
+    require(request, CHANGES, found.assignment)
+    members = dict(TeamMember.objects.filter(assignment=found.assignment).values_list("enrolment", "pk"))
+    chosen = {name: members.get(enrolment, 0) for name, enrolment in payload.dict().items()}
+    actions.swap_members(**checked(SwapForm(chosen, team=found.team)), by=request.user)
+    return found
 
 
 @router.get("/assignments/{int:pk}/draw", response=answers(DrawOut))

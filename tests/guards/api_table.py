@@ -74,11 +74,15 @@ POST   /cohorts/{cohort}/invitations                    401  401  401  404  403 
 GET    /cohorts/{cohort}/assignments                    401  401  401  404  200  200  404  200  200  200  404  403
 POST   /cohorts/{cohort}/assignments                    401  401  401  404  403  403  404  403  200  200  404  403
 PUT    /assignments/{fresh}                             401  401  401  404  403  403  404  403  200  200  404  404
+POST   /assignments/{fresh}/withdraw                    401  401  401  404  403  403  404  403  204  204  404  404
+POST   /assignments/{fresh}/restore                     401  401  401  404  403  403  404  403  204  204  404  404
 POST   /assignments/{fresh}/start                       401  401  401  404  200  200  404  403  403  403  404  404
 POST   /submissions/{draft}/extension                   401  401  401  404  403  404  404  403  200  200  404  404
 GET    /assignments/{group}/teams                       401  401  401  404  403  403  404  403  200  200  404  404
 POST   /assignments/{group}/teams                       401  401  401  404  403  403  404  403  200  200  404  404
 PUT    /submissions/{draft}/team                        401  401  401  404  403  404  404  403  200  200  404  404
+DELETE /submissions/{crew}/team                         401  401  401  404  403  404  404  403  204  204  404  404
+POST   /submissions/{crew}/team/swap                    401  401  401  404  403  404  404  403  422  422  404  404
 GET    /assignments/{group}/draw                        401  401  401  404  403  403  404  403  200  200  404  404
 POST   /assignments/{group}/draw                        401  401  401  404  403  403  404  403  200  200  404  404
 GET    /assignments/{group}/wishes                      401  401  401  404  403  403  404  403  200  200  404  404
@@ -144,6 +148,8 @@ def body(path: str, known: dict):
         "/extension": {"due_at": _at(days=9), "reason": "Panne de réseau au centre"},
         "/teams": {"enrolments": [known["classmate"]], "name": "Les tisserandes"},
         "/team": {"enrolments": [known["classmate"]]},
+        "/team/swap": {"one": known["own"], "other": known["classmate"]},
+        "/{fresh}/withdraw": {"reason": "Remplacé par un autre projet"},
         "/draw": {"seed": "graine", "seen": _seen(known["group"])},
         "/wishes": {"kind": "apart", "one": known["own"], "other": known["mate"]},
         "/never-alone": {"enrolments": [known["classmate"]]},

@@ -214,3 +214,32 @@ def test_list_longer_than_any_class_is_refused_at_once(a, trainer):
     ):
         refused = trainer("PUT", path, {"enrolments": list(range(1, 20_001))})
         assert "enrolments" in ok(refused, 422)["errors"]
+
+
+def test_project_with_work_is_withdrawn_with_its_reason_and_asked_again(a, trainer, learner):
+    given = factories.assignment(a.cohort, a.project)
+    actions.save_draft(factories.submission(given, a.enrolment), by=a.enrolment.learner, note="En cours")
+
+    refused = trainer("POST", f"/assignments/{given.pk}/withdraw", {"reason": " "})
+    trainer("POST", f"/assignments/{given.pk}/withdraw", {"reason": "Donné trop tôt"})
+    told = ok(learner("GET", f"/cohorts/{a.cohort.code}/assignments"))[0]
+    trainer("POST", f"/assignments/{given.pk}/restore")
+
+    assert "reason" in ok(refused, 422)["errors"]
+    assert told["withdrawn_why"] == "Donné trop tôt"
+    assert ok(learner("GET", f"/cohorts/{a.cohort.code}/assignments"))[0]["withdrawn_at"] is None
+
+
+def test_people_of_two_teams_change_places_then_a_team_is_undone(a, trainer, younes):
+    group, third = _group(a), factories.enrolment(a.cohort)
+    one, other = factories.submission(group, a.enrolment, younes), factories.submission(group, third)
+    address = f"/submissions/{one.pk}/team/swap"
+
+    same_team = trainer("POST", address, {"one": younes.pk, "other": a.enrolment.pk})
+    ok(trainer("POST", address, {"one": younes.pk, "other": third.pk}))
+
+    assert "other" in ok(same_team, 422)["errors"]
+    assert set(one.member_ids()) == {a.enrolment.learner_id, third.learner_id}
+    assert other.member_ids() == [younes.learner_id]
+    assert trainer("DELETE", f"/submissions/{other.pk}/team").status_code == 204
+    assert not TeamMember.objects.filter(enrolment=younes).exists()
