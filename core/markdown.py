@@ -61,7 +61,9 @@ def rendered(text: str) -> SafeString | None:
 # so that code typed as it comes (``__init__``, ``# total``, ``>>> x``, a path of Windows) stays as it was typed.
 
 WRITTEN_LIMIT, REMEMBERED_LENGTH = 20_000, 5_000
-ADDRESS = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]}»…*`]")
+# A bracket that an address opens and closes is its own (Git_(logiciel)); the one around it is not.
+BRACKETS = r"\([^\s<>\"'()]*\)"
+ADDRESS = re.compile(rf"https?://(?:[^\s<>\"'()]|{BRACKETS})*(?:[^\s<>\"'.,;:!?()\]}}»…*`]|{BRACKETS})")
 # What could be markup; a text without it is one paragraph.
 MARKUP = re.compile(r"[*`\[]|https?://|\n|^\s*(?:[-+]|\d+[.)])\s|^(?:    |\t)|~~~")
 TYPED_CODE = re.compile(r"\n((?: {4}| {0,3}\t)[^\n]*)")

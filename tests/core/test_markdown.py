@@ -107,3 +107,10 @@ def test_tree_says_the_same_as_the_markup(text):
     assert "".join("".join(map(flat, tree(text))).split()) == "".join(words_of(written(text)).split())
     if is_plain(text):
         assert words_of(written(text)) == text.strip("\n").rstrip()
+
+
+def test_address_keeps_the_brackets_that_it_opens():
+    html = written("voir (https://fr.wikipedia.org/wiki/Git_(logiciel)), puis https://x.ma/(a).")
+
+    assert 'href="https://fr.wikipedia.org/wiki/Git_(logiciel)"' in html
+    assert 'href="https://x.ma/(a)"' in html
