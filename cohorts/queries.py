@@ -4,6 +4,7 @@ from collections import Counter
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, When
@@ -197,7 +198,9 @@ def sessions(cohort: Cohort, *, at: datetime, past: bool = False, month: date | 
     page = Paginator(range(count), SESSIONS_A_PAGE).get_page(number)
     start = (page.number - 1) * SESSIONS_A_PAGE
     ordered = rows.order_by("-starts_at" if past and not month else "starts_at", "pk")
-    found = list(ordered.annotate(is_over=Case(When(over, then=True), default=False))[start : start + SESSIONS_A_PAGE])
+    found: list[Any] = list(
+        ordered.annotate(is_over=Case(When(over, then=True), default=False))[start : start + SESSIONS_A_PAGE]
+    )
     _mark_holidays(found)
     return Sessions(page, found, **counts)
 

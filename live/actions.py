@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from cohorts.models import Session
 from core.events import emit
+from core.visible import is_visible
 from live.models import Message, Room
 
 KEY = re.compile(r"[\w.-]{8,64}", re.ASCII)
@@ -38,7 +39,7 @@ def room_of(session: Session) -> Room:
 def clean_words(author_id: int, body: object, key: object) -> Words:
     """Words fit to be said; raises ValidationError when they are empty, too long or without a key."""
     text = body.replace("\0", "").strip() if isinstance(body, str) else ""
-    if not text:
+    if not is_visible(text):
         raise ValidationError(_("Write something first."))
     if len(text) > Message.MAX_LENGTH:
         raise ValidationError(_("A message holds at most %(limit)d characters.") % {"limit": Message.MAX_LENGTH})

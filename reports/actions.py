@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.events import emit
+from core.visible import is_visible
 from programme.models import Programme, Region
 from reports.models import ImportedFigure
 
@@ -26,7 +27,7 @@ def record_figure(
         raise PermissionDenied("reports.change_baseline")
     if as_of > timezone.localdate():
         raise ValidationError({"as_of": _("This day is still to come: nothing was counted on it.")})
-    if not reason.strip():
+    if not is_visible(reason):
         raise ValidationError({"reason": _("Say why, in a few words.")})
     for name, value in {"trained": trained, "in_training": in_training}.items():
         if value > programme.goal:

@@ -15,6 +15,7 @@ from cohorts.actions.seats import check_free
 from cohorts.conditions import missing_for
 from cohorts.models import Cohort, Enrolment
 from core.rivals import unique_or
+from core.visible import is_visible
 
 
 def suspend(enrolment: Enrolment, *, by: User, reason: str) -> Enrolment:
@@ -54,7 +55,7 @@ def complete(enrolment: Enrolment, *, by: User, reason: str = "") -> Enrolment:
     cohort = Cohort.objects.select_related("bootcamp").get(pk=enrolment.cohort_id)
     with translation.override(settings.LANGUAGE_CODE):  # kept for whoever reads it, in the programme's language
         missing = missing_for(cohort, [enrolment])[enrolment.pk]
-    if missing and not reason.strip():
+    if missing and not is_visible(reason):
         here = missing_for(cohort, [enrolment])[enrolment.pk]
         raise ValidationError(
             _("Not yet: %(missing)s. To award the diploma all the same, say why.") % {"missing": " ; ".join(here)}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from core.events import emit
 from core.rivals import unique_or
+from core.visible import is_visible
 from projects.actions.reviews import check_length, resolve
 from projects.models import AssignmentCriterion, Reply, Review, Submission, Thanks, Thread
 
@@ -123,7 +124,7 @@ def thank(review: Review, *, by: User, word: str = "") -> Thanks:
 def _said(body: str, stance: str) -> str:
     """The words of an answer, trimmed; ValidationError when there is none or too many."""
     body = body.strip()
-    if not body:
+    if not is_visible(body):
         raise ValidationError({"body": MISSING[Reply.Stance(stance)]})
     check_length(body, "body")
     return body

@@ -14,6 +14,7 @@ from accounts.models import User
 from cohorts.models import Cohort, Enrolment
 from core.events import emit
 from core.permissions import forget
+from core.visible import is_visible
 from core.workflow import TransitionRefused
 from programme.calendar import next_working_day
 from programme.queries import work_calendar
@@ -121,7 +122,7 @@ def hand_over(submission: Submission, *, by: User, to: User, note: str = "") -> 
             raise TransitionRefused(submission, "hand_over")
         _require_successor(submission, held, to)
         _require_room(to, now)
-        if note.strip():
+        if is_visible(note):
             StaffNote.objects.create(submission=submission, author=by, body=note.strip())
         change.data["to"] = to.pk
         _tell_holder(submission, held, by)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
 from core.events import emit
+from core.visible import is_visible
 from projects.actions.reviews import check_length
 from projects.models import Amendment, Review, SavedComment, StaffNote, Submission, Thread, VersionFile, ViewedFile
 
@@ -38,7 +39,7 @@ def unmark_viewed(file: VersionFile, *, by: User) -> None:
 def add_staff_note(submission: Submission, *, by: User, body: str) -> StaffNote:
     """A word to the next reviewer, which the team never reads; raises ValidationError when it is empty."""
     _require_reviewing(submission, by)
-    if not body.strip():
+    if not is_visible(body):
         raise ValidationError({"body": _("Write the note first.")})
     if len(body) > NOTE_LENGTH:
         raise ValidationError({"body": _("A note holds at most 2,000 characters.")})

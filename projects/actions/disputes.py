@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.visible import is_visible
 from core.workflow import TransitionRefused
 from projects.actions.after import acknowledge
 from projects.actions.waiting import leave_queue, wait_again
@@ -22,7 +23,7 @@ def dispute(review: Review, *, by: User, reason: str, at: datetime | None = None
     """
     submission, at = review.version.submission, at or timezone.now()
     reason = reason.strip()
-    if not reason:
+    if not is_visible(reason):
         raise ValidationError({"reason": _("Say what you contest, and why.")})
     if len(reason) > Dispute.MAX_LENGTH:
         raise ValidationError(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.events import emit
+from core.visible import is_visible
 from projects.deadlines import end_of, in_figures, is_past
 from projects.models import Extension, Submission
 
@@ -28,7 +29,7 @@ def grant_extension(
     if submission.state == Submission.State.APPROVED:
         raise ValidationError(_("This work is approved: it needs no more time."))
     errors = _due_errors(submission, due_at, at or timezone.now())
-    if not reason.strip():
+    if not is_visible(reason):
         errors["reason"] = _("Say why, for the team and for the next person.")
     if errors:
         raise ValidationError(errors)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.events import emit
+from core.visible import is_visible
 from core.workflow import TransitionRefused
 from programme.calendar import next_working_day
 from programme.queries import work_calendar
@@ -95,7 +96,7 @@ def return_proposal(proposal: Proposal, *, by: User, word: str) -> None:
     longer waits.
     """
     _require_lead(proposal, by)
-    if not word.strip():
+    if not is_visible(word):
         raise ValidationError({"word": _("Say what is to be mended.")})
     if len(word) > NOTE_LENGTH:
         raise ValidationError({"word": _("A note holds at most 2,000 characters.")})

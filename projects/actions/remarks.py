@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import uploads
+from core.visible import is_visible
 from core.workflow import TransitionRefused
 from projects.actions.contents import keep_content
 from projects.actions.reviews import MAX_LENGTH, check_length, draft_review, require_holding
@@ -111,7 +112,7 @@ def change_remark(
 
 
 def _check_words(submission: Submission, body: str, criterion, saved_comment) -> None:
-    if not body.strip():
+    if not is_visible(body):
         raise ValidationError({"body": _("Write the remark first.")})
     check_length(body, "body")
     if criterion is not None and criterion.assignment_id != submission.assignment_id:

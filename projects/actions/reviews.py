@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.events import emit
+from core.visible import is_visible
 from core.workflow import TransitionRefused
 from projects import rubric
 from projects.actions.waiting import leave_queue
@@ -132,7 +133,7 @@ def approve(submission: Submission, *, by: User) -> Review:
 
 def check_request(_submission: Submission, review: Review) -> None:
     """Raise ValidationError when nothing in the review says what to change."""
-    if not review.message.strip() and not review.threads.filter(kind=Thread.Kind.MUST_FIX).exists():
+    if not is_visible(review.message) and not review.threads.filter(kind=Thread.Kind.MUST_FIX).exists():
         raise ValidationError(_("Say what is to change: a message, or a remark to fix."))
 
 

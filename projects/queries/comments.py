@@ -1,5 +1,7 @@
 """The bank of ready-made comments."""
 
+from typing import Any
+
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Q
 
@@ -29,7 +31,7 @@ def comments_after(user: User, after: int | None) -> list[SavedComment]:
     return _with_results(list(rows[:COMMENTS_A_PAGE]))
 
 
-def _with_results(comments: list[SavedComment]) -> list[SavedComment]:
+def _with_results(comments: list[Any]) -> list[SavedComment]:
     """Each with how often it asked for a correction (``asked``) and how often that was right at the first try
     (``at_once``): confirmed, and never opened again."""
     again = Event.objects.filter(verb="projects.thread.reopen", object_id=OuterRef("pk"))

@@ -1,9 +1,15 @@
 """A text that shows nothing is empty, whatever it is made of."""
 
+from datetime import timedelta
+
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from core.visible import is_visible
+from live.actions import clean_words
+from projects import actions
 from tests import factories
 
 UNSEEN = ["\u200b", " \u200d ", "\u202e\u202c", "\u0301", "\u3164", "\u2800", "\ufeff", "\u00a0\u00ad", "\u2066\u2069"]
@@ -43,6 +49,20 @@ def test_titles_and_reasons_that_nobody_sees_are_refused_beside_their_field(clie
 
     assert reply.status_code == 422
     assert field in reply.context["form"].errors
+
+
+@pytest.mark.parametrize("text", UNSEEN[:4], ids=ascii)
+def test_words_that_nobody_sees_are_no_words(a, text):
+    held = factories.handed_in(factories.assignment(a.cohort, a.project), a.enrolment)
+    actions.claim(held, by=a.mentor)
+    with pytest.raises(ValidationError, match="Écrivez"):
+        clean_words(a.mentor.pk, text, "cle-numero-1")
+    with pytest.raises(ValidationError, match="remarque"):
+        actions.add_remark(held, by=a.mentor, kind="question", body=text)
+    with pytest.raises(ValidationError, match="note"):
+        actions.add_staff_note(held, by=a.mentor, body=text)
+    with pytest.raises(ValidationError, match="pourquoi"):
+        actions.grant_extension(held, by=a.trainer, due_at=timezone.now() + timedelta(days=9), reason=text)
 
 
 def test_team_whose_name_shows_nothing_has_none(client, a):
