@@ -96,10 +96,13 @@ def _lock(organisation: Organisation) -> None:
     Organisation.objects.filter(pk=organisation.pk).update(slug=F("slug"))
 
 
-def say_room(*, is_low: bool) -> None:
-    """Tell the administrators once that the platform has little room left; again only after it was fine."""
+def say_room(*, is_low: bool, is_fine: bool) -> None:
+    """Tell the administrators once that the platform has little room left; again only after it was fine.
+
+    Between low and fine nothing is said: a disk that goes up and down around the limit is told once.
+    """
     owner = Organisation.objects.filter(kind=Organisation.Kind.PROGRAMME).first()
-    if owner is None or _knows_room(owner, is_low):
+    if owner is None or not (is_low or is_fine) or _knows_room(owner, is_low):
         return
     with transaction.atomic():
         _lock(owner)

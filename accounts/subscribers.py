@@ -13,6 +13,9 @@ from core.events import Event, group_source, subscribe
 from core.reception import shuts_the_door
 from core.tick import every_tick
 
+# Times the room below which administrators are warned: only then was it fine again.
+FINE = 1.5
+
 shuts_the_door(sockets_owing)
 
 
@@ -40,4 +43,4 @@ def sweep_invitations() -> None:
 @every_tick
 def watch_room() -> None:
     """Warn the administrators before a disk is full."""
-    actions.say_room(is_low=disk.is_low())
+    actions.say_room(is_low=disk.is_low(), is_fine=not disk.is_low(FINE))

@@ -69,13 +69,12 @@ def places() -> set[Path]:
     return {Path(settings.VAR_DIR), Path(settings.PRIVATE_ROOT), Path(tempfile.gettempdir())}
 
 
-def is_low() -> bool:
-    """Whether one of them has less room than an administrator should know of."""
-    return any(_is_low(place) for place in places() if place.exists())
+def is_low(margin: float = 1) -> bool:
+    """Whether one of them has less room than ``margin`` times what an administrator should know of."""
+    return any(_is_low(place, margin) for place in places() if place.exists())
 
 
-def _is_low(place: Path) -> bool:
+def _is_low(place: Path, margin: float) -> bool:
     usage = shutil.disk_usage(place)
-    return usage.free < min(
-        max(usage.total * settings.ROOM_WARNING_SHARE, settings.ROOM_WARNING_BYTES), usage.total / 2
-    )
+    least = max(usage.total * settings.ROOM_WARNING_SHARE, settings.ROOM_WARNING_BYTES)
+    return usage.free < min(least * margin, usage.total / 2)

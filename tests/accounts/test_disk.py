@@ -45,6 +45,15 @@ def test_administrators_are_told_once_until_it_was_fine_again(administrator, fre
     assert Delivery.objects.filter(notice__user=administrator).count() == 2
 
 
+def test_disk_that_hovers_around_the_limit_is_told_once(administrator, free, committed):
+    for share in (4, 6, 4, 5, 4):
+        free(share)
+        with committed():
+            tick.run_due()
+
+    assert Notice.objects.filter(user=administrator).count() == 1
+
+
 def test_nobody_else_is_told(administrator, a, free, committed):
     free(3)
     with committed():

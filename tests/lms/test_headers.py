@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -41,6 +42,52 @@ def test_a_persons_pages_are_as_strict(client, salma, name):
     client.force_login(salma)
 
     _assert_strict(client.get(reverse(name)))
+
+
+@pytest.mark.parametrize("address", [*PUBLIC, *OWN])
+def test_no_page_may_use_a_camera_or_a_microphone(client, a, address):
+    client.force_login(a.enrolment.learner)
+
+    allowed = client.get(address if "/" in address else reverse(address)).headers["Permissions-Policy"]
+
+    assert {"camera=()", "microphone=()", "geolocation=()"} <= set(allowed.split(", "))
+
+
+def test_room_of_a_session_may_not_either(client, a):
+    session = factories.session(a.cohort, state="live")
+    client.force_login(a.enrolment.learner)
+
+    assert "camera=()" in client.get(reverse("live:room", args=[session.pk])).headers["Permissions-Policy"]
+
+
+SECRET = "a-token-that-only-the-mail-holds"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        reverse("invitation", args=[SECRET]),
+        reverse("account_reset_password_from_key", kwargs={"uidb36": "1", "key": SECRET}),
+        f"/recherche/?q={SECRET}",
+    ],
+)
+def test_the_web_servers_log_of_the_guide_holds_no_secret_of_a_link(address):
+    assert SECRET in address
+    assert SECRET not in _logged(address)
+
+
+def test_it_holds_where_people_went_all_the_same():
+    assert _logged("/aujourdhui/?retour=1") == "/aujourdhui/"
+
+
+def _logged(address: str) -> str:
+    """What the map of the guide's nginx makes of an address: its first pattern that matches."""
+    guide = (ROOT / "docs/how-to/passer-en-production.md").read_text()
+    lines = re.search(r"map \$request_uri \$told_uri \{\n(.*?)\n\}", guide, re.DOTALL)[1].splitlines()
+    for pattern, told in (line.strip().rstrip(";").split() for line in lines):
+        if found := re.search(pattern.removeprefix("~").replace("(?<", "(?P<"), address):
+            return found["told_path"] if told == "$told_path" else told
+    return address
 
 
 def test_page_from_the_cache_is_as_strict(client, a):
