@@ -180,6 +180,12 @@ REVIEWER = {"recipients": _reviewer, "url": _review_url, "data": _data}
 declare(
     "projects.submission.answer", _("%(person)s answered a remark on “%(project)s”."), email=False, **REVIEWER
 )  # fmt: skip
+declare(
+    "projects.submission.follow_suggestions",
+    _("The new version of “%(project)s” holds lines that you suggested to %(team)s."),
+    email=False,
+    **REVIEWER,
+)
 declare("projects.submission.ask", _("%(person)s asks you to explain your review of “%(project)s”."), **REVIEWER)
 declare(
     "projects.submission.explain",
@@ -326,7 +332,12 @@ topic(
 topic("claims", _("Somebody reads my team’s work"), *_submission("claim"))
 topic("reviews", _("Reviews of my team’s work"), *_submission("request_changes", "approve", "explain"))
 topic("reminders", _("Reminders: my team is awaited"), *_submission("remind"))
-topic("submissions", _("Work handed in, and answers to remarks"), *_submission("submit", "answer"), for_staff=True)
+topic(
+    "submissions",
+    _("Work handed in, and answers to remarks"),
+    *_submission("submit", "answer", "follow_suggestions"),
+    for_staff=True,
+)
 topic("handed_over", _("Reviews handed over to me"), *_submission("hand_over"), for_staff=True)
 topic("relieved", _("Reviews taken over from me"), *_submission("relieve"), for_staff=True)
 topic("promise_soon", _("Promised hours that come near"), *_submission("promise_at_risk"), for_staff=True)

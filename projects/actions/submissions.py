@@ -212,6 +212,8 @@ def _hand_in(submission: Submission, by: User, at: datetime) -> Version:
     draft.save(update_fields=["submitted_at", "submitted_by", "sha256", "is_late"])
     place_remarks(draft)
     forget_lost_suggestions(draft)
+    for review in draft.applied.order_by("thread__review").values_list("thread__review", flat=True).distinct():
+        emit("projects.submission.follow_suggestions", target=submission, actor=by, data={"review": review})
     return draft
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from core.idempotency import new_key
 from core.models import Event
 from core.workflow import TransitionRefused
+from inbox.models import Notice
 from projects import actions, queries
 from projects.models import AppliedSuggestion, Submission, Thread
 from tests import factories
@@ -60,6 +61,30 @@ def test_suggestion_is_laid_into_the_draft_and_the_remark_says_it(client, a, bac
     assert "Appliquer au brouillon" not in html
     event = Event.objects.get(verb="projects.submission.apply_suggestions")
     assert event.data == {"version": 2, "threads": [thread.pk]}
+
+
+def test_mentor_is_told_once_when_the_lines_are_handed_in(client, a, given, committed):
+    told = Notice.objects.filter(user=a.mentor, verb="projects.submission.follow_suggestions")
+    row = send_back(a, given, {"line": 4, "suggestion": BETTER}, {"line": 1, "suggestion": "import os"})
+    with committed():
+        actions.apply_suggestions(row, by=a.enrolment.learner, threads=suggestions(row))
+    assert not told.exists()
+
+    with committed():
+        actions.submit(Submission.objects.get(pk=row.pk), by=a.enrolment.learner)
+
+    assert "lignes que vous aviez proposées" in told.get().text
+
+
+def test_mentor_is_not_told_of_lines_that_changed_again(a, given, committed):
+    row = send_back(a, given, {"line": 4, "suggestion": BETTER})
+    actions.apply_suggestions(row, by=a.enrolment.learner, threads=suggestions(row))
+    actions.save_draft(row, by=a.enrolment.learner, files=[factories.upload("vues.py", b"x = 1\n")])
+
+    with committed():
+        actions.submit(Submission.objects.get(pk=row.pk), by=a.enrolment.learner)
+
+    assert not Notice.objects.filter(verb="projects.submission.follow_suggestions").exists()
 
 
 def test_next_version_says_what_it_applies_to_the_team_and_to_the_mentor(client, a, back):
