@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 import filetype
 from django.utils.safestring import SafeString
@@ -13,6 +14,7 @@ from django.utils.safestring import SafeString
 from core.highlighting import coloured_lines
 from core.markdown import rendered
 from core.uploads import PICTURES
+from projects import diffs
 
 CELLS_SHOWN, OUTPUT_LENGTH = 400, 20_000
 # The colours that a terminal would read.
@@ -49,6 +51,50 @@ def notebook(lines: Sequence[str]) -> list[Cell] | None:
         return None
     language = _language(found)
     return [_cell(place, row, language) for place, row in enumerate(found["cells"][:CELLS_SHOWN])]
+
+
+@dataclass
+class CellChange:
+    """What became of a cell between two versions: ``kind`` is added, removed or changed, ``rows`` its lines, ``place``
+    its number, from 1, in the notebook that has it; ``gave_other`` when other outputs alone, or as well, are there."""
+
+    kind: str
+    place: int
+    rows: list[diffs.Row]
+    gave_other: bool = False
+
+
+def changed_cells(old: Sequence[str], new: Sequence[str]) -> list[CellChange] | None:
+    """The cells that differ between two notebooks, in order; None when one of them is no notebook."""
+    sides = [_read(old), _read(new)]
+    if sides[0] is None or sides[1] is None:
+        return None
+    before, now = (side["cells"][:CELLS_SHOWN] for side in sides if side)
+    found: list[CellChange] = []
+    for block in diffs.blocks([_known(cell) for cell in before], [_known(cell) for cell in now]):
+        for one, other in zip_longest(block.old, block.new):
+            change = _change(one, other, before, now)
+            found += [change] if change.rows or change.gave_other else []
+    return found
+
+
+def _known(cell: dict) -> str:
+    """The words by which a cell is found again in another version."""
+    return f"{cell.get('cell_type')} {_text(cell.get('source'))}"
+
+
+def _change(one: int | None, other: int | None, before: list[dict], now: list[dict]) -> CellChange:
+    was = _lines(before[one]) if one is not None else []
+    lines = _lines(now[other]) if other is not None else []
+    if one is None or other is None:
+        kind, place = ("added", other) if one is None else ("removed", one)
+        return CellChange(kind, (place or 0) + 1, diffs.rows(was, lines))
+    rows = diffs.rows(was, lines) if was != lines else []
+    return CellChange("changed", other + 1, rows, before[one].get("outputs") != now[other].get("outputs"))
+
+
+def _lines(cell: dict) -> list[str]:
+    return _text(cell.get("source")).splitlines()
 
 
 def picture(lines: Sequence[str], cell: int, output: int) -> tuple[bytes, str] | None:

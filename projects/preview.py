@@ -13,7 +13,7 @@ from core.markdown import rendered
 from core.uploads import PDF, PICTURES
 from projects import diffs
 from projects.models import Thread, VersionFile
-from projects.notebooks import Cell, notebook
+from projects.notebooks import Cell, CellChange, changed_cells, notebook
 from projects.texts import lines_of, text_of
 
 # Lines of one page of a file; the next ones are asked for. Longer texts are not coloured, nor the two
@@ -66,8 +66,8 @@ class Segment:
 
 @dataclass
 class FileView:
-    """``kind`` is code, diff, text (rendered), notebook, picture, pdf or other; ``next`` the first line of the next
-    page."""
+    """``kind`` is code, diff, text (rendered), notebook, cells (a notebook's difference), picture, pdf or other;
+    ``next`` the first line of the next page."""
 
     file: VersionFile
     kind: str
@@ -75,6 +75,7 @@ class FileView:
     remarks: list[Remark] = field(default_factory=list)
     html: SafeString | None = None
     cells: list[Cell] = field(default_factory=list)
+    changed: list[CellChange] = field(default_factory=list)
     next: int | None = None
     total: int = 0
     cut: bool = False
@@ -179,9 +180,10 @@ def change_view(
     spaces: bool = True,
     removed: bool = False,
     unfold: range = range(0),
+    source: bool = False,
 ) -> FileView:
     """What changed in ``file`` since ``before`` (None: it is new), and its equal lines to ``unfold``; all of it when it
-    was ``removed``."""
+    was ``removed``. A notebook's cells, unless its ``source`` is asked for or a remark is on its lines."""
     found = text_of(file.blob)
     old = lines_of(before.blob) if before else []
     if found is None or old is None:
@@ -189,8 +191,11 @@ def change_view(
     lines, charset = found
     if removed:
         old, lines = lines, []
-    rows = diffs.rows(old, lines, ignore_space=not spaces)
     remarked = {remark.end for remark in remarks if remark.end}
+    plain = source or remarked or unfold or not file.path.lower().endswith(".ipynb")
+    if not plain and (changed := changed_cells(old, lines)) is not None:
+        return FileView(file, "cells", remarks=remarks, changed=changed, charset=charset)
+    rows = diffs.rows(old, lines, ignore_space=not spaces)
     hunks = diffs.hunks(rows, keep=lambda row: row.new in remarked or row.new in unfold)
     view = FileView(file, "diff", total=len(lines), charset=charset)
     view.remarks = [remark for remark in remarks if not remark.line]

@@ -214,7 +214,7 @@ def view_file(desk: Desk, file: VersionFile, *, first: int = 1, unfold: range = 
     if change is None or change.kind in ("same", "added"):
         return whole_view(file, remarks, first=first, source=desk.source)
     before = desk.base.files.select_related("blob__small").get(path=change.old)
-    return change_view(file, before, remarks, spaces=desk.spaces, unfold=unfold)
+    return change_view(file, before, remarks, spaces=desk.spaces, unfold=unfold, source=desk.source)
 
 
 def unfolded(asked: str) -> range:

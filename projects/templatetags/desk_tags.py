@@ -12,7 +12,7 @@ from core.highlighting import element
 from core.templatetags.ui import icon, pill
 from projects import diffs
 from projects.models import Anchor, Thread
-from projects.notebooks import Cell
+from projects.notebooks import Cell, CellChange
 from projects.preview import Colours, FileView, Segment
 from projects.queries.desk import Desk, Files
 from projects.tree import OPEN_LIMIT, FileRow, Folder
@@ -69,6 +69,17 @@ def cell_rows(cell: Cell) -> SafeString:
     """Numbered lines of a cell of a notebook."""
     rows = (f'<tr><td class="ln">{number}</td><td>{_line(colours)}</td></tr>' for number, colours in cell.rows)
     return mark_safe("".join(rows))  # noqa: S308  each piece is escaped
+
+
+@register.simple_tag
+def cell_change_rows(change: CellChange) -> SafeString:
+    """Lines of a cell that changed: numbers before, numbers now, and the words that changed."""
+    rows = (
+        f'<tr class="{NAMES[row.kind]}"><td class="ln">{row.old or ""}</td><td class="ln">{row.new or ""}</td>'
+        f"<td>{_words(row, [('', row.text)])}</td></tr>"
+        for row in change.rows
+    )
+    return mark_safe("".join(rows))  # noqa: S308  words are escaped
 
 
 @register.simple_tag(takes_context=True)

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from projects import actions
-from projects.models import VersionFile
+from projects.models import Submission, VersionFile
 from projects.notebooks import notebook
 from tests import factories
 from tests.projects.test_desk import PNG, fetched
@@ -131,3 +131,50 @@ def test_odd_cells_are_read(cell):
 
 def test_notebook_without_a_cell_says_so(read):
     assert "Ce carnet n’a pas de cellule." in read(written([]))
+
+
+@pytest.fixture
+def compared(client, a, given):
+    """``compared(before, now)`` → what the second version changed in the notebook, as its team reads it."""
+
+    def of(before: bytes, now: bytes, query: str = "") -> str:
+        row = factories.submission(given, a.enrolment)
+        for content in (before, now):
+            actions.save_draft(row, by=a.enrolment.learner, files=[factories.upload("analyse.ipynb", content)])
+            actions.submit(Submission.objects.get(pk=row.pk), by=a.enrolment.learner)
+            if content is before:
+                actions.withdraw(Submission.objects.get(pk=row.pk), by=a.enrolment.learner)
+        client.force_login(a.enrolment.learner)
+        file = VersionFile.objects.get(version__number=2)
+        address = reverse("projects:code_file", args=[row.pk, 2, file.pk])
+        return client.get(f"{address}?depuis=1{query}").content.decode()
+
+    return of
+
+
+LATER = [
+    CELLS[0],
+    {**CELLS[1], "source": ["import pandas\n", "ventes = pandas.read_csv('<b>juin</b>.csv')"], "outputs": []},
+    {"cell_type": "code", "source": "ventes.sum()"},
+    CELLS[2],
+]
+
+
+def test_difference_of_a_notebook_is_told_by_its_cells(compared):
+    html = compared(written(CELLS), written(LATER)).split("<main")[1]
+
+    assert "Cellule 2" in html
+    assert "ventes.sum()" in html
+    assert "Cellule 3 ·" in " ".join(html.split())
+    assert "&lt;b&gt;" in html
+    assert "<b>juin" not in html
+    assert "cell_type" not in html
+    assert "Ventes" not in html  # the cell that is the same
+
+
+def test_source_of_the_difference_is_a_link_away(compared):
+    assert "cell_type" in compared(written(CELLS), written(LATER), "&source=1")
+
+
+def test_difference_of_a_broken_notebook_is_that_of_its_text(compared):
+    assert "{oups" in compared(written(CELLS), b"{oups")
