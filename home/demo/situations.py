@@ -1,6 +1,8 @@
 """What is going on in the main demo cohort's projects, so that every screen has something to say."""
 
 from datetime import datetime, timedelta
+from io import BytesIO
+from zipfile import ZipFile
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -16,6 +18,7 @@ from home.demo.works import (
     COOPERATIVE_README,
     ESSAIS,
     MODELS_PY,
+    NEXT_VERSION,
     PAGE,
     README,
     SQL,
@@ -237,6 +240,16 @@ class Stage:
             body="Corrigé : transaction et verrou sur le créneau.",
             stance=Reply.Stance.CORRECTED,
         )
+        self._begin_again(submission, members[1])
+
+    def _begin_again(self, submission: Submission, member: Enrolment) -> None:
+        """A team-mate has laid the next version in the draft as his machine packs it, with what his tools made."""
+        made = BytesIO()
+        with ZipFile(made, "w") as archive:
+            for path, text in NEXT_VERSION.items():
+                archive.writestr(f"rendez-vous/{path}", text)
+        files = [ContentFile(made.getvalue(), name="rendez-vous.zip")]
+        actions.save_draft(Submission.objects.get(pk=submission.pk), by=self._fresh(member.learner), files=files)
 
     def _claimed(self, submission: Submission, members: list[Enrolment]) -> None:
         """In Hamza's hands, with a draft of four remarks."""

@@ -117,3 +117,10 @@ SELECT a.village, SUM(v.litres * v.prix_litre) AS recette
 FROM adherente a JOIN vente v ON v.adherente_id = a.id
 GROUP BY a.village ORDER BY recette;
 """
+# What a team-mate sends for the second version: a model corrected, a test, and what his tools made.
+NEXT_VERSION = {
+    "models.py": MODELS_PY.replace("max_length=20)", "max_length=20)  # effacé six mois après le rendez-vous"),
+    "tests.py": "def test_un_creneau_pris_ne_se_reserve_plus(client):\n    ...\n",
+    ".venv/pyvenv.cfg": "home = /usr/bin\n",
+    "__pycache__/models.cpython-311.pyc": "",
+}

@@ -88,6 +88,16 @@ def test_one_is_to_redo_with_three_corrections_and_a_silent_member():
     assert person("fatima-zahra.bouchta") not in wrote
 
 
+def test_its_next_version_is_begun_and_says_what_came(client):
+    row = work("Plateforme", "Équipe Atlas")
+
+    html = page(client, "salma.benali", row)
+
+    assert "tests.py" in html
+    assert "rendez-vous.zip" in html
+    assert ".venv" in html
+
+
 def test_one_is_at_its_third_version():
     row = work("Registre", "Équipe 1")
 
