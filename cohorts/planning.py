@@ -51,7 +51,7 @@ def planned(cohort: Cohort, *, title: str, first_day: date, last_day: date, hour
     """The sessions of those weeks; ``{n}`` in the title is the number among those that nothing stands against."""
     when = moments(first_day, last_day, hours)
     slots = [Slot(Session(cohort=cohort, title=title, starts_at=start, ends_at=end, **fields)) for start, end in when]
-    _judge(cohort, slots, at=timezone.now())
+    judge(cohort, slots, at=timezone.now())
     number = 0
     for slot in slots:
         number += slot.is_free
@@ -66,7 +66,7 @@ def shifted(session: Session, days: int) -> list[Slot]:
         former = row.starts_at
         row.starts_at, row.ends_at = later(row.starts_at, days), later(row.ends_at, days)
         slots.append(Slot(row, former))
-    _judge(session.cohort, slots, at=timezone.now())
+    judge(session.cohort, slots, at=timezone.now())
     return slots
 
 
@@ -82,7 +82,7 @@ def later(moment: datetime, days: int) -> datetime:
     return timezone.make_aware(local.replace(tzinfo=None) + timedelta(days=days))
 
 
-def _judge(cohort: Cohort, slots: list[Slot], *, at: datetime) -> None:
+def judge(cohort: Cohort, slots: list[Slot], *, at: datetime) -> None:
     """Say of each what forbids it and what it asks, in a fixed number of queries."""
     if not slots:
         return

@@ -5,6 +5,7 @@ from projects.actions.assignments import (
     assign_project,
     change_assignment,
     forget_reviewer,
+    move_dates,
     restore_assignment,
     withdraw_assignment,
 )
@@ -153,6 +154,7 @@ __all__ = [
     "make_own_team",
     "mark_of",
     "mark_viewed",
+    "move_dates",
     "may_amend",
     "plan_teams",
     "promise_anew",
