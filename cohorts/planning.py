@@ -15,7 +15,9 @@ from programme.queries import calendar_between, holidays_between, limits
 
 MOST = 200  # sessions planned at once
 NUMBER = "{n}"
-Hours = dict[int, tuple[time, time]]
+Span = tuple[time, time]
+Hours = dict[int, tuple[Span, ...]]
+Days = tuple[date, date]
 
 
 @dataclass
@@ -38,25 +40,49 @@ class Slot:
         return not self.blocked and not self.asks
 
 
-def moments(first: date, last: date, hours: Hours) -> Iterator[tuple[datetime, datetime]]:
-    """The start and the end, in Morocco's wall time, of each day that has hours."""
+def moments(
+    first: date, last: date, hours: Hours, *, ramadans: Iterable[Days] = ()
+) -> Iterator[tuple[datetime, datetime]]:
+    """The start and the end, in Morocco's wall time, of each session of the days that have hours.
+
+    On the days of these ``ramadans`` the programme's hours take the place of the day's own.
+    """
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)
-        if day.weekday() in hours:
-            begin, end = (timezone.make_aware(datetime.combine(day, hour)) for hour in hours[day.weekday()])
+        own = hours.get(day.weekday(), ())
+        for span in IN_RAMADAN if own and _within(day, ramadans) else own:
+            begin, end = (timezone.make_aware(datetime.combine(day, hour)) for hour in span)
             yield begin, end
 
 
-def planned(cohort: Cohort, *, title: str, first_day: date, last_day: date, hours: Hours, **fields) -> list[Slot]:
-    """The sessions of those weeks; ``{n}`` in the title is the number among those that nothing stands against."""
-    when = moments(first_day, last_day, hours)
+def _within(day: date, spans: Iterable[Days]) -> bool:
+    return any(first <= day <= last for first, last in spans)
+
+
+def planned(
+    cohort: Cohort, *, title: str, first_day: date, last_day: date, hours: Hours, in_ramadan: bool = False, **fields
+) -> list[Slot]:
+    """The sessions of those weeks; ``{n}`` in the title is the number among those that nothing stands against.
+
+    ``in_ramadan`` gives the days of Ramadan the programme's hours.
+    """
+    ramadans = calendar_between(first_day, last_day).ramadans if in_ramadan else ()
+    when = moments(first_day, last_day, hours, ramadans=ramadans)
     slots = [Slot(Session(cohort=cohort, title=title, starts_at=start, ends_at=end, **fields)) for start, end in when]
     judge(cohort, slots, at=timezone.now())
     number = 0
     for slot in slots:
+        if _within(timezone.localdate(slot.session.starts_at), ramadans):
+            slot.note = _("Ramadan: the programme’s hours, instead of %(hours)s") % {"hours": _usual(slot, hours)}
         number += slot.is_free
         slot.session.title = title.replace(NUMBER, str(number or 1))
     return slots
+
+
+def _usual(slot: Slot, hours: Hours) -> str:
+    """The hours of that day of the week, in figures."""
+    spans = hours[timezone.localdate(slot.session.starts_at).weekday()]
+    return ", ".join(f"{start:%H:%M}–{end:%H:%M}" for start, end in spans)
 
 
 def shifted(session: Session, days: int) -> list[Slot]:
@@ -94,7 +120,7 @@ def judge(cohort: Cohort, slots: list[Slot], *, at: datetime) -> None:
         slot.blocked += _limits(slot.session, day, longest, at)
         if day in holidays:
             slot.asks.append(holidays[day])
-        if any(first <= day <= last for first, last in calendar.ramadans):
+        if _within(day, calendar.ramadans):
             slot.note = _("Ramadan: the programme’s hours are %(start)s to %(end)s") % _in_words(IN_RAMADAN[0])
         _meet(slot, [row for row in others if _overlap(row, slot.session)])
 

@@ -48,7 +48,10 @@ def _change(request, cohort: Cohort, form: CohortEditForm) -> None:
 def _followed(request, cohort: Cohort, typed: dict) -> str:
     way = request.POST.get("along")
     if way == "shift":
-        shown = {"days": IntegerField(required=False).clean(request.POST.get("days")), "all_the_same": "all_the_same" in request.POST}
+        shown = {
+            "days": IntegerField(required=False).clean(request.POST.get("days")),
+            "all_the_same": "all_the_same" in request.POST,
+        }
         actions.shift_cohort(cohort, by=request.user, **shown, **typed)
     elif way == "fit":
         actions.fit_cohort(cohort, by=request.user, **typed)

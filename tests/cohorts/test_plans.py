@@ -111,6 +111,47 @@ def test_ramadan_is_told_with_its_hours(plan):
     assert not _slots(reply)[_keys(WEDNESDAY)[0]].note
 
 
+def test_ramadan_hours_take_the_place_of_the_days_own_and_the_list_says_so(plan, a):
+    Ramadan.objects.create(first_day=MONDAY, last_day=MONDAY + timedelta(days=1))
+    rule = _rule(resumes_0="14:00", closes_0="17:30", last_day=WEDNESDAY, in_ramadan="on")
+
+    reply = plan(**rule)
+    slots = reply.context["slots"]
+
+    assert [(slot.session.starts_at, slot.session.ends_at) for slot in slots] == [
+        (datetime.combine(MONDAY, time(9, 30), tzinfo=factories.CASABLANCA), _at(MONDAY, 15)),
+        (_at(WEDNESDAY, 9), _at(WEDNESDAY, 12)),
+    ]
+    assert "au lieu de 09:00–12:00, 14:00–17:30" in reply.content.decode()
+    assert plan(**rule, confirm="1", slot=[slot.key for slot in slots]).status_code == 302
+    assert timezone.localtime(a.cohort.sessions.earliest("starts_at").starts_at).time() == time(9, 30)
+
+
+def test_box_of_the_ramadan_hours_is_ticked_at_first(client, a):
+    client.force_login(a.manager)
+
+    shown = client.get(reverse("cohorts:plan", args=[a.cohort.code])).content.decode()
+
+    assert 'name="in_ramadan"' in shown
+    assert shown.count("checked") == 1
+
+
+def test_day_has_a_morning_and_an_afternoon(plan, a):
+    rule = _rule(ends_0="12:30", resumes_0="14:00", closes_0="17:30", last_day=MONDAY)
+
+    slots = plan(**rule).context["slots"]
+
+    assert [slot.key for slot in slots] == _keys(MONDAY) + _keys(MONDAY, hour=14)
+    assert plan(**rule, confirm="1", slot=[slot.key for slot in slots]).status_code == 302
+    assert [row.title for row in a.cohort.sessions.order_by("starts_at")] == ["Atelier 1", "Atelier 2"]
+
+
+def test_day_may_have_an_afternoon_alone(plan):
+    slots = plan(**_rule(starts_0="", ends_0="", resumes_0="14:00", closes_0="17:30", last_day=MONDAY)).context["slots"]
+
+    assert [slot.key for slot in slots] == _keys(MONDAY, hour=14)
+
+
 def test_ticked_sessions_are_planned_and_told_once(plan, a, committed):
     with committed():
         reply = plan(confirm="1", slot=_keys(MONDAY, WEDNESDAY), trainer=a.trainer.pk, **_rule(place="Salle 2"))
@@ -162,8 +203,20 @@ def test_one_that_cannot_be_plans_none_and_what_was_typed_stays(plan, a):
         ({"ends_0": "08:00"}, "ends_0"),
         ({"starts_0": "", "ends_0": "", "starts_2": "", "ends_2": ""}, "__all__"),
         ({"meeting_url": "http://reunion.example/x"}, "meeting_url"),
+        ({"resumes_0": "14:00"}, "closes_0"),
+        ({"resumes_0": "11:00", "closes_0": "14:00"}, "resumes_0"),
     ],
-    ids=["backwards", "before the cohort", "after it", "no end", "end first", "no hours", "not https"],
+    ids=[
+        "backwards",
+        "before",
+        "after",
+        "no end",
+        "end first",
+        "no hours",
+        "not https",
+        "half an afternoon",
+        "too early",
+    ],
 )
 def test_rule_that_cannot_be_is_refused_beside_its_field(plan, changes, field):
     reply = plan(**_rule(**changes))
