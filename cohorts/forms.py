@@ -228,17 +228,37 @@ class PlanForm(VisibleTexts, forms.Form):
 
 
 class ShiftForm(forms.Form):
-    """By how many days a session and what follows move."""
+    """Where a session and what follows move: by so many days, or each to the moment of the next."""
 
+    to = forms.ChoiceField(
+        label=_("Where to"),
+        required=False,
+        choices=[
+            ("days", _("so many days later, at the same hours")),
+            ("slots", _("each to the place of the next one; the last, to the cohort’s next usual hours")),
+        ],
+        initial="days",
+        widget=forms.RadioSelect,
+    )
     days = forms.IntegerField(
-        label=_("Days"), min_value=-60, max_value=60, help_text=_("7 for a week later; with a minus, earlier")
+        label=_("Days"),
+        required=False,
+        min_value=-60,
+        max_value=60,
+        help_text=_("7 for a week later; with a minus, earlier"),
     )
 
-    def clean_days(self) -> int:
-        """Some days."""
-        if not self.cleaned_data["days"]:
-            raise forms.ValidationError(_("Give a number of days other than zero."))
-        return self.cleaned_data["days"]
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for bound in self.fields.values():  # the place, or the days: neither is "optional"
+            bound.one_of = True
+
+    def clean(self) -> dict:
+        """Some days, unless the places are taken."""
+        typed = super().clean()
+        if typed.get("to") != "slots" and "days" not in self.errors and not typed.get("days"):
+            self.add_error("days", _("Give a number of days other than zero."))
+        return typed
 
 
 def _trainers(cohort: Cohort):

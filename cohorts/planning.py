@@ -1,5 +1,6 @@
 """Weeks of sessions by a rule, and what stands in the way of each; nothing is written here."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -94,6 +95,42 @@ def shifted(session: Session, days: int) -> list[Slot]:
         slots.append(Slot(row, former))
     judge(session.cohort, slots, at=timezone.now())
     return slots
+
+
+def shifted_to_slots(session: Session) -> list[Slot]:
+    """The session and those that follow, each at the moment of the next; the last one goes to the next of the
+    cohort's usual hours, or is left out of the dates when none comes before their end."""
+    rows = following(session)
+    taken = [(row.starts_at, row.ends_at) for row in rows]
+    slots = []
+    for row, (start, end) in zip(rows, [*taken[1:], _next_usual(session.cohort, rows[-1])], strict=True):
+        slots.append(Slot(row, row.starts_at))
+        row.starts_at, row.ends_at = start, end
+    judge(session.cohort, slots, at=timezone.now())
+    return slots
+
+
+def _next_usual(cohort: Cohort, last: Session) -> tuple[datetime, datetime]:
+    """The first of the cohort's usual hours after ``last`` that is no holiday's; past its end, a week later."""
+    day = timezone.localdate(last.starts_at)
+    reach = max(day, cohort.ends_on)
+    off = holidays_between(day, reach)
+    usual = moments(day, reach, rhythm(cohort))
+    coming = (span for span in usual if span[0] >= last.ends_at and timezone.localdate(span[0]) not in off)
+    return next(coming, (later(last.starts_at, 7), later(last.ends_at, 7)))
+
+
+def rhythm(cohort: Cohort) -> Hours:
+    """The hours of each day of the week at which the cohort meets more than once; at all, if it never does."""
+    rows = Session.objects.filter(cohort=cohort).exclude(state=Session.State.CANCELLED)
+    met = Counter(_place_in_week(row) for row in rows)
+    again = sorted(place for place, times in met.items() if times > 1 or max(met.values()) == 1)
+    return {day: tuple(span for of, span in again if of == day) for day, _span in again}
+
+
+def _place_in_week(session: Session) -> tuple[int, Span]:
+    start, end = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
+    return start.weekday(), (start.time(), end.time())
 
 
 def following(session: Session) -> list[Session]:

@@ -12,7 +12,7 @@ from cohorts.actions.cohorts import (
 )
 from cohorts.actions.dates import fit_cohort, shift_cohort
 from cohorts.actions.enrolments import cancel, complete, complete_all, correct, resume, suspend, withdraw
-from cohorts.actions.plans import plan_sessions, shift_sessions
+from cohorts.actions.plans import plan_sessions, shift_sessions, shift_to_slots
 from cohorts.actions.presence import close_presences, keep_presences
 from cohorts.actions.seats import accept, activate, come_back, decline, enrol, invite_learner, invite_learners, lapse
 from cohorts.actions.sessions import (
@@ -61,6 +61,7 @@ __all__ = [
     "schedule_session",
     "shift_cohort",
     "shift_sessions",
+    "shift_to_slots",
     "start_cohort",
     "suspend",
     "unassign_staff",

@@ -1,6 +1,6 @@
 """Many sessions at once: planned by a rule, moved together; all of them or none, told once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from django.core.exceptions import ValidationError
@@ -12,7 +12,7 @@ from accounts.models import User
 from cohorts.actions.common import lock_dates, require
 from cohorts.actions.sessions import check_holiday, check_place, check_session
 from cohorts.models import Cohort, Session
-from cohorts.planning import Slot, shifted
+from cohorts.planning import Slot, shifted, shifted_to_slots
 from core.events import emit
 from core.templatetags.ui import moment
 from core.workflow import TransitionRefused
@@ -43,20 +43,30 @@ def shift_sessions(session: Session, *, by: User, days: int, meant: bool = False
 
     ``meant`` says that holidays and shared places are.
     """
+    return _shift(session, lambda: shifted(session, days), by=by, meant=meant, data={"days": days})
+
+
+@transaction.atomic
+def shift_to_slots(session: Session, *, by: User, meant: bool = False) -> list[Session]:
+    """Move a session and those of its cohort that follow, each to the moment of the next; as ``shift_sessions``."""
+    return _shift(session, lambda: shifted_to_slots(session), by=by, meant=meant, data={"slots": True})
+
+
+def _shift(session: Session, plan: Callable[[], list[Slot]], *, by: User, meant: bool, data: dict) -> list[Session]:
     require(by, "cohorts.change_session", session)
     lock_dates(session.cohort)
-    slots = shifted(session, days)
-    if session.pk not in {slot.session.pk for slot in slots}:
+    session.refresh_from_db(fields=["starts_at", "ends_at", "state"])
+    if session.state != Session.State.SCHEDULED:
         raise TransitionRefused(session, "shift")
-    move(slots, meant=meant)
-    numbers = [slot.session.pk for slot in slots]
-    for slot in slots:
-        emit("cohorts.session.shift", target=slot.session, actor=by, data={"days": days})
-    emit("cohorts.cohort.shift_sessions", target=session.cohort, actor=by, data={"sessions": numbers, "days": days})
-    return [slot.session for slot in slots]
+    rows = move(plan(), meant=meant)
+    for row in rows:
+        emit("cohorts.session.shift", target=row, actor=by, data=data)
+    numbers = [row.pk for row in rows]
+    emit("cohorts.cohort.shift_sessions", target=session.cohort, actor=by, data={"sessions": numbers, **data})
+    return rows
 
 
-def move(slots: Sequence[Slot], *, meant: bool) -> None:
+def move(slots: Sequence[Slot], *, meant: bool) -> list[Session]:
     """Write each session at its new moment, checked; those that lead the way first, so that none is checked against
     one that will have moved. ``meant`` says that holidays and shared places are."""
     ahead = any(slot.former and slot.session.starts_at > slot.former for slot in slots)
@@ -70,6 +80,7 @@ def move(slots: Sequence[Slot], *, meant: bool) -> None:
         coming = Session.objects.filter(pk=row.pk, state=Session.State.SCHEDULED)
         if not coming.update(starts_at=row.starts_at, ends_at=row.ends_at):
             raise TransitionRefused(row, "shift")
+    return [slot.session for slot in slots]
 
 
 @contextmanager

@@ -307,6 +307,64 @@ def test_number_of_days_keeps_a_sense(shift, series, days):
     assert "days" in shift(series[0], days=days).context["form"].errors
 
 
+def test_each_takes_the_place_of_the_next_and_the_last_the_next_usual_hours(shift, a, committed):
+    """Mondays in the morning and Wednesdays in the afternoon, two weeks; and a jury, once, on a Saturday."""
+    days = [MONDAY, WEDNESDAY, MONDAY + timedelta(7), WEDNESDAY + timedelta(7)]
+    hours = [(9, 12), (14, 17)] * 2
+    for n, (day, (start, end)) in enumerate(zip(days, hours, strict=True), 1):
+        factories.session(a.cohort, title=f"Atelier {n}", starts_at=_at(day, start), ends_at=_at(day, end))
+    factories.session(
+        a.cohort, state="ended", starts_at=_at(MONDAY - timedelta(9), 9), ends_at=_at(MONDAY - timedelta(9), 10)
+    )
+    second = a.cohort.sessions.get(title="Atelier 2")
+
+    shown = shift(second, to="slots")
+    assert [slot.session.starts_at for slot in shown.context["slots"]] == [
+        _at(MONDAY + timedelta(7), 9), _at(WEDNESDAY + timedelta(7), 14), _at(MONDAY + timedelta(14), 9)
+    ]  # fmt: skip
+
+    with committed():
+        assert shift(second, to="slots", confirm="1").status_code == 302
+    rows = a.cohort.sessions.filter(title__startswith="Atelier").order_by("title")
+    assert [(row.starts_at, row.ends_at) for row in rows] == [
+        (_at(MONDAY, 9), _at(MONDAY, 12)),
+        (_at(MONDAY + timedelta(7), 9), _at(MONDAY + timedelta(7), 12)),
+        (_at(WEDNESDAY + timedelta(7), 14), _at(WEDNESDAY + timedelta(7), 17)),
+        (_at(MONDAY + timedelta(14), 9), _at(MONDAY + timedelta(14), 12)),
+    ]
+    assert "Atelier 4" in Notice.objects.get(user=a.enrolment.learner).text
+
+
+def test_last_one_skips_a_holiday(shift, series, a):
+    Holiday.objects.create(day=MONDAY + timedelta(21), label="Aïd al-Mawlid", confirmed=True)
+
+    assert shift(series[0], to="slots", confirm="1").status_code == 302
+    assert _starts(a) == [_at(MONDAY + timedelta(weeks), 9) for weeks in (7, 14, 28)]
+
+
+def test_last_one_without_a_place_before_the_end_moves_none(shift, series, a):
+    a.cohort.ends_on = MONDAY + timedelta(days=15)
+    a.cohort.save()
+    before = _starts(a)
+
+    assert "hors des dates" in shift(series[0], to="slots").content.decode()
+    assert shift(series[0], to="slots", confirm="1").status_code == 422
+    assert _starts(a) == before
+
+
+def test_place_that_another_takes_moves_none(shift, series, a):
+    """What is not moved is in the way of nobody but the one that would meet it."""
+    sister = factories.cohort(a.bootcamp)
+    Session.objects.filter(pk=series[0].pk).update(trainer=a.trainer)
+    later = MONDAY + timedelta(7)
+    factories.session(sister, title="Ailleurs", trainer=a.trainer, starts_at=_at(later, 9), ends_at=_at(later, 10))
+    before = _starts(a)
+
+    assert "Ailleurs" in shift(series[0], to="slots").content.decode()
+    assert shift(series[0], to="slots", confirm="1").status_code == 422
+    assert _starts(a) == before
+
+
 def test_session_that_has_begun_does_not_move(a):
     live = factories.session(a.cohort, state="live")
 
