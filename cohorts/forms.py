@@ -149,6 +149,10 @@ class SessionForm(ActionForm):
         return bool(holiday_on(timezone.localdate(typed)))
 
 
+# Of each day of the week: the morning's start and end, then the afternoon's.
+SPAN_FIELDS = ("starts", "ends", "resumes", "closes")
+
+
 class PlanForm(VisibleTexts, forms.Form):
     """Weeks of sessions by a rule: on which days of the week, from when to when."""
 
@@ -161,6 +165,12 @@ class PlanForm(VisibleTexts, forms.Form):
     module = forms.ModelChoiceField(ModulePage.objects.none(), label=_("Module"), required=False)
     place = forms.CharField(label=_("Place"), max_length=150, required=False)
     meeting_url = meeting_field()
+    in_ramadan = forms.BooleanField(
+        label=_("The programme’s Ramadan hours on those days"),
+        required=False,
+        initial=True,
+        help_text=_("In place of the hours above, one session a day"),
+    )
 
     def __init__(self, *args, cohort: Cohort, **kwargs):
         super().__init__(*args, **kwargs)
@@ -168,12 +178,12 @@ class PlanForm(VisibleTexts, forms.Form):
         self.fields["trainer"].queryset = _trainers(cohort)
         self.fields["module"].queryset = ModulePage.objects.child_of(cohort.bootcamp).live()
         for number in range(7):
-            for name in ("starts", "ends"):
+            for name in SPAN_FIELDS:
                 self.fields[f"{name}_{number}"] = forms.TimeField(required=False, widget=HOUR)
 
     def weekdays(self) -> list[tuple]:
-        """(name of the day, its start, its end) for the page."""
-        return [(WEEKDAYS[number], self[f"starts_{number}"], self[f"ends_{number}"]) for number in range(7)]
+        """(name of the day, its starts and ends, morning first) for the page."""
+        return [(WEEKDAYS[day], [self[f"{name}_{day}"] for name in SPAN_FIELDS]) for day in range(7)]
 
     def clean(self) -> dict:
         """The rule as ``planning.planned`` takes it."""
@@ -182,18 +192,26 @@ class PlanForm(VisibleTexts, forms.Form):
         rule = {name: typed.get(name) for name in ("first_day", "last_day", "title", "trainer", "module", "place")}
         rule |= {
             "meeting_url": typed.get("meeting_url", ""),
-            "hours": {day: span for day, span in hours.items() if span},
+            "in_ramadan": typed.get("in_ramadan", False),
+            "hours": {day: spans for day, spans in hours.items() if spans},
         }
         if not self.errors:
             self._check(rule)
         return rule
 
-    def _hours(self, typed: dict, number: int) -> tuple | None:
-        start, end = typed.get(f"starts_{number}"), typed.get(f"ends_{number}")
+    def _hours(self, typed: dict, number: int) -> tuple:
+        """The morning and the afternoon of that day of the week, those that were given."""
+        morning, afternoon = self._span(typed, number, "starts", "ends"), self._span(typed, number, "resumes", "closes")
+        if morning and afternoon and afternoon[0] < morning[1]:
+            self.add_error(f"resumes_{number}", _("The afternoon begins before the morning ends."))
+        return tuple(span for span in (morning, afternoon) if span)
+
+    def _span(self, typed: dict, number: int, opens: str, closes: str) -> tuple | None:
+        start, end = typed.get(f"{opens}_{number}"), typed.get(f"{closes}_{number}")
         if bool(start) != bool(end):
-            self.add_error(f"ends_{number}", _("Give a start and an end."))
+            self.add_error(f"{closes}_{number}", _("Give a start and an end."))
         elif start and end and end <= start:
-            self.add_error(f"ends_{number}", _("The end comes before the start."))
+            self.add_error(f"{closes}_{number}", _("The end comes before the start."))
         return (start, end) if start and end else None
 
     def _check(self, rule: dict) -> None:
@@ -210,17 +228,37 @@ class PlanForm(VisibleTexts, forms.Form):
 
 
 class ShiftForm(forms.Form):
-    """By how many days a session and what follows move."""
+    """Where a session and what follows move: by so many days, or each to the moment of the next."""
 
+    to = forms.ChoiceField(
+        label=_("Where to"),
+        required=False,
+        choices=[
+            ("days", _("so many days later, at the same hours")),
+            ("slots", _("each to the place of the next one; the last, to the cohort’s next usual hours")),
+        ],
+        initial="days",
+        widget=forms.RadioSelect,
+    )
     days = forms.IntegerField(
-        label=_("Days"), min_value=-60, max_value=60, help_text=_("7 for a week later; with a minus, earlier")
+        label=_("Days"),
+        required=False,
+        min_value=-60,
+        max_value=60,
+        help_text=_("7 for a week later; with a minus, earlier"),
     )
 
-    def clean_days(self) -> int:
-        """Some days."""
-        if not self.cleaned_data["days"]:
-            raise forms.ValidationError(_("Give a number of days other than zero."))
-        return self.cleaned_data["days"]
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for bound in self.fields.values():  # the place, or the days: neither is "optional"
+            bound.one_of = True
+
+    def clean(self) -> dict:
+        """Some days, unless the places are taken."""
+        typed = super().clean()
+        if typed.get("to") != "slots" and "days" not in self.errors and not typed.get("days"):
+            self.add_error("days", _("Give a number of days other than zero."))
+        return typed
 
 
 def _trainers(cohort: Cohort):

@@ -52,7 +52,7 @@ def _together(event) -> dict:
     rows = Session.objects.filter(pk__in=event.data["sessions"]).order_by("starts_at")
     words = [f"{row.title}, {timezone.localtime(row.starts_at):%d/%m/%Y %H:%M}" for row in rows]
     shown = words[:LISTED] + ["…"] * (len(words) > LISTED)
-    return {"cohort": event.target.code, "count": len(words), "sessions": " · ".join(shown)}
+    return {"cohort": event.target.code, "count": len(words), "sessions": " · ".join(shown) or "–"}
 
 
 TOGETHER = {
@@ -62,6 +62,34 @@ TOGETHER = {
 }
 declare("cohorts.cohort.plan_sessions", _("New sessions in cohort %(cohort)s: %(sessions)s."), email=False, **TOGETHER)
 declare("cohorts.cohort.shift_sessions", _("Sessions of cohort %(cohort)s have moved: %(sessions)s."), **TOGETHER)
+
+
+def _with_staff(event):
+    """Who learns in the cohort, and who works with it."""
+    staff = User.objects.filter(staff_assignments__cohort=event.object_id)
+    return User.objects.filter(Q(pk__in=_learners(event.object_id).values("pk")) | Q(pk__in=staff.values("pk")))
+
+
+def _followed(event) -> dict:
+    """The cohort's days, its sessions and the dates of its projects, as they are now."""
+    cohort, others = event.target, event.data["others"]
+    words = [f"{title}, {' → '.join(moments)}" for title, *moments in others]
+    shown = words[:LISTED] + ["…"] * (len(words) > LISTED)
+    days = {"first": f"{cohort.starts_on:%d/%m/%Y}", "last": f"{cohort.ends_on:%d/%m/%Y}"}
+    return {**_together(event), **days, "projects": " · ".join(shown) or "–"}
+
+
+REDATED = TOGETHER | {"recipients": _with_staff, "data": _followed}
+declare(
+    "cohorts.cohort.shift",
+    _("Cohort %(cohort)s is now from %(first)s to %(last)s. Sessions moved: %(sessions)s. Projects: %(projects)s."),
+    **REDATED,
+)
+declare(
+    "cohorts.cohort.fit",
+    _("Cohort %(cohort)s is now from %(first)s to %(last)s. Sessions cancelled: %(sessions)s. Projects: %(projects)s."),
+    **REDATED,
+)
 
 
 def _code(event) -> dict:
@@ -164,6 +192,8 @@ topic(
     "sessions",
     _("Sessions moved or cancelled"),
     "cohorts.cohort.shift_sessions",
+    "cohorts.cohort.shift",
+    "cohorts.cohort.fit",
     "cohorts.session.change",
     "cohorts.session.cancel",
 )

@@ -1,5 +1,6 @@
 """Weeks of sessions by a rule, and what stands in the way of each; nothing is written here."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -15,7 +16,9 @@ from programme.queries import calendar_between, holidays_between, limits
 
 MOST = 200  # sessions planned at once
 NUMBER = "{n}"
-Hours = dict[int, tuple[time, time]]
+Span = tuple[time, time]
+Hours = dict[int, tuple[Span, ...]]
+Days = tuple[date, date]
 
 
 @dataclass
@@ -38,25 +41,49 @@ class Slot:
         return not self.blocked and not self.asks
 
 
-def moments(first: date, last: date, hours: Hours) -> Iterator[tuple[datetime, datetime]]:
-    """The start and the end, in Morocco's wall time, of each day that has hours."""
+def moments(
+    first: date, last: date, hours: Hours, *, ramadans: Iterable[Days] = ()
+) -> Iterator[tuple[datetime, datetime]]:
+    """The start and the end, in Morocco's wall time, of each session of the days that have hours.
+
+    On the days of these ``ramadans`` the programme's hours take the place of the day's own.
+    """
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)
-        if day.weekday() in hours:
-            begin, end = (timezone.make_aware(datetime.combine(day, hour)) for hour in hours[day.weekday()])
+        own = hours.get(day.weekday(), ())
+        for span in IN_RAMADAN if own and _within(day, ramadans) else own:
+            begin, end = (timezone.make_aware(datetime.combine(day, hour)) for hour in span)
             yield begin, end
 
 
-def planned(cohort: Cohort, *, title: str, first_day: date, last_day: date, hours: Hours, **fields) -> list[Slot]:
-    """The sessions of those weeks; ``{n}`` in the title is the number among those that nothing stands against."""
-    when = moments(first_day, last_day, hours)
+def _within(day: date, spans: Iterable[Days]) -> bool:
+    return any(first <= day <= last for first, last in spans)
+
+
+def planned(
+    cohort: Cohort, *, title: str, first_day: date, last_day: date, hours: Hours, in_ramadan: bool = False, **fields
+) -> list[Slot]:
+    """The sessions of those weeks; ``{n}`` in the title is the number among those that nothing stands against.
+
+    ``in_ramadan`` gives the days of Ramadan the programme's hours.
+    """
+    ramadans = calendar_between(first_day, last_day).ramadans if in_ramadan else ()
+    when = moments(first_day, last_day, hours, ramadans=ramadans)
     slots = [Slot(Session(cohort=cohort, title=title, starts_at=start, ends_at=end, **fields)) for start, end in when]
-    _judge(cohort, slots, at=timezone.now())
+    judge(cohort, slots, at=timezone.now())
     number = 0
     for slot in slots:
+        if _within(timezone.localdate(slot.session.starts_at), ramadans):
+            slot.note = _("Ramadan: the programme’s hours, instead of %(hours)s") % {"hours": _usual(slot, hours)}
         number += slot.is_free
         slot.session.title = title.replace(NUMBER, str(number or 1))
     return slots
+
+
+def _usual(slot: Slot, hours: Hours) -> str:
+    """The hours of that day of the week, in figures."""
+    spans = hours[timezone.localdate(slot.session.starts_at).weekday()]
+    return ", ".join(f"{start:%H:%M}–{end:%H:%M}" for start, end in spans)
 
 
 def shifted(session: Session, days: int) -> list[Slot]:
@@ -66,8 +93,44 @@ def shifted(session: Session, days: int) -> list[Slot]:
         former = row.starts_at
         row.starts_at, row.ends_at = later(row.starts_at, days), later(row.ends_at, days)
         slots.append(Slot(row, former))
-    _judge(session.cohort, slots, at=timezone.now())
+    judge(session.cohort, slots, at=timezone.now())
     return slots
+
+
+def shifted_to_slots(session: Session) -> list[Slot]:
+    """The session and those that follow, each at the moment of the next; the last one goes to the next of the
+    cohort's usual hours, or is left out of the dates when none comes before their end."""
+    rows = following(session)
+    taken = [(row.starts_at, row.ends_at) for row in rows]
+    slots = []
+    for row, (start, end) in zip(rows, [*taken[1:], _next_usual(session.cohort, rows[-1])], strict=True):
+        slots.append(Slot(row, row.starts_at))
+        row.starts_at, row.ends_at = start, end
+    judge(session.cohort, slots, at=timezone.now())
+    return slots
+
+
+def _next_usual(cohort: Cohort, last: Session) -> tuple[datetime, datetime]:
+    """The first of the cohort's usual hours after ``last`` that is no holiday's; past its end, a week later."""
+    day = timezone.localdate(last.starts_at)
+    reach = max(day, cohort.ends_on)
+    off = holidays_between(day, reach)
+    usual = moments(day, reach, rhythm(cohort))
+    coming = (span for span in usual if span[0] >= last.ends_at and timezone.localdate(span[0]) not in off)
+    return next(coming, (later(last.starts_at, 7), later(last.ends_at, 7)))
+
+
+def rhythm(cohort: Cohort) -> Hours:
+    """The hours of each day of the week at which the cohort meets more than once; at all, if it never does."""
+    rows = Session.objects.filter(cohort=cohort).exclude(state=Session.State.CANCELLED)
+    met = Counter(_place_in_week(row) for row in rows)
+    again = sorted(place for place, times in met.items() if times > 1 or max(met.values()) == 1)
+    return {day: tuple(span for of, span in again if of == day) for day, _span in again}
+
+
+def _place_in_week(session: Session) -> tuple[int, Span]:
+    start, end = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
+    return start.weekday(), (start.time(), end.time())
 
 
 def following(session: Session) -> list[Session]:
@@ -82,7 +145,7 @@ def later(moment: datetime, days: int) -> datetime:
     return timezone.make_aware(local.replace(tzinfo=None) + timedelta(days=days))
 
 
-def _judge(cohort: Cohort, slots: list[Slot], *, at: datetime) -> None:
+def judge(cohort: Cohort, slots: list[Slot], *, at: datetime) -> None:
     """Say of each what forbids it and what it asks, in a fixed number of queries."""
     if not slots:
         return
@@ -94,7 +157,7 @@ def _judge(cohort: Cohort, slots: list[Slot], *, at: datetime) -> None:
         slot.blocked += _limits(slot.session, day, longest, at)
         if day in holidays:
             slot.asks.append(holidays[day])
-        if any(first <= day <= last for first, last in calendar.ramadans):
+        if _within(day, calendar.ramadans):
             slot.note = _("Ramadan: the programme’s hours are %(start)s to %(end)s") % _in_words(IN_RAMADAN[0])
         _meet(slot, [row for row in others if _overlap(row, slot.session)])
 

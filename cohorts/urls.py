@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from cohorts.views import cohorts, people, plans, sessions
+from cohorts.views import cohorts, dates, people, plans, sessions
 
 app_name = "cohorts"
 urlpatterns = [
@@ -10,7 +10,7 @@ urlpatterns = [
     path("operateur/cohortes/nouvelle/", cohorts.cohort_create, name="create"),
     # /cohortes/<code>/
     path("cohortes/<slug:code>/", cohorts.cohort_detail, name="detail"),
-    path("cohortes/<slug:code>/modification/", cohorts.cohort_edit, name="edit"),
+    path("cohortes/<slug:code>/modification/", dates.cohort_edit, name="edit"),
     re_path(r"^cohortes/(?P<code>[-\w]+)/etat/(?P<verb>start|complete|cancel)/$", cohorts.cohort_state, name="state"),
     path("cohortes/<slug:code>/suppression/", cohorts.cohort_remove, name="remove"),
     path("cohortes/<slug:code>/diplomes/", people.diplomas, name="diplomas"),

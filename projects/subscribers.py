@@ -8,13 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
-from cohorts.conditions import beyond_dates, condition
+from cohorts.conditions import Move, beyond_dates, condition, fits_inside, shifts_along
 from cohorts.models import Cohort, Enrolment
 from core.events import Event, subscribe
 from core.tick import every_tick
 from courses.models import ProjectPage
 from courses.reading import document_reader, reader
-from projects import actions, queries
+from projects import actions, queries, redating
 from projects.deadlines import in_figures, outside_dates
 from projects.models import Assignment
 
@@ -116,6 +116,18 @@ def projects_outside(cohort: Cohort, starts_on: date, ends_on: date) -> list[str
         words % {"title": row.title, "due": in_figures(row.due_at), "closes": in_figures(row.closes_at)}
         for row in outside_dates(cohort, starts_on, ends_on)
     ]
+
+
+@shifts_along
+def projects_shifted(cohort: Cohort, days: int) -> list[Move]:
+    """The projects to come follow the cohort's first day."""
+    return redating.shifted(cohort, days)
+
+
+@fits_inside
+def projects_fitted(cohort: Cohort) -> list[Move]:
+    """The projects end with the cohort."""
+    return redating.fitted(cohort)
 
 
 @document_reader

@@ -1,9 +1,18 @@
 """What can be done with cohorts, their staff, their learners and their sessions."""
 
 from cohorts.actions.closing import cancel_cohort, complete_cohort, release_left_over, remove_cohort
-from cohorts.actions.cohorts import assign_staff, edit_cohort, open_cohort, start_cohort, unassign_staff
+from cohorts.actions.cohorts import (
+    assign_staff,
+    check_change,
+    check_inside,
+    edit_cohort,
+    open_cohort,
+    start_cohort,
+    unassign_staff,
+)
+from cohorts.actions.dates import fit_cohort, shift_cohort
 from cohorts.actions.enrolments import cancel, complete, complete_all, correct, resume, suspend, withdraw
-from cohorts.actions.plans import plan_sessions, shift_sessions
+from cohorts.actions.plans import plan_sessions, shift_sessions, shift_to_slots
 from cohorts.actions.presence import close_presences, keep_presences
 from cohorts.actions.seats import accept, activate, come_back, decline, enrol, invite_learner, invite_learners, lapse
 from cohorts.actions.sessions import (
@@ -25,6 +34,8 @@ __all__ = [
     "cancel",
     "cancel_cohort",
     "cancel_session",
+    "check_change",
+    "check_inside",
     "close_presences",
     "come_back",
     "complete",
@@ -36,6 +47,7 @@ __all__ = [
     "edit_session",
     "end_session",
     "enrol",
+    "fit_cohort",
     "invite_learner",
     "invite_learners",
     "keep_presences",
@@ -47,7 +59,9 @@ __all__ = [
     "remove_cohort",
     "resume",
     "schedule_session",
+    "shift_cohort",
     "shift_sessions",
+    "shift_to_slots",
     "start_cohort",
     "suspend",
     "unassign_staff",

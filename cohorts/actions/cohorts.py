@@ -77,10 +77,20 @@ def _check_sense(cohort: Cohort, meant: bool) -> None:
         raise ValidationError({"meant": _("These dates are past: tick the box if the cohort did take place then.")})
 
 
-def _check_inside(cohort: Cohort) -> None:
-    """The dates hold all that is planned; the first day of a cohort that has begun is past."""
+def check_change(cohort: Cohort, *, meant: bool) -> None:
+    """What a change of the cohort may not be, whatever becomes of what is planned; raises as ``edit_cohort``."""
+    _check_cohort(cohort)
+    _check_sense(cohort, meant)
+    taken = cohort.enrolments.seated().count()
+    if cohort.seats < taken:
+        sentence = ngettext("%(taken)d seat is already taken.", "%(taken)d seats are already taken.", taken)
+        raise ValidationError({"seats": sentence % {"taken": taken}})
     if cohort.state == Cohort.State.RUNNING and cohort.starts_on > timezone.localdate():
         raise ValidationError({"starts_on": _("This cohort has begun: its first day is not in the future.")})
+
+
+def check_inside(cohort: Cohort) -> None:
+    """The dates hold all that is planned; raises ValidationError with the list of what they do not."""
     beyond = [*_sessions_outside(cohort), *outside(cohort, cohort.starts_on, cohort.ends_on)]
     if beyond:
         sentence = _("Outside these dates: %(list)s. Move them first, or cancel them.")
@@ -103,6 +113,15 @@ def edit_cohort(cohort: Cohort, *, by: User, meant: bool = False, **fields) -> C
 
     Raises TransitionRefused once the cohort is over, ValidationError beside each field.
     """
+    begin_change(cohort, by=by, meant=meant, fields=fields)
+    check_inside(cohort)
+    cohort.save(update_fields=[*fields])
+    emit("cohorts.cohort.change", target=cohort, actor=by, data={"fields": sorted(fields)})
+    return cohort
+
+
+def begin_change(cohort: Cohort, *, by: User, meant: bool, fields: dict) -> None:
+    """What every change of a cohort begins with: the right, the lock, the new values and their checks."""
     require(by, "cohorts.change_cohort", cohort)
     lock(cohort)
     cohort.state = Cohort.objects.values_list("state", flat=True).get(pk=cohort.pk)
@@ -110,16 +129,7 @@ def edit_cohort(cohort: Cohort, *, by: User, meant: bool = False, **fields) -> C
         raise TransitionRefused(cohort, "edit")
     for name, value in fields.items():
         setattr(cohort, name, value)
-    _check_cohort(cohort)
-    _check_sense(cohort, meant)
-    taken = cohort.enrolments.seated().count()
-    if cohort.seats < taken:
-        sentence = ngettext("%(taken)d seat is already taken.", "%(taken)d seats are already taken.", taken)
-        raise ValidationError({"seats": sentence % {"taken": taken}})
-    _check_inside(cohort)
-    cohort.save(update_fields=[*fields])
-    emit("cohorts.cohort.change", target=cohort, actor=by, data={"fields": sorted(fields)})
-    return cohort
+    check_change(cohort, meant=meant)
 
 
 def start_cohort(cohort: Cohort, *, by: User) -> Cohort:

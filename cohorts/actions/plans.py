@@ -1,6 +1,6 @@
 """Many sessions at once: planned by a rule, moved together; all of them or none, told once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from django.core.exceptions import ValidationError
@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cohorts.actions.common import lock, require
+from cohorts.actions.common import lock_dates, require
 from cohorts.actions.sessions import check_holiday, check_place, check_session
 from cohorts.models import Cohort, Session
-from cohorts.planning import following, later
+from cohorts.planning import Slot, shifted, shifted_to_slots
 from core.events import emit
 from core.templatetags.ui import moment
 from core.workflow import TransitionRefused
@@ -25,7 +25,7 @@ def plan_sessions(cohort: Cohort, *, by: User, sessions: Sequence[Session]) -> l
     Raises ValidationError as ``schedule_session``, in a sentence that names the session; then none is planned.
     """
     require(by, "cohorts.change_session", Session(cohort=cohort))
-    lock(cohort)
+    lock_dates(cohort)
     now = timezone.now()
     for session in sessions:
         with _named(session):
@@ -43,23 +43,44 @@ def shift_sessions(session: Session, *, by: User, days: int, meant: bool = False
 
     ``meant`` says that holidays and shared places are.
     """
+    return _shift(session, lambda: shifted(session, days), by=by, meant=meant, data={"days": days})
+
+
+@transaction.atomic
+def shift_to_slots(session: Session, *, by: User, meant: bool = False) -> list[Session]:
+    """Move a session and those of its cohort that follow, each to the moment of the next; as ``shift_sessions``."""
+    return _shift(session, lambda: shifted_to_slots(session), by=by, meant=meant, data={"slots": True})
+
+
+def _shift(session: Session, plan: Callable[[], list[Slot]], *, by: User, meant: bool, data: dict) -> list[Session]:
     require(by, "cohorts.change_session", session)
-    lock(session.cohort)
-    rows = following(session)
-    if session.pk not in {row.pk for row in rows}:
+    lock_dates(session.cohort)
+    session.refresh_from_db(fields=["starts_at", "ends_at", "state"])
+    if session.state != Session.State.SCHEDULED:
         raise TransitionRefused(session, "shift")
-    # Those that lead the way first, so that none is checked against one that will have moved.
-    for row in reversed(rows) if days > 0 else rows:
-        row.starts_at, row.ends_at = later(row.starts_at, days), later(row.ends_at, days)
+    rows = move(plan(), meant=meant)
+    for row in rows:
+        emit("cohorts.session.shift", target=row, actor=by, data=data)
+    numbers = [row.pk for row in rows]
+    emit("cohorts.cohort.shift_sessions", target=session.cohort, actor=by, data={"sessions": numbers, **data})
+    return rows
+
+
+def move(slots: Sequence[Slot], *, meant: bool) -> list[Session]:
+    """Write each session at its new moment, checked; those that lead the way first, so that none is checked against
+    one that will have moved. ``meant`` says that holidays and shared places are."""
+    ahead = any(slot.former and slot.session.starts_at > slot.former for slot in slots)
+    for slot in sorted(slots, key=lambda slot: slot.session.starts_at, reverse=ahead):
+        row = slot.session
         with _named(row):
             check_session(row, timezone.now())
             check_holiday(row, meant=meant)
             check_place(row, meant=meant)
-            row.save(update_fields=["starts_at", "ends_at"])
-        emit("cohorts.session.shift", target=row, actor=by, data={"days": days})
-    numbers = [row.pk for row in rows]
-    emit("cohorts.cohort.shift_sessions", target=session.cohort, actor=by, data={"sessions": numbers, "days": days})
-    return rows
+        # As for a transition: of a rival who opens the session meanwhile, one comes first.
+        coming = Session.objects.filter(pk=row.pk, state=Session.State.SCHEDULED)
+        if not coming.update(starts_at=row.starts_at, ends_at=row.ends_at):
+            raise TransitionRefused(row, "shift")
+    return [slot.session for slot in slots]
 
 
 @contextmanager

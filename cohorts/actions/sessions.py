@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cohorts.actions.common import lock, require
+from cohorts.actions.common import lock_dates, require
 from cohorts.models import Cohort, Presence, Session
 from core.events import emit
 from core.templatetags.ui import moment
@@ -40,7 +40,7 @@ def schedule_session(
     """
     session = Session(cohort=cohort, title=title, starts_at=starts_at, ends_at=ends_at, **fields)
     require(by, "cohorts.change_session", session)
-    lock(cohort)
+    lock_dates(cohort)
     check_session(session, at or timezone.now())
     check_holiday(session, meant=on_holiday)
     check_place(session, meant=shared_place)
@@ -55,10 +55,11 @@ def edit_session(
 ) -> Session:
     """Move or reword a session that has not begun; raises as ``schedule_session``."""
     require(by, "cohorts.change_session", session)
-    lock(session.cohort)
+    lock_dates(session.cohort)
     # As for a transition: of a rival who opens the session meanwhile, one comes first.
     if not Session.objects.filter(pk=session.pk, state=Session.State.SCHEDULED).update(title=F("title")):
         raise TransitionRefused(session, "edit")
+    session.refresh_from_db(fields=["starts_at", "ends_at"])
     former_day = timezone.localdate(session.starts_at)
     for name, value in fields.items():
         setattr(session, name, value)

@@ -13,7 +13,7 @@ from django.views.decorators.http import (
 )
 
 from cohorts import actions, queries
-from cohorts.forms import CohortEditForm, CohortForm, ReasonForm
+from cohorts.forms import CohortForm, ReasonForm
 from cohorts.models import Cohort
 from cohorts.views.common import accepted, find_cohort, head
 from core.workflow import TransitionRefused
@@ -53,27 +53,6 @@ def cohort_create(request) -> HttpResponse:
         messages.success(request, told % {"code": form.created.code})
         return redirect("cohorts:detail", form.created.code)
     return render(request, "cohorts/form.html", {"form": form, "here": "cohorts"}, status=422 if form.errors else 200)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def cohort_edit(request, code: str) -> HttpResponse:
-    """Change the city, the dates or the seats, until the cohort is over."""
-    cohort = find_cohort(request, code, "cohorts.change_cohort")
-    if cohort.is_final:
-        raise TransitionRefused(cohort, "edit")
-    form = CohortEditForm(request.POST or None, instance=cohort)
-    if request.method == "POST" and accepted(
-        form, lambda: actions.edit_cohort(cohort, by=request.user, **form.cleaned_data)
-    ):
-        messages.success(request, _("%(code)s is up to date.") % {"code": code})
-        return redirect("cohorts:detail", code)
-    return render(
-        request,
-        "cohorts/form.html",
-        {"form": form, "cohort": cohort, "here": "cohorts"},
-        status=422 if form.errors else 200,
-    )
 
 
 @login_required

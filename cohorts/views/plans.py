@@ -60,15 +60,15 @@ def _plan(request, cohort: Cohort, slots: list[planning.Slot]) -> str:
 @login_required
 @require_http_methods(["GET", "POST"])
 def shift(request, pk: int) -> HttpResponse:
-    """Move a session and all that follow it: by how many days, then what that gives, then done."""
+    """Move a session and all that follow it: where to, then what that gives, then done."""
     session = find_session(request, pk, "cohorts.change_session")
     if session.state != Session.State.SCHEDULED:
         raise TransitionRefused(session, "shift")
     form = ShiftForm(request.POST if request.method == "POST" else None)
-    slots = planning.shifted(session, form.cleaned_data["days"]) if form.is_bound and form.is_valid() else []
+    slots = _shown(session, form.cleaned_data) if form.is_bound and form.is_valid() else []
     if slots and "confirm" in request.POST:
         try:
-            return redirect(once(request, lambda: _shift(request, session, form.cleaned_data["days"])))
+            return redirect(once(request, lambda: _shift(request, session, form.cleaned_data)))
         except ValidationError as error:
             put_on_form(form, error)
     context = {
@@ -83,8 +83,16 @@ def shift(request, pk: int) -> HttpResponse:
     return render(request, "cohorts/shift.html", context, status=422 if form.errors else 200)
 
 
-def _shift(request, session: Session, days: int) -> str:
-    moved = actions.shift_sessions(session, by=request.user, days=days, meant="meant" in request.POST)
+def _shown(session: Session, typed: dict) -> list[planning.Slot]:
+    return planning.shifted_to_slots(session) if typed["to"] == "slots" else planning.shifted(session, typed["days"])
+
+
+def _shift(request, session: Session, typed: dict) -> str:
+    meant = "meant" in request.POST
+    if typed["to"] == "slots":
+        moved = actions.shift_to_slots(session, by=request.user, meant=meant)
+    else:
+        moved = actions.shift_sessions(session, by=request.user, days=typed["days"], meant=meant)
     told = ngettext(
         "%(count)d session has moved; the cohort has been told.",
         "%(count)d sessions have moved; the cohort has been told.",

@@ -5,6 +5,7 @@ from projects.actions.assignments import (
     assign_project,
     change_assignment,
     forget_reviewer,
+    move_dates,
     restore_assignment,
     withdraw_assignment,
 )
@@ -154,6 +155,7 @@ __all__ = [
     "mark_of",
     "mark_viewed",
     "may_amend",
+    "move_dates",
     "plan_teams",
     "promise_anew",
     "propose",

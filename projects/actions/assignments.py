@@ -1,6 +1,6 @@
 """Give a project to a cohort, and change what may still change."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -124,7 +124,7 @@ def change_assignment(
         setattr(assignment, name, value)
     _refuse(
         _date_errors(assignment)
-        | _kept_errors(before, assignment, at or timezone.now())
+        | kept_errors(before, assignment, at or timezone.now())
         | _reviewer_errors(assignment, reviewers)
     )
     assignment.save(update_fields=list(fields))
@@ -134,7 +134,7 @@ def change_assignment(
     return assignment
 
 
-def _kept_errors(before: Assignment, after: Assignment, at: datetime) -> dict[str, str]:
+def kept_errors(before: Assignment, after: Assignment, at: datetime) -> dict[str, str]:
     """What the change would take back from teams that have begun or handed in."""
     errors = {}
     handed_in = Version.objects.filter(
@@ -152,6 +152,20 @@ def _kept_errors(before: Assignment, after: Assignment, at: datetime) -> dict[st
     if after.team_size < largest:
         errors["team_size"] = _("A team already has %(size)d people.") % {"size": largest}
     return errors
+
+
+@transaction.atomic
+def move_dates(assignment: Assignment, *, by: User, to: Sequence[datetime]) -> None:
+    """Give the assignment other dates with its cohort's, of which people are told once.
+
+    Raises ValidationError when they were changed since they were read.
+    """
+    _require_change(assignment, by)
+    as_read = {name: getattr(assignment, name) for name in DATES}
+    rows = Assignment.objects.filter(pk=assignment.pk, **as_read)
+    if not rows.update(**dict(zip(DATES, to, strict=True))):
+        sentence = _("The dates of “%(title)s” have just changed: read the list again.")
+        raise ValidationError(sentence % {"title": assignment.title})
 
 
 def _tell(assignment: Assignment, by: User, changed: list[str]) -> None:

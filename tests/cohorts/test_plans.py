@@ -111,6 +111,47 @@ def test_ramadan_is_told_with_its_hours(plan):
     assert not _slots(reply)[_keys(WEDNESDAY)[0]].note
 
 
+def test_ramadan_hours_take_the_place_of_the_days_own_and_the_list_says_so(plan, a):
+    Ramadan.objects.create(first_day=MONDAY, last_day=MONDAY + timedelta(days=1))
+    rule = _rule(resumes_0="14:00", closes_0="17:30", last_day=WEDNESDAY, in_ramadan="on")
+
+    reply = plan(**rule)
+    slots = reply.context["slots"]
+
+    assert [(slot.session.starts_at, slot.session.ends_at) for slot in slots] == [
+        (datetime.combine(MONDAY, time(9, 30), tzinfo=factories.CASABLANCA), _at(MONDAY, 15)),
+        (_at(WEDNESDAY, 9), _at(WEDNESDAY, 12)),
+    ]
+    assert "au lieu de 09:00–12:00, 14:00–17:30" in reply.content.decode()
+    assert plan(**rule, confirm="1", slot=[slot.key for slot in slots]).status_code == 302
+    assert timezone.localtime(a.cohort.sessions.earliest("starts_at").starts_at).time() == time(9, 30)
+
+
+def test_box_of_the_ramadan_hours_is_ticked_at_first(client, a):
+    client.force_login(a.manager)
+
+    shown = client.get(reverse("cohorts:plan", args=[a.cohort.code])).content.decode()
+
+    assert 'name="in_ramadan"' in shown
+    assert shown.count("checked") == 1
+
+
+def test_day_has_a_morning_and_an_afternoon(plan, a):
+    rule = _rule(ends_0="12:30", resumes_0="14:00", closes_0="17:30", last_day=MONDAY)
+
+    slots = plan(**rule).context["slots"]
+
+    assert [slot.key for slot in slots] == _keys(MONDAY) + _keys(MONDAY, hour=14)
+    assert plan(**rule, confirm="1", slot=[slot.key for slot in slots]).status_code == 302
+    assert [row.title for row in a.cohort.sessions.order_by("starts_at")] == ["Atelier 1", "Atelier 2"]
+
+
+def test_day_may_have_an_afternoon_alone(plan):
+    slots = plan(**_rule(starts_0="", ends_0="", resumes_0="14:00", closes_0="17:30", last_day=MONDAY)).context["slots"]
+
+    assert [slot.key for slot in slots] == _keys(MONDAY, hour=14)
+
+
 def test_ticked_sessions_are_planned_and_told_once(plan, a, committed):
     with committed():
         reply = plan(confirm="1", slot=_keys(MONDAY, WEDNESDAY), trainer=a.trainer.pk, **_rule(place="Salle 2"))
@@ -162,8 +203,20 @@ def test_one_that_cannot_be_plans_none_and_what_was_typed_stays(plan, a):
         ({"ends_0": "08:00"}, "ends_0"),
         ({"starts_0": "", "ends_0": "", "starts_2": "", "ends_2": ""}, "__all__"),
         ({"meeting_url": "http://reunion.example/x"}, "meeting_url"),
+        ({"resumes_0": "14:00"}, "closes_0"),
+        ({"resumes_0": "11:00", "closes_0": "14:00"}, "resumes_0"),
     ],
-    ids=["backwards", "before the cohort", "after it", "no end", "end first", "no hours", "not https"],
+    ids=[
+        "backwards",
+        "before",
+        "after",
+        "no end",
+        "end first",
+        "no hours",
+        "not https",
+        "half an afternoon",
+        "too early",
+    ],
 )
 def test_rule_that_cannot_be_is_refused_beside_its_field(plan, changes, field):
     reply = plan(**_rule(**changes))
@@ -252,6 +305,64 @@ def test_holiday_asks_whether_it_is_meant(shift, series, a):
 @pytest.mark.parametrize("days", ["0", "61", "-61", "x", ""])
 def test_number_of_days_keeps_a_sense(shift, series, days):
     assert "days" in shift(series[0], days=days).context["form"].errors
+
+
+def test_each_takes_the_place_of_the_next_and_the_last_the_next_usual_hours(shift, a, committed):
+    """Mondays in the morning and Wednesdays in the afternoon, two weeks; and a jury, once, on a Saturday."""
+    days = [MONDAY, WEDNESDAY, MONDAY + timedelta(7), WEDNESDAY + timedelta(7)]
+    hours = [(9, 12), (14, 17)] * 2
+    for n, (day, (start, end)) in enumerate(zip(days, hours, strict=True), 1):
+        factories.session(a.cohort, title=f"Atelier {n}", starts_at=_at(day, start), ends_at=_at(day, end))
+    factories.session(
+        a.cohort, state="ended", starts_at=_at(MONDAY - timedelta(9), 9), ends_at=_at(MONDAY - timedelta(9), 10)
+    )
+    second = a.cohort.sessions.get(title="Atelier 2")
+
+    shown = shift(second, to="slots")
+    assert [slot.session.starts_at for slot in shown.context["slots"]] == [
+        _at(MONDAY + timedelta(7), 9), _at(WEDNESDAY + timedelta(7), 14), _at(MONDAY + timedelta(14), 9)
+    ]  # fmt: skip
+
+    with committed():
+        assert shift(second, to="slots", confirm="1").status_code == 302
+    rows = a.cohort.sessions.filter(title__startswith="Atelier").order_by("title")
+    assert [(row.starts_at, row.ends_at) for row in rows] == [
+        (_at(MONDAY, 9), _at(MONDAY, 12)),
+        (_at(MONDAY + timedelta(7), 9), _at(MONDAY + timedelta(7), 12)),
+        (_at(WEDNESDAY + timedelta(7), 14), _at(WEDNESDAY + timedelta(7), 17)),
+        (_at(MONDAY + timedelta(14), 9), _at(MONDAY + timedelta(14), 12)),
+    ]
+    assert "Atelier 4" in Notice.objects.get(user=a.enrolment.learner).text
+
+
+def test_last_one_skips_a_holiday(shift, series, a):
+    Holiday.objects.create(day=MONDAY + timedelta(21), label="Aïd al-Mawlid", confirmed=True)
+
+    assert shift(series[0], to="slots", confirm="1").status_code == 302
+    assert _starts(a) == [_at(MONDAY + timedelta(weeks), 9) for weeks in (7, 14, 28)]
+
+
+def test_last_one_without_a_place_before_the_end_moves_none(shift, series, a):
+    a.cohort.ends_on = MONDAY + timedelta(days=15)
+    a.cohort.save()
+    before = _starts(a)
+
+    assert "hors des dates" in shift(series[0], to="slots").content.decode()
+    assert shift(series[0], to="slots", confirm="1").status_code == 422
+    assert _starts(a) == before
+
+
+def test_place_that_another_takes_moves_none(shift, series, a):
+    """What is not moved is in the way of nobody but the one that would meet it."""
+    sister = factories.cohort(a.bootcamp)
+    Session.objects.filter(pk=series[0].pk).update(trainer=a.trainer)
+    later = MONDAY + timedelta(7)
+    factories.session(sister, title="Ailleurs", trainer=a.trainer, starts_at=_at(later, 9), ends_at=_at(later, 10))
+    before = _starts(a)
+
+    assert "Ailleurs" in shift(series[0], to="slots").content.decode()
+    assert shift(series[0], to="slots", confirm="1").status_code == 422
+    assert _starts(a) == before
 
 
 def test_session_that_has_begun_does_not_move(a):

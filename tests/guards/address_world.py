@@ -253,7 +253,7 @@ def data(name: str, known: dict) -> dict:
         "cohorts:create": {
             "bootcamp": known["bootcamp"], "code": "NEUF-01", "city": known["city"], "seats": 20, **days
         },
-        "cohorts:edit": {"city": known["city"], "seats": 30, **days},
+        "cohorts:edit": {"city": known["city"], "seats": 30, "along": "keep", **days},
         "cohorts:staff_assign": {"user": known["colleague"], "role": "mentor"},
         "cohorts:session_create": session,
         "cohorts:session_edit": session,
