@@ -87,3 +87,13 @@ def test_present_tab_of_a_cohort_is_in_sight_on_a_phone(visit):
 
     assert tab["x"] >= 0
     assert tab["x"] + tab["width"] <= PHONE["width"]
+
+
+def test_french_words_stand_on_their_own_side(arabic):
+    arabic.goto(f"{COHORT}/projets/")
+    work = arabic.locator("main a[href^='/rendus/']").filter(has_text="Plateforme").get_attribute("href")
+    arabic.goto(f"{work}versions/1/")
+    words = arabic.locator("main .prose[dir=auto]").first
+
+    expect(words).to_have_css("direction", "ltr")
+    expect(words).to_have_css("text-align", "start")
