@@ -56,7 +56,7 @@ def _move(row: Assignment, moments: tuple[datetime, ...], cohort: Cohort) -> Mov
         errors.setdefault("due_at", _("its due date would already be past"))
     write = partial(_write, row, moments)
     labels = tuple(str(Assignment._meta.get_field(name).verbose_name) for name in DATES)
-    holiday = holiday_on(timezone.localdate(after.due_at))
+    holiday = holiday_on(timezone.localdate(after.due_at)) if after.due_at != row.due_at else ""
     return Move(row.title, labels, _moments(row), moments, write, list(errors.values()), holiday)
 
 

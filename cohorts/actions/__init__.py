@@ -4,7 +4,6 @@ from cohorts.actions.closing import cancel_cohort, complete_cohort, release_left
 from cohorts.actions.cohorts import (
     assign_staff,
     check_change,
-    check_inside,
     edit_cohort,
     open_cohort,
     start_cohort,
@@ -35,7 +34,6 @@ __all__ = [
     "cancel_cohort",
     "cancel_session",
     "check_change",
-    "check_inside",
     "close_presences",
     "come_back",
     "complete",

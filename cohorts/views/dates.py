@@ -1,7 +1,10 @@
 """The dates of a cohort, and what becomes of what it has planned."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.forms import IntegerField
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -27,18 +30,20 @@ def cohort_edit(request, code: str) -> HttpResponse:
     form = CohortEditForm(request.POST or None, instance=cohort)
     choices = redating.redated(cohort) if form.is_bound and form.is_valid() else None
     if choices:
-        act = _check if choices.asks and "along" not in request.POST else _change
-        if accepted(form, lambda: act(request, cohort, form)) and act is _change:
+        asked = choices.asks and "along" not in request.POST
+        act = partial(_check, cohort, form, choices) if asked else partial(_change, request, cohort, form)
+        if accepted(form, act) and not asked:
             messages.success(request, _("%(code)s is up to date.") % {"code": code})
             return redirect("cohorts:detail", code)
     context = {"form": form, "cohort": cohort, "choices": choices, "here": "cohorts"}
     return render(request, "cohorts/edit.html", context, status=422 if form.errors else 200)
 
 
-def _check(request, cohort: Cohort, form: CohortEditForm) -> None:
-    """Before one chooses: what is refused whatever is chosen, and what lies outside."""
+def _check(cohort: Cohort, form: CohortEditForm, choices: redating.Redating) -> None:
+    """Before one chooses: what is refused whatever is chosen, and that there is a choice to make."""
     actions.check_change(cohort, meant=form.cleaned_data.get("meant", False))
-    actions.check_inside(cohort)
+    if choices.fitted:
+        raise ValidationError({"ends_on": _("Some of what is planned lies outside these dates: choose below.")})
 
 
 def _change(request, cohort: Cohort, form: CohortEditForm) -> None:

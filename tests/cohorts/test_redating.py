@@ -170,11 +170,14 @@ def test_holiday_among_them_asks_whether_it_is_meant(edit, coming):
     Holiday.objects.create(day=FIRST + timedelta(days=19), label="Fête du Trône", confirmed=True)
     Holiday.objects.create(day=FIRST + timedelta(days=24), label="Jour des projets", confirmed=True)
 
+    before = _state(coming)
+
     shown = edit(**_later(14)).content.decode()
 
     assert "Fête du Trône" in shown
     assert "Jour des projets" in shown
     assert edit(**_later(14), along="shift", days=14).status_code == 422
+    assert _state(coming) == before
     assert edit(**_later(14), along="shift", days=14, all_the_same="on").status_code == 302
 
 

@@ -71,6 +71,7 @@ POST   /remarks/{sent_remark}/suggestion                401  401  401  404  422 
 POST   /remarks/{sent_remark}/resolve                   401  401  401  404  200  404  404  403  403  403  404  404
 POST   /remarks/{remark}/resolve                        401  401  401  404  404  404  404  404  404  404  404  404
 POST   /cohorts/{cohort}/invitations                    401  401  401  404  403  403  404  403  403  200  404  403
+POST   /cohorts/{cohort}/weeks                          401  401  401  404  403  403  404  403  403  200  404  403
 GET    /cohorts/{cohort}/assignments                    401  401  401  404  200  200  404  200  200  200  404  403
 POST   /cohorts/{cohort}/assignments                    401  401  401  404  403  403  404  403  200  200  404  403
 PUT    /assignments/{fresh}                             401  401  401  404  403  403  404  403  200  200  404  404
@@ -137,6 +138,14 @@ def _seen(number: int) -> str:
 
 DATES = {"opens_at": _at(0), "due_at": _at(7), "closes_at": _at(14)}
 
+_DAY = timezone.localdate() + timedelta(days=4)
+WEEKS = {
+    "title": "Atelier {n}",
+    "first_day": f"{_DAY}",
+    "last_day": f"{_DAY}",
+    "days": [{"weekday": _DAY.weekday(), "starts": "07:00", "ends": "08:00"}],
+}
+
 
 def body(path: str, known: dict):
     """What is sent so that whoever may is accepted."""
@@ -144,6 +153,7 @@ def body(path: str, known: dict):
         "/draft": {"note": "En cours"},
         "/cohorts/{cohort}/assignments": {"project": known["new_project"], **DATES},
         "/cohorts/{cohort}/invitations": {"people": [{"email": "another@demo.example"}]},
+        "/cohorts/{cohort}/weeks": WEEKS,
         "/assignments/{fresh}": DATES,
         "/extension": {"due_at": _at(days=9), "reason": "Panne de réseau au centre"},
         "/teams": {"enrolments": [known["classmate"]], "name": "Les tisserandes"},
