@@ -89,7 +89,7 @@ def test_present_tab_of_a_cohort_is_in_sight_on_a_phone(visit):
     assert tab["x"] + tab["width"] <= PHONE["width"]
 
 
-def test_french_words_stand_on_their_own_side(arabic):
+def test_french_text_is_read_from_its_own_side(arabic):
     arabic.goto(f"{COHORT}/projets/")
     work = arabic.locator("main a[href^='/rendus/']").filter(has_text="Plateforme").get_attribute("href")
     arabic.goto(f"{work}versions/1/")
