@@ -48,8 +48,8 @@ def bounded(rows: list[T]) -> list[T]:
 
 
 def rows_of_text(text: str) -> list[list[str]]:
-    """The rows of a CSV, whatever parts its cells: what its first lines have most of."""
-    head = text[:2000]
+    """The rows of a CSV, whatever parts its cells: what the first line that has any has most of."""
+    head = next((line for line in text.splitlines() if any(mark in line for mark in DELIMITERS)), "")
     delimiter = max(DELIMITERS, key=head.count)
     try:
         rows = [[cell.strip() for cell in row[:COLUMNS]] for row in csv.reader(io.StringIO(text), delimiter=delimiter)]

@@ -1,5 +1,6 @@
 """What can be done with the figures: say what was counted before the platform, and correct it."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,6 +14,8 @@ from core.visible import is_visible
 from programme.models import Programme, Region
 from reports.models import ImportedFigure
 
+REASON_LENGTH = 300
+
 
 @transaction.atomic
 def record_figure(
@@ -25,18 +28,33 @@ def record_figure(
     """
     if not by.has_perm("reports.change_baseline"):
         raise PermissionDenied("reports.change_baseline")
-    if as_of > timezone.localdate():
-        raise ValidationError({"as_of": _("This day is still to come: nothing was counted on it.")})
-    if not is_visible(reason):
-        raise ValidationError({"reason": _("Say why, in a few words.")})
-    for name, value in {"trained": trained, "in_training": in_training}.items():
-        if value > programme.goal:
-            raise ValidationError(
-                {name: _("More than the whole programme aims at (%(goal)d).") % {"goal": programme.goal}}
-            )
+    check_figure(programme, as_of=as_of, trained=trained, in_training=in_training, reason=reason)
     figure = ImportedFigure.objects.create(
         programme=programme, region=region, as_of=as_of, trained=trained, in_training=in_training,
         reason=reason.strip(), by=by,
     )  # fmt: skip
     emit("reports.importedfigure.record", target=figure, actor=by, data={"region": region.code})
     return figure
+
+
+def check_figure(programme: Programme, *, as_of: date, trained: int, in_training: int, reason: str) -> None:
+    """Raise ValidationError for figures that nobody may write."""
+    if as_of > timezone.localdate():
+        raise ValidationError({"as_of": _("This day is still to come: nothing was counted on it.")})
+    if not is_visible(reason):
+        raise ValidationError({"reason": _("Say why, in a few words.")})
+    if len(reason.strip()) > REASON_LENGTH:
+        raise ValidationError(
+            {"reason": _("The reason holds at most %(count)d characters.") % {"count": REASON_LENGTH}}
+        )
+    for name, value in {"trained": trained, "in_training": in_training}.items():
+        if value > programme.goal:
+            raise ValidationError(
+                {name: _("More than the whole programme aims at (%(goal)d).") % {"goal": programme.goal}}
+            )
+
+
+@transaction.atomic
+def record_figures(programme: Programme, *, by: User, figures: Sequence[dict]) -> list[ImportedFigure]:
+    """Write all of these figures, or none; each as ``record_figure`` takes it, which also says what is raised."""
+    return [record_figure(programme, by=by, **figure) for figure in figures]

@@ -8,6 +8,7 @@ app_name = "reports"
 urlpatterns = [
     path("programme/", views.programme, name="programme"),
     path("programme/chiffres-de-depart/", views.baseline, name="baseline"),
+    path("programme/chiffres-de-depart/liste/", views.baseline_many, name="baseline_many"),
     re_path(r"^programme/export\.(?P<form>csv|xlsx)$", views.programme_export, name="programme_export"),
     path("cohortes/<slug:code>/personnes/<int:pk>/", views.learner, name="learner"),
     path("cohortes/<slug:code>/avancement/", views.progress, name="progress"),

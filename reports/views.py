@@ -2,21 +2,24 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cohorts.views.common import accepted, find_cohort, head
+from cohorts.views.common import accepted, find_cohort, head, put_on_form
 from core import exports
 from core.events import emit
+from core.idempotency import once
 from core.numbers import percentage
 from programme.models import Programme
 from projects.models import Submission
-from reports import actions, queries
-from reports.forms import FigureForm
+from reports import actions, count_list, queries
+from reports.forms import FigureForm, ManyFiguresForm
 
 IN_SPITE_SHOWN = 20
 
@@ -137,6 +140,37 @@ def baseline(request) -> HttpResponse:
         "entries": queries.figure_entries(found, request.GET.get("page")),
     }
     return render(request, "reports/baseline.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def baseline_many(request) -> HttpResponse:
+    """Figures of many regions, pasted or in a file: read, shown line by line, and written once that is confirmed."""
+    found = _find_programme(request, "reports.change_baseline")
+    form = ManyFiguresForm(request.POST, request.FILES) if request.method == "POST" else ManyFiguresForm()
+    read = count_list.judged(found, form.entries) if form.is_bound and form.is_valid() else None
+    if read and "confirmed" in request.POST and (location := _write_once(request, found, form, read)):
+        return redirect(location)
+    context = {"here": "programme", "programme": found, "form": form, "list": read}
+    return render(request, "reports/baseline_many.html", context, status=422 if form.errors else 200)
+
+
+def _write_once(request, found: Programme, form: ManyFiguresForm, read: count_list.CountList) -> str:
+    """Where to go once all is written; nothing is written of a list with a line that is refused."""
+    try:
+        return "" if read.refused else once(request, lambda: _write_figures(request, found, read))
+    except ValidationError as error:
+        put_on_form(form, error)
+        return ""
+
+
+def _write_figures(request, found: Programme, read: count_list.CountList) -> str:
+    if not read.going:
+        return ""
+    written = actions.record_figures(found, by=request.user, figures=[line.figure for line in read.going])
+    told = ngettext("%(count)d new entry counts.", "%(count)d new entries count.", len(written))
+    messages.success(request, told % {"count": len(written)})
+    return reverse("reports:baseline")
 
 
 @login_required

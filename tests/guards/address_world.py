@@ -250,6 +250,9 @@ def data(name: str, known: dict) -> dict:
         "reports:baseline": {
             "region": known["region"], "as_of": timezone.localdate(), "trained": 1, "in_training": 1, "reason": "Import"
         },
+        "reports:baseline_many": {
+            "table": f"Région;Date;Formés;En formation;Motif\nMA-06;{timezone.localdate()};2;2;Import", "confirmed": "1"
+        },
         "cohorts:create": {
             "bootcamp": known["bootcamp"], "code": "NEUF-01", "city": known["city"], "seats": 20, **days
         },

@@ -265,6 +265,8 @@ live:remove                  room/1             POST 302  404  403  404  403  30
 reports:programme            -                  GET  302  403  403  403  403  403  403  403  403  200  200
 reports:baseline             -                  GET  302  403  403  403  403  403  403  403  403  200  200
 reports:baseline             -                  POST 302  403  403  403  403  403  403  403  403  302  302
+reports:baseline_many        -                  GET  302  403  403  403  403  403  403  403  403  200  200
+reports:baseline_many        -                  POST 302  403  403  403  403  403  403  403  403  302  302
 reports:programme_export     csv                GET  302  403  403  403  403  403  403  403  403  200  200
 reports:programme_export     xlsx               GET  302  403  403  403  403  403  403  403  403  200  200
 reports:progress             cohort             GET  302  404  403  404  200  200  200  404  404  200  200
