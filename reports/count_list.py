@@ -21,7 +21,8 @@ NAMES = {
     "region": ["région", "code", "code région", "région code", "region code", "الجهة", "رمز الجهة"],
     "as_of": ["compté le", "date", "date d’arrêt", "arrêté au", "au", "jour", "counted on", "day", "cut-off date",
               "التاريخ", "تاريخ الحساب"],
-    "trained": ["formés", "formées", "personnes formées", "diplômés", "trained", "graduates", "أتموا التكوين", "المكونون"],
+    "trained": ["formés", "formées", "personnes formées", "diplômés", "trained", "graduates", "أتموا التكوين",
+                "المكونون"],
     "in_training": ["en formation", "personnes en formation", "in training", "قيد التكوين", "في طور التكوين"],
     "reason": ["motif", "raison", "source", "reason", "السبب"],
 }  # fmt: skip

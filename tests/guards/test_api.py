@@ -1,6 +1,6 @@
 """Every operation of the API × every actor: what is answered. An operation without a line fails.
 
-The codes are those of the pages (tests/guards/test_addresses.py), 401 without a usable token. All things are operator
+The codes are those of the pages (tests/guards/address_table.py), 401 without a usable token. All things are operator
 A's; a word in braces names one of tests/guards/address_world.py.
 """
 
