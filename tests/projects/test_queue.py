@@ -79,6 +79,16 @@ def test_each_line_says_why_it_stands_there(client, a, given):
     assert "Promis avant" in page
 
 
+def test_first_stop_of_a_line_is_the_work_itself(client, a, given):
+    row = factories.handed_in(given, a.enrolment)
+
+    line = desk(client, a.mentor).split(f'id="row-{row.pk}"')[1].split("</li>")[0]
+    stops = [tag for tag in re.findall(r"<(?:a|button)\b[^>]*>", line) if 'tabindex="-1"' not in tag]
+
+    assert reverse("projects:submission", args=[row.pk]) in stops[0]
+    assert not any(reverse("reports:learner", args=[a.cohort.code, a.enrolment.pk]) in tag for tag in stops)
+
+
 def test_another_mentor_reads_that_it_is_back_after_a_review(client, a, given, other_mentor):
     back_again(a, given)
 
