@@ -52,6 +52,11 @@ def staff_of(session: Session) -> dict[int, str]:
     return {row.user_id: row.get_role_display() for row in rows}
 
 
+def learners_of(session: Session) -> dict[int, int]:
+    """The cohort's learners: account number -> enrolment, by which the staff find each one's page."""
+    return dict(Enrolment.objects.active().filter(cohort=session.cohort_id).values_list("learner", "pk"))
+
+
 def may_enter(room: Room) -> set[int]:
     """The accounts that the rule ``live.enter_room`` lets into ``room``, in three queries however many there are."""
     cohort = room.session.cohort

@@ -41,27 +41,31 @@ def room(request, session_id: int) -> HttpResponse:
 def _page(request, session: Session, room: Room, **extra) -> dict:
     roles = queries.staff_of(session)
     people = queries.people_in(room)
+    follows = request.user.has_perm("cohorts.view_progress", session)
+    learners = queries.learners_of(session) if follows else {}
     return {
         "here": "sessions",
         "session": session,
         "room": room,
         "room_messages": queries.latest_messages(room),
-        "people": [(person, roles.get(person.pk, "")) for person in people[: queries.PEOPLE_LISTED]],
+        "people": [
+            (person, roles.get(person.pk, ""), learners.get(person.pk)) for person in people[: queries.PEOPLE_LISTED]
+        ],
+        "learners": learners,
         "people_count": len(people),
         "roles": roles,
         "message_key": new_key(),
         "may_remove": request.user.has_perm("live.remove_message", room),
         "now": timezone.now(),
         "may_lead": request.user.has_perm("cohorts.lead_session", session),
-        "attendance": _attendance(request, session),
+        "attendance": _attendance(session) if follows else [],
         **extra,
     }
 
 
-def _attendance(request, session: Session) -> list[cohort_queries.Attendance]:
-    """Who was there, for the staff, once the session is over."""
-    over = session.state == Session.State.ENDED and request.user.has_perm("cohorts.view_progress", session)
-    return cohort_queries.attendance(session) if over else []
+def _attendance(session: Session) -> list[cohort_queries.Attendance]:
+    """Who was there, once the session is over."""
+    return cohort_queries.attendance(session) if session.state == Session.State.ENDED else []
 
 
 def _room(request, pk: int) -> Room:

@@ -8,6 +8,8 @@
   const link = document.getElementById("room-link");
   const lang = document.documentElement.lang;
   const me = Number(room.dataset.me);
+  // For the staff: account -> enrolment, by which each learner's page is found.
+  const learners = JSON.parse(document.getElementById("learners")?.textContent || "{}");
   const storage = `room-unsent-${room.dataset.room}-${me}`;
   const SILENCE = 12000, AGAIN = 5000;
   let last = 0, socket = null, wait = 500, pollTimer = null, unsent = read(), direct = true, reached = true, met = false, proven = true, heardAt = Date.now(), ackAt = 0;
@@ -103,7 +105,9 @@
       const row = document.createElement("li");
       const face = avatar(document.createElement("span"), person);
       face.className = "av"; face.setAttribute("aria-hidden", "true"); face.dataset.on = "";
-      const name = document.createElement("bdi"); name.textContent = nameOf(person);
+      const words = document.createElement("bdi"); words.textContent = nameOf(person);
+      const name = document.createElement(learners[person.id] ? "a" : "span"); name.append(words);
+      if (learners[person.id]) name.href = room.dataset.learner.replace(/0(?=\/$)/, learners[person.id]);
       row.append(face, name);
       const role = person.role || (person.id === me ? text("you-text") : "");
       if (role) { const word = document.createElement("span"); word.className = "tiny muted push"; word.textContent = role; row.append(word); }

@@ -180,3 +180,19 @@ def test_words_without_markup_travel_once(client, a, room):
     client.post(url, {"body": "Bonjour", "key": "cle-numero-9"})
 
     assert client.get(url).json()["messages"][0]["words"] == []
+
+
+def test_names_lead_the_staff_to_each_learners_page_and_nobody_else(client, a, room):
+    learner = a.enrolment.learner
+    cohort_actions.keep_presences(room.session, user_ids={learner.pk}, at=timezone.now())
+    page = reverse("reports:learner", args=[a.cohort.code, a.enrolment.pk])
+    read = {}
+
+    for person in (a.mentor, learner):
+        client.force_login(person)
+        read[person] = client.get(reverse("live:room", args=[room.session_id])).content.decode()
+
+    assert page in read[a.mentor]
+    assert f'"{learner.pk}": {a.enrolment.pk}' in read[a.mentor]
+    assert page not in read[learner]
+    assert 'id="learners"' not in read[learner]
