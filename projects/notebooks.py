@@ -65,11 +65,11 @@ class CellChange:
 
 
 def changed_cells(old: Sequence[str], new: Sequence[str]) -> list[CellChange] | None:
-    """The cells that differ between two notebooks, in order; None when one of them is no notebook."""
+    """The cells that differ between two notebooks, in order; None when one of them is no notebook, or too long."""
     sides = [_read(old), _read(new)]
-    if sides[0] is None or sides[1] is None:
+    if any(side is None or len(side["cells"]) > CELLS_SHOWN for side in sides):
         return None
-    before, now = (side["cells"][:CELLS_SHOWN] for side in sides if side)
+    before, now = (side["cells"] for side in sides if side)
     found: list[CellChange] = []
     for block in diffs.blocks([_known(cell) for cell in before], [_known(cell) for cell in now]):
         for one, other in zip_longest(block.old, block.new):
@@ -89,8 +89,10 @@ def _change(one: int | None, other: int | None, before: list[dict], now: list[di
     if one is None or other is None:
         kind, place = ("added", other) if one is None else ("removed", one)
         return CellChange(kind, (place or 0) + 1, diffs.rows(was, lines))
-    rows = diffs.rows(was, lines) if was != lines else []
-    return CellChange("changed", other + 1, rows, before[one].get("outputs") != now[other].get("outputs"))
+    retyped = before[one].get("cell_type") != now[other].get("cell_type")
+    rows = diffs.rows(was, lines) if was != lines or retyped else []
+    gave_other = _listed(before[one].get("outputs")) != _listed(now[other].get("outputs"))
+    return CellChange("changed", other + 1, rows, gave_other)
 
 
 def _lines(cell: dict) -> list[str]:

@@ -153,7 +153,7 @@ def test_teams_page_and_list_say_who_is_late_and_who_has_more_time(client, a, pa
     factories.enrolment(a.cohort)
     client.force_login(a.trainer)
 
-    rows = client.get(reverse("projects:teams", args=[a.cohort.code, past.pk])).context["teams"]
+    rows = client.get(reverse("projects:teams", args=[a.cohort.code, past.pk])).context["teams"].rows
     (line,) = client.get(reverse("projects:list", args=[a.cohort.code])).context["given"]
 
     assert {row.submission.pk: row.is_late for row in rows} == {missed.pk: True, other.pk: False}

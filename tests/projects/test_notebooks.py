@@ -172,6 +172,15 @@ def test_difference_of_a_notebook_is_told_by_its_cells(compared):
     assert "Ventes" not in html  # the cell that is the same
 
 
+def test_cell_of_another_kind_has_changed(compared):
+    text = {"cell_type": "markdown", "source": "ventes.sum()"}
+
+    html = compared(written([text]), written([{**text, "cell_type": "code"}]))
+
+    assert "modifiée" in html
+    assert "elle donne autre chose" not in html
+
+
 def test_source_of_the_difference_is_a_link_away(compared):
     assert "cell_type" in compared(written(CELLS), written(LATER), "&source=1")
 
