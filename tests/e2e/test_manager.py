@@ -277,8 +277,8 @@ def test_weeks_of_sessions_are_planned_then_what_follows_moves(cohort):
     cohort.get_by_label("Titre").fill("Atelier {n}")
     cohort.get_by_label("Du", exact=True).fill(f"{MONDAY}")
     cohort.get_by_label("Au", exact=True).fill(f"{MONDAY + timedelta(days=20)}")
-    cohort.get_by_label("lundi, début").fill("08:00")
-    cohort.get_by_label("lundi, fin").fill("10:00")
+    cohort.get_by_label("lundi, début", exact=True).fill("08:00")
+    cohort.get_by_label("lundi, fin", exact=True).fill("10:00")
     cohort.get_by_role("button", name="Montrer les séances").click()
     slots = cohort.get_by_role("region", name="Ce qui serait prévu").get_by_role("checkbox")
     expect(slots).to_have_count(3)
@@ -291,7 +291,7 @@ def test_weeks_of_sessions_are_planned_then_what_follows_moves(cohort):
 
     coming.nth(1).get_by_role("link", name="Modifier").click()
     cohort.get_by_role("link", name="Décaler cette séance et toutes les suivantes").click()
-    cohort.get_by_label("Jours").fill("1")
+    cohort.get_by_role("spinbutton", name="Jours").fill("1")
     cohort.get_by_role("button", name="Montrer ce que cela donne").click()
     expect(cohort.get_by_role("region", name="Ce qui serait décalé").get_by_role("listitem")).to_have_count(2)
     if (meant := cohort.get_by_role("checkbox")).count():
