@@ -77,7 +77,7 @@ def add_small_teams(made: dict, enrolments: list) -> None:
 
 
 def add_organisations(made: dict, people: list, prefix: str) -> None:
-    """For each of those people an operator with a manager; they are mentors of another, which invites as many."""
+    """An operator that each of those people manages; they are mentors of another, which invites as many."""
     from django.utils import timezone
 
     from accounts.models import Invitation, Membership, Organisation
@@ -89,7 +89,10 @@ def add_organisations(made: dict, people: list, prefix: str) -> None:
         ]
     )
     rows = [Membership(organisation=made["other"], user=person, role="mentor") for person in people]
-    managers = [Membership(organisation=operator, user=made["officer"], role="manager") for operator in operators]
+    managers = [
+        Membership(organisation=operator, user=person, role="manager")
+        for operator, person in zip(operators, people, strict=True)
+    ]
     Membership.objects.bulk_create([*rows, *managers])
     Invitation.objects.bulk_create(
         [

@@ -302,7 +302,8 @@ def held_sessions(cohort: Cohort, user: User, most: int) -> Held:
     stays = Presence.objects.filter(session__in=held.values("pk"), user=user)
     counts = stays.aggregate(attended=Count("session", distinct=True), last=Max(Coalesce("left_at", "seen_at")))
     found: dict[int, Attendance] = {}
-    for row in stays.filter(session__in=latest).select_related("user").order_by("joined_at"):
+    seen = Presence.objects.filter(session__in=[session.pk for session in latest], user=user)
+    for row in seen.select_related("user").order_by("joined_at"):
         _add_presence(found, row.session_id, row)
     rows = [(session, found.get(session.pk)) for session in latest]
     return Held(rows, held.count(), counts["attended"], counts["last"])
