@@ -298,8 +298,8 @@ def measure() -> bool:
         kept = world.verdict("queries more than at 1 ×", last.queries - first.queries, 0) and kept
         kept = world.verdict("KB", last.size / 1024, HEAVIEST) and kept
         kept = world.verdict("bytes, ratio to 1 ×", last.size / first.size, LIMIT) and kept
-        most = COUNTING_LIMIT if name in COUNTING else LIMIT
-        kept = world.verdict("CPU, ratio to 1 ×", last.seconds / first.seconds, most) and kept
+        growth_limit = COUNTING_LIMIT if name in COUNTING else LIMIT
+        kept = world.verdict("CPU, ratio to 1 ×", last.seconds / first.seconds, growth_limit) and kept
     few.close()
     connections["default"] = many
     return kept
