@@ -330,12 +330,8 @@ def test() -> None:
     """Unit and guard tests, then the browser's, each file by one of two processes."""
     setup_tests()
     pytest = [PYTHON, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", *sys.argv[2:]]
-    run(*pytest, "--ignore", "tests/e2e", env=_test_environment())
-    run(*pytest, "tests/e2e", env=_test_environment())
-
-
-def _test_environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    run(*pytest, "--ignore", "tests/e2e")
+    run(*pytest, "tests/e2e")
 
 
 def check() -> None:

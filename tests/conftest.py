@@ -47,6 +47,7 @@ def pytest_configure(config) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.STAFF_SECOND_FACTOR = False
     settings.DEMO = False
+    settings.WHITENOISE_AUTOREFRESH = True  # a static file is looked for when asked, not all of them for each client
     settings.WAGTAILSEARCH_BACKENDS["default"]["AUTO_UPDATE"] = False  # on in the tests that search: ``indexed``
     config.place = free_place()
     for alias in ("default", "private"):
