@@ -117,17 +117,25 @@ def _named(rows: QuerySet, asked: list[str]) -> list[int]:
     return [pk for pk, text in texts if all(word in text for word in asked)]
 
 
-def ready_to_graduate(cohort: Cohort, *, closing: bool = False) -> list[Enrolment]:
-    """Those whose conditions of the diploma hold, by name; ``closing`` asks as if the cohort were closed now."""
-    asked = copy(cohort)
-    if closing:
-        asked.state = Cohort.State.COMPLETED
-    if of_dates(asked):
+def ready_to_graduate(cohort: Cohort) -> list[Enrolment]:
+    """Those whose conditions of the diploma hold, by name."""
+    if of_dates(cohort):
         return []
+    return [row for row, missing in _candidates(cohort) if not missing]
+
+
+def at_closing(cohort: Cohort) -> list[tuple[Enrolment, list[str]]]:
+    """Those who could graduate, by name, with what each would lack if the cohort were closed now."""
+    closed = copy(cohort)
+    closed.state = Cohort.State.COMPLETED
+    return _candidates(closed)
+
+
+def _candidates(cohort: Cohort) -> list[tuple[Enrolment, list[str]]]:
     rows = cohort.enrolments.filter(state__in=[Enrolment.State.ACTIVE, Enrolment.State.ENDED]).select_related("learner")
     found = sorted(rows, key=_by_name)
-    missing = missing_for(asked, found)
-    return [row for row in found if not missing[row.pk]]
+    missing = missing_for(cohort, found)
+    return [(row, missing[row.pk]) for row in found]
 
 
 def held_by(cohort: Cohort) -> dict[str, int]:

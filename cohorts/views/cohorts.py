@@ -89,13 +89,15 @@ def cohort_state(request, code: str, verb: str) -> HttpResponse:
 
 
 def _close(request, cohort: Cohort) -> HttpResponse:
-    ready = queries.ready_to_graduate(cohort, closing=True)
+    candidates = queries.at_closing(cohort)
+    ready = [row for row, missing in candidates if not missing]
     if request.method == "POST":
         chosen = [row for row in ready if str(row.pk) in request.POST.getlist("graduating")]
         actions.complete_cohort(cohort, by=request.user, graduating=chosen)
         messages.success(request, _("%(code)s is closed.") % {"code": cohort.code})
         return redirect("cohorts:detail", cohort.code)
-    context = {**head(request, cohort), "ready": ready, "held": queries.held_by(cohort)}
+    others = [(row, missing) for row, missing in candidates if missing]
+    context = {**head(request, cohort), "ready": ready, "others": others, "held": queries.held_by(cohort)}
     return render(request, "cohorts/close.html", context)
 
 

@@ -1,4 +1,4 @@
-"""The demo's nine cohorts: staff, learners, sessions, progress."""
+"""The demo's ten cohorts: staff, learners, sessions, progress."""
 
 import random
 from datetime import date, datetime, time, timedelta
@@ -24,11 +24,14 @@ STAFF = {
         ("Hamza Aït Lahcen", "mentor"),
         ("Sanaa Berrada", "mentor"),
     ],
+    "DWFS-RBT-01": [("Nour El Houda Saïdi", "trainer"), ("Sanaa Berrada", "mentor")],
     "CYBER": [("Abdelhak Bouazza", "trainer"), ("Anas Mouline", "mentor")],
     "DATA": [("Imane Ouazzani", "trainer"), ("Loubna Chraïbi", "mentor")],
     "IA": [(TWO_ROLES, "trainer"), (TWO_ROLES, "mentor"), ("Ilyas Bennani", "mentor")],
 }
 MAIN = "DWFS-CASA-03"
+# Its last day is the one of the demo: it waits to be closed.
+ENDS_TODAY, BEHIND = "DWFS-RBT-01", 2
 RETURNING_IN = ("CYBER-OUJDA-01", "IA-FES-01")
 # Somebody left it, and came back.
 BACK_IN = "CYBER-NADOR-01"
@@ -59,14 +62,23 @@ class Maker:
             code=row["code"],
             city=City.objects.get(name_fr=row["city"]),
             starts_on=starts,
-            ends_on=starts + timedelta(weeks=row["weeks"], days=-3),
+            ends_on=self._last_day(row, starts),
             seats=row["seats"],
             meant=True,  # some are over
         )
-        for name, role in STAFF[row["curriculum"]]:
+        for name, role in self._staff(row):
             actions.assign_staff(cohort, by=by, user=self.cast[name], role=role)
         self._people(cohort, row, by)
         return cohort
+
+    @staticmethod
+    def _staff(row: dict) -> list[tuple[str, str]]:
+        return STAFF.get(row["code"], STAFF[row["curriculum"]])
+
+    @staticmethod
+    def _last_day(row: dict, starts: date) -> date:
+        friday = starts + timedelta(weeks=row["weeks"], days=-3)
+        return timezone.localdate() if row["code"] == ENDS_TODAY else friday
 
     def _people(self, cohort: Cohort, row: dict, by: User) -> None:
         named = [self.cast[full] for full, _arabic in seed()["people"]["learners"]] if row["code"] == MAIN else []
@@ -102,9 +114,9 @@ class Maker:
             self._date(enrolment, timezone.make_aware(datetime.combine(cohort.ends_on, time(17))))
         actions.complete_cohort(cohort, by=by)
 
-    def sessions(self, cohort: Cohort, code: str) -> None:
+    def sessions(self, cohort: Cohort, row: dict) -> None:
         """This week's and the next's workshops; the running one of the main cohort is live now."""
-        by, trainer = self.manager(cohort.operator.slug), self.cast[STAFF[code][0][0]]
+        by, trainer = self.manager(cohort.operator.slug), self.cast[self._staff(row)[0][0]]
         for offset in range(14):
             day = self.monday + timedelta(days=offset)
             if day.weekday() >= 5 or holiday_on(day) or not cohort.starts_on <= day <= cohort.ends_on:
@@ -153,6 +165,7 @@ class Maker:
             ends_at=half_hour + timedelta(hours=8),
             on_holiday=True,  # live whenever the demo is made
             trainer=self.cast["Mehdi Tazi"],
+            meeting_url="https://visio.example/dwfs-casa-03",
             agenda="Accueil et tour de table\nLire ensemble un dépôt de la cohorte\nCorriger à plusieurs\nPause\nÀ vous, en binômes",
         )
         forget(self.cast["Mehdi Tazi"])
@@ -161,8 +174,9 @@ class Maker:
     def progress(self, cohort: Cohort, weeks_done: int, weeks: int) -> None:
         """Lessons done about as far as the calendar asks, some ahead, some behind."""
         lessons = outline(cohort.bootcamp).lessons
-        for enrolment in cohort.enrolments.active().select_related("learner", "cohort"):
-            expected = len(lessons) * weeks_done // weeks
+        for number, enrolment in enumerate(cohort.enrolments.active().select_related("learner", "cohort")):
+            far_behind = cohort.code == ENDS_TODAY and number < BEHIND
+            expected = len(lessons) * (2 if far_behind else 3) * weeks_done // weeks // 3
             count = min(len(lessons), max(0, expected + self.dice.randint(-5, 2)))
             self._mark(enrolment, lessons[:count])
 

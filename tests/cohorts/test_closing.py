@@ -51,6 +51,8 @@ def test_closing_lists_who_may_graduate_and_releases_the_others(client, full):
     page = client.get(url).content.decode()
     assert f'value="{full.ready.pk}" checked' in page
     assert f'value="{full.enrolment.pk}"' not in page
+    assert "Ce qui manque à 1 personne" in page
+    assert "0 leçon" in page
 
     client.post(url, {"graduating": [full.ready.pk, full.enrolment.pk]})
 

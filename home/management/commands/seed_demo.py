@@ -90,7 +90,7 @@ class Command(BaseCommand):
     def _sessions(self, maker: Maker, cohorts) -> None:
         for row in seed()["cohorts"]:
             if row["start_week"] <= 0 and not row["completed"]:
-                maker.sessions(cohorts[row["code"]], row["curriculum"])
+                maker.sessions(cohorts[row["code"]], row)
 
     def _progress(self, maker: Maker, cohorts) -> None:
         for row in seed()["cohorts"]:
