@@ -380,3 +380,12 @@ def test_weeks_are_counted_from_the_first_day_to_the_last(day, week):
     cohort = Cohort(starts_on=date(2026, 9, 7), ends_on=date(2026, 10, 2))
 
     assert cohort.week_on(date.fromisoformat(day)) == week
+
+
+def test_cohort_of_a_bootcamp_that_was_moved_elsewhere_may_still_change(client, a, b):
+    a.bootcamp.move(factories.operator_page(b.operator), pos="last-child")
+    client.force_login(a.manager)
+    typed = {"city": a.cohort.city_id, "seats": 12, "starts_on": a.cohort.starts_on, "ends_on": a.cohort.ends_on}
+
+    assert client.post(reverse("cohorts:edit", args=[a.cohort.code]), typed).status_code == 302
+    assert Cohort.objects.get(pk=a.cohort.pk).seats == 12
