@@ -1,6 +1,6 @@
 """Cohorts and their staff."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -21,6 +21,8 @@ from programme.queries import limits
 
 # How many of the things in the way are named.
 NAMED = 8
+# A first day further off than that is a slip of the hand: 2062 for 2026.
+LONG_AGO, FAR_OFF = timedelta(days=3653), timedelta(days=1096)
 
 
 @transaction.atomic
@@ -39,8 +41,8 @@ def open_cohort(
     """Announce a cohort of one of the operator's own bootcamps.
 
     Raises PermissionDenied unless ``by`` manages ``operator``, ValidationError for another
-    operator's bootcamp, a code already taken, dates in the wrong order, values beyond the programme's limits, or
-    dates wholly past unless ``meant`` says that it is no slip.
+    operator's bootcamp, a code already taken, dates in the wrong order, values beyond the programme's limits, dates
+    years away, or wholly past unless ``meant`` says that it is no slip.
     """
     cohort = Cohort(
         operator=operator, bootcamp=bootcamp, code=code, city=city, starts_on=starts_on, ends_on=ends_on, seats=seats
@@ -73,7 +75,10 @@ def _check_sense(cohort: Cohort, meant: bool) -> None:
         raise ValidationError(
             {"ends_on": _("A cohort lasts at most %(weeks)d weeks.") % {"weeks": most.longest_cohort}}
         )
-    if cohort.ends_on < timezone.localdate() and not meant:
+    today = timezone.localdate()
+    if not today - LONG_AGO <= cohort.starts_on <= today + FAR_OFF:
+        raise ValidationError({"starts_on": _("This year is too far from today: check the date.")})
+    if cohort.ends_on < today and not meant:
         raise ValidationError({"meant": _("These dates are past: tick the box if the cohort did take place then.")})
 
 

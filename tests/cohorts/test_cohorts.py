@@ -72,8 +72,10 @@ def test_wrong_cohort_is_refused_in_words_and_what_was_typed_stays(client, a, ch
         ({"seats": 201}, "seats"),
         ({"ends_on": TODAY + timedelta(weeks=80)}, "ends_on"),
         ({"starts_on": TODAY - timedelta(days=90), "ends_on": TODAY - timedelta(days=1)}, "meant"),
+        ({"starts_on": date(2099, 1, 4), "ends_on": date(2099, 3, 4)}, "starts_on"),
+        ({"starts_on": date(206, 1, 4), "ends_on": date(206, 3, 4), "meant": "on"}, "starts_on"),
     ],
-    ids=["many seats", "one seat too many", "a year and a half", "wholly past"],
+    ids=["many seats", "one seat too many", "a year and a half", "wholly past", "a far year", "a year of three digits"],
 )
 def test_values_beyond_sense_are_refused_beside_their_field(client, a, changes, field):
     client.force_login(a.manager)
