@@ -7,7 +7,7 @@ from cohorts import actions, planning
 from cohorts.forms import ChosenForm, PlanForm
 from cohorts.models import Session
 from cohorts.schemas import InvitationsIn, PlaceOut, SlotOut, WeeksIn
-from cohorts.views.common import find_cohort
+from cohorts.views.common import find_cohort, find_open_cohort
 from core.api import KEYED, answers, checked, once
 
 router = Router()
@@ -29,7 +29,7 @@ def invite(request, code: str, payload: InvitationsIn):
 @router.post("/cohorts/{slug:code}/weeks", response=answers(list[SlotOut]), openapi_extra=KEYED)
 def weeks(request, code: str, payload: WeeksIn):
     """Plan the sessions of a rule that nothing stands against, told once; each that is left out says why."""
-    cohort = find_cohort(request, code, "cohorts.change_session")
+    cohort = find_open_cohort(request, code, "cohorts.change_session")
     slots = planning.planned(cohort, **checked(PlanForm(payload.as_form(), cohort=cohort)))
     free = [slot.session for slot in slots if slot.is_free]
     if free and not payload.preview:

@@ -16,6 +16,7 @@ class Move:
     """A thing of the cohort that would follow its dates: its moments, named, as they are and as they would be.
 
     ``blocked`` says what forbids it, ``note`` what is good to know; ``write`` does it, in the name of somebody.
+    What is ``apart`` is of some people alone: they are told by ``write``, and the whole cohort is not.
     """
 
     title: str
@@ -25,6 +26,7 @@ class Move:
     write: Callable[[User], None]
     blocked: list[str] = field(default_factory=list)
     note: str = ""
+    apart: bool = False
 
     @property
     def changes(self) -> list[tuple[str, datetime, datetime]]:

@@ -14,8 +14,17 @@ def _learners(cohort_id: int):
     return User.objects.filter(enrolments__cohort=cohort_id, enrolments__state=Enrolment.State.ACTIVE)
 
 
-def _session_people(event):
+def _either(some, others):
+    return User.objects.filter(Q(pk__in=some.values("pk")) | Q(pk__in=others.values("pk")))
+
+
+def _session_learners(event):
     return _learners(event.target.cohort_id)
+
+
+def _session_people(event):
+    """Who learns in the cohort, and who was to lead the session."""
+    return _either(_session_learners(event), User.objects.filter(pk=event.target.trainer_id))
 
 
 def _session_data(event) -> dict:
@@ -32,15 +41,15 @@ def _room_url(event) -> str:
     return reverse("live:room", args=[event.object_id])
 
 
-SESSION = {"recipients": _session_people, "data": _session_data}
+SESSION = {"recipients": _session_learners, "data": _session_data}
+MOVED = SESSION | {"recipients": _session_people, "url": _session_url}
 declare("cohorts.session.schedule", _("New session: %(title)s, on %(when)s."), url=_session_url, email=False, **SESSION)
 declare(
     "cohorts.session.change",
     _("The session “%(title)s” has changed: it begins on %(when)s."),
-    url=_session_url,
-    **SESSION,
+    **MOVED,
 )
-declare("cohorts.session.cancel", _("The session “%(title)s” of %(when)s is cancelled."), url=_session_url, **SESSION)
+declare("cohorts.session.cancel", _("The session “%(title)s” of %(when)s is cancelled."), **MOVED)
 declare("cohorts.session.open", _("“%(title)s” begins: the room is open."), url=_room_url, email=False, **SESSION)
 
 
@@ -55,19 +64,40 @@ def _together(event) -> dict:
     return {"cohort": event.target.code, "count": len(words), "sessions": " · ".join(shown) or "–"}
 
 
+def _people_together(event):
+    """Who learns in the cohort, and who is to lead one of the sessions."""
+    leading = Session.objects.filter(pk__in=event.data["sessions"], trainer__isnull=False).values("trainer")
+    return _either(_learners(event.object_id), User.objects.filter(pk__in=leading))
+
+
+def _cohort_managers(event):
+    return User.objects.filter(
+        memberships__organisation=event.target.operator_id, memberships__role="manager"
+    ).distinct()
+
+
 TOGETHER = {
     "recipients": lambda event: _learners(event.object_id),
     "url": lambda event: reverse("cohorts:sessions", args=[event.target.code]),
     "data": _together,
 }
 declare("cohorts.cohort.plan_sessions", _("New sessions in cohort %(cohort)s: %(sessions)s."), email=False, **TOGETHER)
-declare("cohorts.cohort.shift_sessions", _("Sessions of cohort %(cohort)s have moved: %(sessions)s."), **TOGETHER)
+declare(
+    "cohorts.cohort.shift_sessions",
+    _("Sessions of cohort %(cohort)s have moved: %(sessions)s."),
+    **TOGETHER | {"recipients": _people_together},
+)
+declare(
+    "cohorts.cohort.free_sessions",
+    _("Sessions of cohort %(cohort)s have no trainer any more: %(sessions)s."),
+    **TOGETHER | {"recipients": _cohort_managers},
+)
 
 
 def _with_staff(event):
     """Who learns in the cohort, and who works with it."""
     staff = User.objects.filter(staff_assignments__cohort=event.object_id)
-    return User.objects.filter(Q(pk__in=_learners(event.object_id).values("pk")) | Q(pk__in=staff.values("pk")))
+    return _either(_learners(event.object_id), staff)
 
 
 def _followed(event) -> dict:
@@ -196,6 +226,7 @@ topic(
     "cohorts.cohort.fit",
     "cohorts.session.change",
     "cohorts.session.cancel",
+    "cohorts.cohort.free_sessions",
 )
 topic("session_open", _("A session begins"), "cohorts.session.open")
 topic(

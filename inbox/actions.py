@@ -22,12 +22,14 @@ from inbox.ways import usual_way, ways_of
 
 @transaction.atomic
 def tell(event: Event) -> list[Notice]:
-    """Make the notices of ``event`` for its recipients but its actor; telling twice changes nothing."""
+    """Make the notices of ``event`` for its recipients but its actor and closed accounts; telling twice changes
+    nothing."""
     kind = registry.get(event.verb)
     if kind is None:
         return []
     told = set(Notice.objects.filter(event=event).values_list("user_id", flat=True))
-    people = {person for person in kind.recipients(event) if person and person.pk not in {*told, event.actor_id}}
+    known = {*told, event.actor_id}
+    people = {row for row in kind.recipients(event) if row and row.is_active and row.pk not in known}
     ways = ways_of(people, kind)
     notices = [
         Notice.objects.create(user=person, event=event, verb=event.verb, data=kind.data(event), url=kind.url(event))

@@ -92,8 +92,9 @@ class Choice(models.Model):
 
 class DeliveryQuerySet(models.QuerySet):
     def due(self, *, at):
-        """E-mails to send, or to try again, by instant ``at``, the longest due first."""
+        """E-mails to send, or to try again, by instant ``at``, the longest due first; none to a closed account."""
         owed = self.filter(sent_at=None, refused_at=None, attempts__lt=Delivery.MAX_ATTEMPTS)
+        owed = owed.filter(notice__user__is_active=True)
         return owed.filter(due_at__lte=at).order_by("due_at")
 
 

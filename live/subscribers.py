@@ -19,9 +19,9 @@ def show_removal(event: Event) -> None:
     tell_room(event.target, {"kind": "removed", "n": event.data["number"]})
 
 
-@subscribe("cohorts.session.open", "cohorts.session.end", "cohorts.session.cancel")
+@subscribe(*(f"cohorts.session.{verb}" for verb in ("open", "end", "close", "cancel", "call_off")))
 def show_state(event: Event) -> None:
-    """Open pages fetch the room's head again when the session opens or ends."""
+    """Open pages fetch the room's head again when the session opens or ends, with its cohort too."""
     room = Room.objects.filter(session=event.object_id).first()
     if room is not None:
         tell_room(room, {"kind": "state"})

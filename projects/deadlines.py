@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -111,6 +112,22 @@ def outside_dates(cohort: Cohort, starts_on: date, ends_on: date) -> QuerySet:
     return Assignment.objects.standing().filter(late | Q(due_at__lt=begins), cohort=cohort)
 
 
+def extensions_in(cohort: Cohort) -> QuerySet:
+    """The extensions that give a team time from now on: the latest of each, of a project that stands, not approved."""
+    later = Extension.objects.filter(team=OuterRef("team")).order_by("-pk")
+    rows = Extension.objects.filter(
+        pk=Subquery(later.values("pk")[:1]),
+        team__assignment__in=Assignment.objects.standing().filter(cohort=cohort),
+        due_at__gt=Greatest(F("team__assignment__due_at"), Value(timezone.now())),
+    )
+    return rows.exclude(team__submission__state=Submission.State.APPROVED).select_related("team__assignment")
+
+
+def is_beyond(moment: datetime, ends_on: date) -> bool:
+    """Whether a moment comes after the last minute of that day."""
+    return moment >= _last_minute(ends_on) + timedelta(minutes=1)
+
+
 def date_errors(
     cohort: Cohort, opens_at: datetime | None, due_at: datetime | None, closes_at: datetime | None
 ) -> dict[str, str]:
@@ -125,8 +142,11 @@ def date_errors(
     earliest = due_at or opens_at
     if earliest and closes_at and closes_at < earliest:
         errors["closes_at"] = _("The closing does not come before the due date.")
-    elif closes_at and closes_at >= end_of(cohort) + timedelta(minutes=1):
-        errors["closes_at"] = _("The cohort ends on %(day)s: close by that evening.") % {
-            "day": cohort.ends_on.strftime("%d/%m/%Y")
-        }
+    elif closes_at and is_beyond(closes_at, cohort.ends_on):
+        errors["closes_at"] = past_the_end(cohort)
     return errors
+
+
+def past_the_end(cohort: Cohort) -> str:
+    """What is said of a moment after the cohort's last day."""
+    return _("The cohort ends on %(day)s: close by that evening.") % {"day": cohort.ends_on.strftime("%d/%m/%Y")}

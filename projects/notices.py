@@ -49,8 +49,15 @@ def _learners(event):
 
 
 def _reviewer(event):
-    """Whoever wrote the review that the team speaks of."""
-    return User.objects.filter(reviews=event.data["review"])
+    """Whoever wrote the review that the team speaks of, while they work with the cohort."""
+    cohort = event.target.assignment.cohort_id
+    return User.objects.filter(reviews=event.data["review"], staff_assignments__cohort=cohort).distinct()
+
+
+def _who_explains(event):
+    """Whoever wrote the review; once they have left, the trainers."""
+    author = _reviewer(event)
+    return author if author.exists() else _trainers(event)
 
 
 def _present_and_disputed_reviewers(event):
@@ -186,7 +193,11 @@ declare(
     email=False,
     **REVIEWER,
 )
-declare("projects.submission.ask", _("%(person)s asks you to explain your review of “%(project)s”."), **REVIEWER)
+declare(
+    "projects.submission.ask",
+    _("%(person)s asks you to explain the review of “%(project)s”."),
+    **REVIEWER | {"recipients": _who_explains},
+)
 declare(
     "projects.submission.explain",
     _("%(person)s answered your question on the review of “%(project)s”."),

@@ -84,7 +84,7 @@ def has_lead(user, submission):
     """Someone else may read the review: a trainer of the cohort, or a manager of its operator."""
     trainers = submission.cohort.staff.filter(role="trainer").select_related("user")
     managers = submission.cohort.operator.memberships.filter(role="manager").select_related("user")
-    people = {row.user for row in (*trainers, *managers)} - {user}
+    people = {row.user for row in (*trainers, *managers) if row.user.is_active} - {user}
     return any(person.has_perm("projects.pass_review", submission) for person in people)
 
 

@@ -12,23 +12,35 @@ from cohorts.conditions import Move
 from cohorts.models import Cohort
 from cohorts.planning import later
 from programme.queries import holiday_on
-from projects.actions import move_dates
+from projects.actions import move_dates, move_extension
 from projects.actions.assignments import DATES, kept_errors
-from projects.deadlines import date_errors, end_of, outside_dates
-from projects.models import Assignment
+from projects.deadlines import date_errors, end_of, extensions_in, is_beyond, outside_dates, past_the_end
+from projects.models import Assignment, Extension
+from projects.queries import names_of
 
 
 def shifted(cohort: Cohort, days: int) -> list[Move]:
     """The projects that have not opened, ``days`` later; one that is open stays, and is there if it is in the way."""
     rows = Assignment.objects.standing().filter(cohort=cohort)
     moves = [_move(row, _later(row, days) if row.opens_at > timezone.now() else _moments(row), cohort) for row in rows]
+    moves += [
+        _extension_move(
+            row, later(row.due_at, days) if row.team.assignment.opens_at > timezone.now() else row.due_at, cohort
+        )
+        for row in extensions_in(cohort)
+    ]
     return [move for move in moves if move.blocked or move.moments != move.former]
 
 
 def fitted(cohort: Cohort) -> list[Move]:
     """The projects outside the cohort's dates, due and closed by the evening of its last day."""
     rows = outside_dates(cohort, cohort.starts_on, cohort.ends_on)
-    return [_move(row, _by(row, end_of(cohort)), cohort) for row in rows]
+    end = end_of(cohort)
+    beyond = [row for row in extensions_in(cohort) if is_beyond(row.due_at, cohort.ends_on)]
+    return [
+        *(_move(row, _by(row, end), cohort) for row in rows),
+        *(_extension_move(row, end, cohort) for row in beyond),
+    ]
 
 
 def _moments(row: Assignment) -> tuple[datetime, ...]:
@@ -58,6 +70,20 @@ def _move(row: Assignment, moments: tuple[datetime, ...], cohort: Cohort) -> Mov
     labels = tuple(str(Assignment._meta.get_field(name).verbose_name) for name in DATES)
     holiday = holiday_on(timezone.localdate(after.due_at)) if after.due_at != row.due_at else ""
     return Move(row.title, labels, _moments(row), moments, write, list(errors.values()), holiday)
+
+
+def _extension_move(row: Extension, moment: datetime, cohort: Cohort) -> Move:
+    """More time follows its project, and ends with the cohort as it does; of one team, it is told to that team."""
+    blocked = [past_the_end(cohort)] if is_beyond(moment, cohort.ends_on) else []
+    if moment <= timezone.now():
+        blocked.append(_("its due date would already be past"))
+    title = f"{row.team.assignment.title} · {names_of(row.team)}"
+    labels = (str(Extension._meta.get_field("due_at").verbose_name),)
+    return Move(title, labels, (row.due_at,), (moment,), partial(_extend, row, moment), blocked, apart=True)
+
+
+def _extend(row: Extension, moment: datetime, by: User) -> None:
+    move_extension(row, by=by, to=moment)
 
 
 def _write(row: Assignment, moments: tuple[datetime, ...], by: User) -> None:

@@ -15,8 +15,8 @@ from core.tick import every_tick
 from courses.models import ProjectPage
 from courses.reading import document_reader, reader
 from projects import actions, queries, redating
-from projects.deadlines import in_figures, outside_dates
-from projects.models import Assignment
+from projects.deadlines import extensions_in, in_figures, is_beyond, outside_dates
+from projects.models import Assignment, Submission
 
 
 @every_tick
@@ -67,10 +67,37 @@ def let_go_of_who_left(event: Event) -> None:
     actions.release_claims_on(event.target)
 
 
-@subscribe("cohorts.enrolment.come_back", "cohorts.enrolment.resume", "cohorts.enrolment.activate")
+BACK = ["cohorts.enrolment.come_back", "cohorts.enrolment.resume", "cohorts.enrolment.activate"]
+AT_THE_END = "cohorts.enrolment.end"
+
+
+@subscribe(*BACK, AT_THE_END)
 def promise_anew(event: Event) -> None:
-    """Who is back is promised an answer from now on."""
-    actions.promise_anew(event.target, at=timezone.now())
+    """Who is back is promised an answer from now on; so is who paused as their cohort closed, and reads on."""
+    if event.verb == AT_THE_END and event.data["before"] != Enrolment.State.SUSPENDED:
+        return
+    theirs = Submission.objects.filter(team__members__enrolment=event.target)
+    actions.promise_anew(theirs, at=timezone.now())
+
+
+@subscribe("projects.assignment.change")
+def give_back_what_others_review(event: Event) -> None:
+    """Where others are named to review, who holds a work of it holds it no more."""
+    held = {"claims__released_at": None, "claims__submission__assignment": event.target}
+    for holder in User.objects.filter(**held).distinct():
+        actions.release_claims_of(holder)
+
+
+@subscribe("projects.assignment.withdraw")
+def let_go_of_what_is_taken_back(event: Event) -> None:
+    """Nobody reviews the works of a project that is asked of nobody."""
+    actions.release_claims_on_project(event.target)
+
+
+@subscribe("projects.assignment.restore")
+def ask_again(event: Event) -> None:
+    """Works that waited when the project was taken back are promised an answer from now on."""
+    actions.promise_anew(Submission.objects.filter(assignment=event.target), at=timezone.now())
 
 
 @subscribe("cohorts.staffassignment.remove")
@@ -110,11 +137,18 @@ def every_project(cohort: Cohort, enrolments: Sequence[Enrolment]) -> dict[int, 
 
 @beyond_dates
 def projects_outside(cohort: Cohort, starts_on: date, ends_on: date) -> list[str]:
-    """The projects that close after the cohort's last day, or are due before its first."""
-    words = _("project “%(title)s”, %(due)s to %(closes)s")
-    return [
-        words % {"title": row.title, "due": in_figures(row.due_at), "closes": in_figures(row.closes_at)}
+    """The projects that close after the cohort's last day or are due before its first, and the teams that have more
+    time than it lasts."""
+    project = _("project “%(title)s”, %(due)s to %(closes)s")
+    given = [
+        project % {"title": row.title, "due": in_figures(row.due_at), "closes": in_figures(row.closes_at)}
         for row in outside_dates(cohort, starts_on, ends_on)
+    ]
+    more = _("more time for %(team)s, project “%(title)s”, until %(due)s")
+    beyond = [row for row in extensions_in(cohort) if is_beyond(row.due_at, ends_on)]
+    return given + [
+        more % {"team": queries.names_of(row.team), "title": row.team.assignment.title, "due": in_figures(row.due_at)}
+        for row in beyond
     ]
 
 

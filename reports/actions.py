@@ -23,8 +23,8 @@ def record_figure(
 ) -> ImportedFigure:
     """Write what another system counted in a region up to a day; the entry before it stays, and counts no more.
 
-    Raises PermissionDenied unless ``by`` answers for the figures; ValidationError for a day to come, figures beyond
-    what the programme aims at, or without a reason.
+    Raises PermissionDenied unless ``by`` answers for the figures; ValidationError for a day to come or before the
+    programme, figures beyond what the programme aims at, or without a reason.
     """
     if not by.has_perm("reports.change_baseline"):
         raise PermissionDenied("reports.change_baseline")
@@ -41,6 +41,11 @@ def check_figure(programme: Programme, *, as_of: date, trained: int, in_training
     """Raise ValidationError for figures that nobody may write."""
     if as_of > timezone.localdate():
         raise ValidationError({"as_of": _("This day is still to come: nothing was counted on it.")})
+    if as_of < programme.starts_on:
+        day = programme.starts_on.strftime("%d/%m/%Y")
+        raise ValidationError(
+            {"as_of": _("The programme begins on %(day)s: nothing was counted before.") % {"day": day}}
+        )
     if not is_visible(reason):
         raise ValidationError({"reason": _("Say why, in a few words.")})
     if len(reason.strip()) > REASON_LENGTH:

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from django.core.paginator import Page, Paginator
 from django.db.models import (
     Case,
+    CharField,
     Count,
     DateField,
     DateTimeField,
@@ -204,17 +205,19 @@ def programme_figures(programme: Programme) -> ProgrammeFigures:
     """What was counted elsewhere up to a day, region by region, and our own people since, each counted once.
 
     Who of our cohorts was in training on that day is in the imported count: graduating moves them from "in training"
-    to "trained", leaving takes them out. Who graduated by then, or in a cohort over by then, is counted there already.
+    to "trained", leaving takes them out, and who had left and comes back is one more. Who graduated by then, or in a
+    cohort over by then, is counted there already; a diploma of then that is corrected since is taken off.
     """
     imported = {row.region_id: row for row in ImportedFigure.objects.filter(programme=programme).in_force()}
     targets = dict(Target.objects.filter(programme=programme).values_list("region_id", "people"))
     people = _against(imported)
-    trained, learning, gone = _by_region(_graduates(people)), _by_region(_learning(people)), _by_region(_gone(people))
+    trained, learning = _by_region(_graduates(people)), _by_region(_learning(people))
+    lost, gone = _by_region(_corrected_since(people)), _by_region(_gone(people))
     none = ImportedFigure(trained=0, in_training=0)
     rows = [
         RegionFigure(
             region,
-            imported.get(region.pk, none).trained + trained.get(region.pk, 0),
+            max(0, imported.get(region.pk, none).trained - lost.get(region.pk, 0)) + trained.get(region.pk, 0),
             max(0, imported.get(region.pk, none).in_training - gone.get(region.pk, 0)) + learning.get(region.pk, 0),
             targets.get(region.pk, 0),
         )
@@ -225,14 +228,29 @@ def programme_figures(programme: Programme) -> ProgrammeFigures:
 
 
 def _against(imported: dict[int, ImportedFigure]) -> QuerySet:
-    """Enrolments, each with the day up to which its region was counted elsewhere (``cut_on``, ``cut_at``), if any."""
+    """Enrolments, each with the day up to which its region was counted elsewhere (``cut_on``, ``cut_at``), if any, and
+    its state on that day (``state_then``), empty before it was taken."""
     days = [When(cohort__city__region=pk, then=Value(row.as_of)) for pk, row in imported.items()]
     ends = [When(cohort__city__region=pk, then=Value(_end_of(row.as_of))) for pk, row in imported.items()]
-    return Enrolment.objects.annotate(
+    people = Enrolment.objects.annotate(
         cut_on=Case(*days, default=None, output_field=DateField()),
         cut_at=Case(*ends, default=None, output_field=DateTimeField()),
         moved_at=Coalesce("changed_at", "enrolled_at"),
     )
+    return people.annotate(state_then=_state_then())
+
+
+def _state_then() -> Coalesce:
+    """By the lines of history around the day; without any, who moved since was in training."""
+    history = EnrolmentChange.objects.filter(enrolment=OuterRef("pk"))
+    before = history.filter(at__lte=OuterRef("cut_at")).order_by("-pk").values("after")
+    after = history.filter(at__gt=OuterRef("cut_at")).order_by("pk").values("before")
+    unwritten = Case(
+        When(moved_at__lte=F("cut_at"), then=F("state")),
+        When(enrolled_at__lte=F("cut_at"), then=Value(Enrolment.State.ACTIVE)),
+        default=Value(""),
+    )
+    return Coalesce(Subquery(before[:1]), Subquery(after[:1]), unwritten, output_field=CharField())
 
 
 def _end_of(day: date) -> datetime:
@@ -240,32 +258,40 @@ def _end_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.max))
 
 
+# In the imported count of people in training: of a cohort that ran on the day of the count.
+COUNTED = Q(
+    cohort__starts_on__lte=F("cut_on"),
+    cohort__ends_on__gt=F("cut_on"),
+    state_then__in=[Enrolment.State.ACTIVE, Enrolment.State.SUSPENDED],
+)
+
+
 def _graduates(people: QuerySet) -> QuerySet:
     """Those who graduated after the count, each where they first did."""
     earlier = Enrolment.objects.filter(
         learner=OuterRef("learner"), state=Enrolment.State.COMPLETED, pk__lt=OuterRef("pk")
     )
-    since = Q(moved_at__gt=F("cut_at"), cohort__ends_on__gt=F("cut_on"))
+    since = Q(moved_at__gt=F("cut_at"), cohort__ends_on__gt=F("cut_on")) & ~Q(state_then=Enrolment.State.COMPLETED)
     return people.filter(Q(cut_on=None) | since, ~Exists(earlier), state=Enrolment.State.COMPLETED)
 
 
+def _corrected_since(people: QuerySet) -> QuerySet:
+    """Those who had their diploma on the day of the count, and have it no more."""
+    kept = [Enrolment.State.COMPLETED, Enrolment.State.CANCELLED]
+    return people.filter(cut_on__isnull=False, state_then=Enrolment.State.COMPLETED).exclude(state__in=kept)
+
+
 def _learning(people: QuerySet) -> QuerySet:
-    """Those who learn now in a cohort that runs, began after the count, and never graduated."""
+    """Those who learn now in a cohort that runs, are not in the count, and never graduated."""
     graduated = Enrolment.objects.filter(learner=OuterRef("learner"), state=Enrolment.State.COMPLETED)
-    since = Q(cohort__starts_on__gt=F("cut_on")) | Q(enrolled_at__gt=F("cut_at"))
     running = {"state": Enrolment.State.ACTIVE, "cohort__state": Cohort.State.RUNNING}
-    return people.filter(Q(cut_on=None) | since, ~Exists(graduated), **running)
+    return people.filter(Q(cut_on=None) | ~COUNTED, ~Exists(graduated), **running)
 
 
 def _gone(people: QuerySet) -> QuerySet:
     """Those who were in training on the day of the count, and are no more."""
-    return people.filter(
-        state__in=[Enrolment.State.COMPLETED, Enrolment.State.WITHDRAWN, Enrolment.State.ENDED],
-        moved_at__gt=F("cut_at"),
-        enrolled_at__lte=F("cut_at"),
-        cohort__starts_on__lte=F("cut_on"),
-        cohort__ends_on__gt=F("cut_on"),
-    )
+    left = [Enrolment.State.COMPLETED, Enrolment.State.WITHDRAWN, Enrolment.State.ENDED]
+    return people.filter(COUNTED, state__in=left)
 
 
 def _by_region(rows: QuerySet) -> dict[int, int]:

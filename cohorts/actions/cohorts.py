@@ -1,6 +1,6 @@
 """Cohorts and their staff."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,19 +9,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Membership, Organisation, User
-from cohorts.actions.common import lock, require
+from cohorts.actions.common import check_going_on, lock, require
 from cohorts.conditions import outside
 from cohorts.models import Cohort, Session, StaffAssignment
 from core.events import emit
 from core.permissions import forget
 from core.rivals import unique_or
 from core.templatetags.ui import moment
-from core.workflow import TransitionRefused
 from courses.models import BootcampPage
 from programme.queries import limits
 
 # How many of the things in the way are named.
 NAMED = 8
+# A first day further off than that is a slip of the hand: 2062 for 2026.
+LONG_AGO, FAR_OFF = timedelta(days=3653), timedelta(days=1096)
 
 
 @transaction.atomic
@@ -40,13 +41,16 @@ def open_cohort(
     """Announce a cohort of one of the operator's own bootcamps.
 
     Raises PermissionDenied unless ``by`` manages ``operator``, ValidationError for another
-    operator's bootcamp, a code already taken, dates in the wrong order, values beyond the programme's limits, or
-    dates wholly past unless ``meant`` says that it is no slip.
+    operator's bootcamp, a code already taken, dates in the wrong order, values beyond the programme's limits, dates
+    years away, or wholly past unless ``meant`` says that it is no slip.
     """
     cohort = Cohort(
         operator=operator, bootcamp=bootcamp, code=code, city=city, starts_on=starts_on, ends_on=ends_on, seats=seats
     )
     require(by, "cohorts.change_cohort", cohort)
+    # Asked once: a bootcamp that an administrator moves later keeps its cohorts where they are.
+    if bootcamp.get_parent().specific.operator_id != operator.pk:
+        raise ValidationError({"bootcamp": _("This bootcamp belongs to another operator.")})
     _check_cohort(cohort)
     _check_sense(cohort, meant)
     with unique_or({"code": _("Another cohort already has this code.")}):
@@ -56,8 +60,6 @@ def open_cohort(
 
 
 def _check_cohort(cohort: Cohort) -> None:
-    if cohort.bootcamp.get_parent().specific.operator_id != cohort.operator_id:
-        raise ValidationError({"bootcamp": _("This bootcamp belongs to another operator.")})
     if cohort.ends_on < cohort.starts_on:
         raise ValidationError({"ends_on": _("The last day comes before the first day.")})
     if Cohort.objects.filter(code__iexact=cohort.code).exclude(pk=cohort.pk).exists():
@@ -73,7 +75,10 @@ def _check_sense(cohort: Cohort, meant: bool) -> None:
         raise ValidationError(
             {"ends_on": _("A cohort lasts at most %(weeks)d weeks.") % {"weeks": most.longest_cohort}}
         )
-    if cohort.ends_on < timezone.localdate() and not meant:
+    today = timezone.localdate()
+    if not today - LONG_AGO <= cohort.starts_on <= today + FAR_OFF:
+        raise ValidationError({"starts_on": _("This year is too far from today: check the date.")})
+    if cohort.ends_on < today and not meant:
         raise ValidationError({"meant": _("These dates are past: tick the box if the cohort did take place then.")})
 
 
@@ -125,8 +130,7 @@ def begin_change(cohort: Cohort, *, by: User, meant: bool, fields: dict) -> None
     require(by, "cohorts.change_cohort", cohort)
     lock(cohort)
     cohort.state = Cohort.objects.values_list("state", flat=True).get(pk=cohort.pk)
-    if cohort.is_final:
-        raise TransitionRefused(cohort, "edit")
+    check_going_on(cohort, "edit")
     for name, value in fields.items():
         setattr(cohort, name, value)
     check_change(cohort, meant=meant)
@@ -159,7 +163,19 @@ def assign_staff(cohort: Cohort, *, by: User, user: User, role: str) -> StaffAss
 
 @transaction.atomic
 def unassign_staff(assignment: StaffAssignment, *, by: User) -> None:
-    """The person no longer works with the cohort."""
-    require(by, "cohorts.change_cohort", assignment.cohort)
+    """The person no longer works with the cohort; sessions to come that they were to lead have no trainer, which its
+    operator's managers are told."""
+    cohort = assignment.cohort
+    require(by, "cohorts.change_cohort", cohort)
     emit("cohorts.staffassignment.remove", target=assignment, actor=by, data={"user": assignment.user_id})
+    if assignment.role == StaffAssignment.Role.TRAINER:
+        _free_sessions(cohort, assignment.user, by)
     assignment.delete()
+
+
+def _free_sessions(cohort: Cohort, trainer: User, by: User) -> None:
+    led = cohort.sessions.filter(trainer=trainer, state=Session.State.SCHEDULED)
+    numbers = list(led.values_list("pk", flat=True))
+    if numbers:
+        led.update(trainer=None)
+        emit("cohorts.cohort.free_sessions", target=cohort, actor=by, data={"sessions": numbers})

@@ -72,7 +72,7 @@ def _write(moves: Iterable[Move], by: User) -> None:
 
 def _told(moves: Iterable[Move]) -> dict[str, list]:
     """What moved besides the sessions, as every language writes it."""
-    return {"others": [[row.title, *map(_in_figures, row.moments)] for row in moves]}
+    return {"others": [[row.title, *map(_in_figures, row.moments)] for row in moves if not row.apart]}
 
 
 def _in_figures(moment: datetime) -> str:

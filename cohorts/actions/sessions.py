@@ -128,9 +128,13 @@ def check_holiday(session: Session, *, meant: bool) -> None:
 
 
 def open_session(session: Session, *, by: User, at: datetime | None = None) -> Session:
-    """The room is live from ``at``, an instant (now); raises ValidationError more than an hour before the start."""
+    """The room is live from ``at``, an instant (now); raises ValidationError more than an hour before the start, and
+    once the end has passed."""
+    at = at or timezone.now()
     with session.workflow.apply(session, "open", by=by):
-        if (at or timezone.now()) < session.opens_at:
+        if at > session.ends_at:
+            raise ValidationError(_("The hour of this session has passed: plan another one."))
+        if at < session.opens_at:
             raise ValidationError(
                 _("The room opens an hour before the session at the earliest: %(moment)s.")
                 % {"moment": moment(session.opens_at)}

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404
 
 from cohorts.models import Cohort, Enrolment, Session
+from core.workflow import TransitionRefused
 
 
 def find_cohort(request, code: str, permission: str = "cohorts.view_cohort") -> Cohort:
@@ -13,6 +14,14 @@ def find_cohort(request, code: str, permission: str = "cohorts.view_cohort") -> 
     cohorts = Cohort.objects.visible_to(request.user).select_related("bootcamp", "city__region", "operator").distinct()
     cohort = get_object_or_404(cohorts, code=code)
     require(request, permission, cohort)
+    return cohort
+
+
+def find_open_cohort(request, code: str, permission: str) -> Cohort:
+    """As ``find_cohort``; TransitionRefused, which is a 409, once the cohort is over."""
+    cohort = find_cohort(request, code, permission)
+    if cohort.is_final:
+        raise TransitionRefused(cohort, "edit")
     return cohort
 
 

@@ -15,18 +15,15 @@ from django.views.decorators.http import require_http_methods
 from cohorts import actions, redating
 from cohorts.forms import CohortEditForm
 from cohorts.models import Cohort
-from cohorts.views.common import accepted, find_cohort
+from cohorts.views.common import accepted, find_open_cohort
 from core.idempotency import once
-from core.workflow import TransitionRefused
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def cohort_edit(request, code: str) -> HttpResponse:
     """Change the city, the dates or the seats, until the cohort is over; asks what becomes of what is planned."""
-    cohort = find_cohort(request, code, "cohorts.change_cohort")
-    if cohort.is_final:
-        raise TransitionRefused(cohort, "edit")
+    cohort = find_open_cohort(request, code, "cohorts.change_cohort")
     form = CohortEditForm(request.POST or None, instance=cohort)
     choices = redating.redated(cohort) if form.is_bound and form.is_valid() else None
     if choices:

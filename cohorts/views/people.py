@@ -15,7 +15,7 @@ from cohorts import actions, preview, queries
 from cohorts.conditions import missing_for
 from cohorts.forms import ChosenForm, LearnerForm, ManyLearnersForm, ReasonForm, StaffForm
 from cohorts.models import Cohort, Enrolment, StaffAssignment
-from cohorts.views.common import accepted, find_cohort, find_enrolment, head
+from cohorts.views.common import accepted, find_cohort, find_enrolment, find_open_cohort, head
 from core.idempotency import once
 from core.workflow import TransitionRefused
 
@@ -77,9 +77,7 @@ def _give_seat(request, cohort: Cohort, typed: dict) -> None:
 @require_http_methods(["GET", "POST"])
 def invite_many(request, code: str) -> HttpResponse:
     """A list of people, pasted or in a file: read, shown line by line, and invited once that is confirmed."""
-    cohort = find_cohort(request, code, "cohorts.change_cohort")
-    if cohort.is_final:
-        raise TransitionRefused(cohort, "invite")
+    cohort = find_open_cohort(request, code, "cohorts.change_cohort")
     if request.method == "POST" and request.POST.keys() & {"chosen", "meant"}:
         return _invite_chosen(request, cohort)
     form = ManyLearnersForm(request.POST, request.FILES) if request.method == "POST" else ManyLearnersForm()

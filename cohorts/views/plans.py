@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from cohorts import actions, planning
 from cohorts.forms import PlanForm, ShiftForm
 from cohorts.models import Cohort, Session
-from cohorts.views.common import find_cohort, find_session, put_on_form
+from cohorts.views.common import find_open_cohort, find_session, put_on_form
 from core.idempotency import once
 from core.workflow import TransitionRefused
 
@@ -22,7 +22,7 @@ from core.workflow import TransitionRefused
 @require_http_methods(["GET", "POST"])
 def plan(request, code: str) -> HttpResponse:
     """Weeks of sessions: the rule, then each day it gives, then those that were ticked."""
-    cohort = find_cohort(request, code, "cohorts.change_session")
+    cohort = find_open_cohort(request, code, "cohorts.change_session")
     form = PlanForm(request.POST if request.method == "POST" else None, cohort=cohort)
     slots = planning.planned(cohort, **form.cleaned_data) if form.is_bound and form.is_valid() else []
     if slots and "confirm" in request.POST:

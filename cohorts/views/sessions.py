@@ -18,7 +18,7 @@ from django.views.decorators.http import (
 from cohorts import actions, queries
 from cohorts.forms import SessionForm
 from cohorts.models import Session
-from cohorts.views.common import accepted, find_cohort, find_session, head, require
+from cohorts.views.common import accepted, find_cohort, find_open_cohort, find_session, head, require
 from core.workflow import TransitionRefused
 
 PAST = "passees"
@@ -39,7 +39,7 @@ def sessions(request, code: str) -> HttpResponse:
         "shown": "month" if month else "past" if past else "coming",
         "month": month,
         "months": sorted({*months, month or months[0]}),
-        "may_plan": request.user.has_perm("cohorts.change_session", cohort),
+        "may_plan": request.user.has_perm("cohorts.change_session", cohort) and not cohort.is_final,
         "may_lead": request.user.has_perm("cohorts.lead_session", cohort),
         "may_see_hub": request.user.has_perm("cohorts.view_progress", cohort),
     }
@@ -61,7 +61,7 @@ def _month(typed: str) -> date | None:
 @require_http_methods(["GET", "POST"])
 def session_create(request, code: str) -> HttpResponse:
     """Plan a session."""
-    cohort = find_cohort(request, code, "cohorts.change_session")
+    cohort = find_open_cohort(request, code, "cohorts.change_session")
     form = SessionForm(request.POST or None, cohort=cohort)
     if request.method == "POST" and accepted(
         form, lambda: actions.schedule_session(cohort, by=request.user, **form.cleaned_data)

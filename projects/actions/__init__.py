@@ -20,6 +20,7 @@ from projects.actions.claims import (
     release_claims_in,
     release_claims_of,
     release_claims_on,
+    release_claims_on_project,
     renew_claim,
 )
 from projects.actions.contents import forget_contents, keep_content
@@ -33,7 +34,7 @@ from projects.actions.desk import (
     unmark_viewed,
 )
 from projects.actions.disputes import dispute, withdraw_dispute
-from projects.actions.extensions import grant_extension
+from projects.actions.extensions import grant_extension, move_extension
 from projects.actions.files import SameNames, remove_draft_file, remove_draft_files, want_file
 from projects.actions.proposals import (
     escalate_proposals,
@@ -156,6 +157,7 @@ __all__ = [
     "mark_viewed",
     "may_amend",
     "move_dates",
+    "move_extension",
     "plan_teams",
     "promise_anew",
     "propose",
@@ -163,6 +165,7 @@ __all__ = [
     "release_claims_in",
     "release_claims_of",
     "release_claims_on",
+    "release_claims_on_project",
     "remind_teams",
     "remove_draft_file",
     "remove_draft_files",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from cohorts.actions.common import check_going_on
 from cohorts.models import Cohort, StaffAssignment
 from core.events import emit
 from core.rivals import unique_or
@@ -39,9 +40,9 @@ def assign_project(
     """Give ``project`` to the cohort, with its brief and rubric frozen as they are published now.
 
     Without ``team_size`` the brief's counts; without ``reviewers`` all the cohort's staff review.
-    Raises PermissionDenied unless ``by`` trains or manages the cohort; ValidationError for a project
-    of another bootcamp, one already given, one never published, dates in the wrong order or after the
-    cohort's last day, a reviewer of another cohort.
+    Raises PermissionDenied unless ``by`` trains or manages the cohort, TransitionRefused once it is over;
+    ValidationError for a project of another bootcamp, one already given, one never published, dates in the wrong
+    order or after the cohort's last day, a reviewer of another cohort.
     """
     assignment = Assignment(
         cohort=cohort, project=project, title=project.title, team_size=team_size or project.team_size,
@@ -50,6 +51,7 @@ def assign_project(
     )  # fmt: skip
     if not by.has_perm("projects.add_assignment", assignment):
         raise PermissionDenied("projects.add_assignment")
+    check_going_on(cohort, "assign")
     reviewers = list(reviewers)
     _refuse(_project_errors(assignment) | _date_errors(assignment) | _reviewer_errors(assignment, reviewers))
     assignment.brief = project.live_revision

@@ -18,7 +18,7 @@ from core.visible import is_visible
 from core.workflow import TransitionRefused
 from programme.calendar import next_working_day
 from programme.queries import work_calendar
-from projects.models import Claim, ReviewerProfile, StaffNote, Submission
+from projects.models import Assignment, Claim, ReviewerProfile, StaffNote, Submission
 
 
 def claim(submission: Submission, *, by: User) -> Claim:
@@ -144,7 +144,7 @@ def expire_claims(*, at: datetime) -> int:
 
 
 def release_claims_of(holder: User) -> int:
-    """Give back what ``holder`` may no longer review: they left the cohort, or know the learner."""
+    """Give back what ``holder`` may no longer review: who left the cohort, is not named, or knows the learner."""
     forget(holder)
     held = Claim.objects.filter(holder=holder, released_at=None).select_related("submission__assignment__cohort")
     lost = [found for found in held if not holder.has_perm("projects.review_submission", found.submission)]
@@ -162,6 +162,13 @@ def release_claims_on(enrolment: Enrolment) -> int:
     held = Claim.objects.filter(submission__team__members__enrolment=enrolment, released_at=None)
     rows = held.select_related("submission__assignment__cohort")
     return sum(_give_back(found, "gone") for found in rows if not found.submission.is_attended)
+
+
+def release_claims_on_project(assignment: Assignment) -> int:
+    """Give back the works of a project that was taken back: nobody waits for their reviews any more."""
+    held = Claim.objects.filter(submission__assignment=assignment, released_at=None)
+    rows = held.select_related("submission__assignment__cohort")
+    return sum(_give_back(found, "withdrawn") for found in rows if not found.submission.is_attended)
 
 
 @transaction.atomic

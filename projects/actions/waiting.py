@@ -5,10 +5,10 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from cohorts.models import Enrolment
 from core.events import emit
 from projects import ranking
 from projects.models import Review, Submission, Version
+from projects.models.submissions import SubmissionQuerySet
 from projects.promises import VERBS, Escalation, next_alarm, promise_for
 
 WAITING = [Submission.State.QUEUED, Submission.State.IN_REVIEW]
@@ -75,11 +75,10 @@ def _escalate(submission: Submission) -> bool:
     return True
 
 
-def promise_anew(enrolment: Enrolment, *, at: datetime) -> int:
-    """Who is back finds their work at its place in the queue, with a promise that can be kept; returns how many."""
-    rows = Submission.objects.filter(
-        team__members__enrolment=enrolment, state=Submission.State.QUEUED, promised_at__lt=at
-    ).select_related("assignment__cohort")
+def promise_anew(waiting: SubmissionQuerySet, *, at: datetime) -> int:
+    """Works that wait again are at their place in the queue, with a promise that can be kept; returns how many."""
+    overdue = waiting.filter(state=Submission.State.QUEUED, promised_at__lt=at)
+    rows = list(overdue.select_related("assignment__cohort"))
     for submission in rows:
         promise = promise_for(submission.assignment, at)
         _write(submission, promised_at=promise.at, alarm_at=promise.alarm_at, escalation=0)

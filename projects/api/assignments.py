@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 
 from cohorts.forms import ReasonForm
-from cohorts.views.common import find_cohort, require
+from cohorts.views.common import find_cohort, find_open_cohort, require
 from core.api import KEYED, answers, checked, once
 from projects import actions, queries
 from projects.forms import AssignmentEditForm, AssignmentForm, ExtensionForm
@@ -41,7 +41,7 @@ def assignments(request, code: str):
 @router.post("/cohorts/{slug:code}/assignments", response=answers(AssignmentOut))
 def assign(request, code: str, payload: AssignmentIn):
     """Give a project of the bootcamp: its brief and rubric are frozen as they are published now."""
-    cohort = find_cohort(request, code, "projects.add_assignment")
+    cohort = find_open_cohort(request, code, "projects.add_assignment")
     typed = checked(AssignmentForm(payload.dict(), cohort=cohort))
     return AssignmentOut.of(actions.assign_project(cohort, by=request.user, **typed), staff=True)
 

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cohorts.models import Cohort
+from cohorts.models import Cohort, StaffAssignment
 from core.components import register_states
 from core.workflow import Transition, Workflow
-from projects.models.assignments import AssignmentCriterion
+from projects.models.assignments import AssignmentCriterion, TeamMember
 from projects.models.disputes import Dispute
 from projects.models.submissions import Blob, Submission, Version
 
@@ -306,8 +306,16 @@ class ViewedFile(models.Model):
 
 class ReplyQuerySet(models.QuerySet):
     def awaiting(self, user):
-        """What teams ask ``user`` to explain of reviews they sent, and nobody has explained yet."""
-        return self.filter(review__reviewer=user, stance=Reply.Stance.ASKS, explanation=None)
+        """What teams that are there ask ``user`` to explain, and nobody has explained yet: of the reviews they sent
+        in cohorts they work with, and as a trainer of those whose author has left."""
+        asked = self.filter(stance=Reply.Stance.ASKS, explanation=None)
+        team, cohort = "review__version__submission__team", "review__version__submission__assignment__cohort"
+        present = TeamMember.objects.present().filter(team=OuterRef(team))
+        author = StaffAssignment.objects.filter(cohort=OuterRef(cohort), user=OuterRef("review__reviewer"))
+        here = StaffAssignment.objects.filter(cohort=OuterRef(cohort), user=user)
+        mine = Q(Exists(here), review__reviewer=user)
+        left = Q(~Exists(author), Exists(here.filter(role=StaffAssignment.Role.TRAINER)))
+        return asked.filter(mine | left, Exists(present))
 
 
 class Reply(models.Model):

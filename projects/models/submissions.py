@@ -59,8 +59,10 @@ class SubmissionQuerySet(models.QuerySet):
         return self.annotate(disputable=Subquery(last.values("review")[:1]))
 
     def attended(self):
-        """Those with somebody of the team there to read an answer: who left or pauses is not."""
-        return self.filter(Exists(TeamMember.objects.present().filter(team=OuterRef("team"))))
+        """Those of a project that stands, with somebody of the team there to read an answer: who left or pauses is
+        not."""
+        present = TeamMember.objects.present().filter(team=OuterRef("team"))
+        return self.filter(Exists(present), assignment__withdrawn_at=None)
 
     def waiting(self):
         """Submissions in the queue that somebody still waits for, the most urgent first."""
@@ -204,8 +206,8 @@ class Submission(models.Model):
 
     @cached_property
     def is_attended(self) -> bool:
-        """Whether somebody of its team is there to read an answer."""
-        return TeamMember.objects.present().filter(team=self.team_id).exists()
+        """Whether its project stands, and somebody of its team is there to read an answer."""
+        return Submission.objects.attended().filter(pk=self.pk).exists()
 
     @property
     def is_passed(self) -> bool:

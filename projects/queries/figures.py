@@ -78,8 +78,10 @@ def cohort_reviews(cohort: Cohort, *, at: datetime) -> CohortReviews:
     everyone = [delay for theirs in delays.values() for delay in theirs]
     promises = [(row.promised_at, row.sent_at) for row in sent if row.promised_at]
     outcomes = [row.dispute__outcome for row in sent if row.dispute__outcome is not None]
-    now = Submission.objects.filter(WAITING, assignment__cohort=cohort).aggregate(
-        waiting=Count("pk"), late=Count("pk", filter=Q(promised_at__lt=at))
+    now = (
+        Submission.objects.attended()
+        .filter(WAITING, assignment__cohort=cohort)
+        .aggregate(waiting=Count("pk"), late=Count("pk", filter=Q(promised_at__lt=at)))
     )
     return CohortReviews(
         decided=len(sent),

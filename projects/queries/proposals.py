@@ -45,6 +45,7 @@ def proposed(proposal: Proposal) -> dict:
 def leads_of(submission: Submission, author: User) -> list[User]:
     """Who is to read a new mentor's review: the trainers who are here, else the trainers, else the managers."""
     trainers = User.objects.filter(staff_assignments__cohort=submission.cohort, staff_assignments__role="trainer")
+    trainers = trainers.filter(is_active=True)
     absent = set(away().values_list("user", flat=True))
     able = [person for person in trainers.exclude(pk=author.pk) if person.has_perm("projects.pass_review", submission)]
     present = [person for person in able if person.pk not in absent]
@@ -54,5 +55,5 @@ def leads_of(submission: Submission, author: User) -> list[User]:
 def managers_of(submission: Submission, author: User) -> list[User]:
     """The operator's managers who may read the review, but for its author."""
     operator = submission.cohort.operator_id
-    managers = User.objects.filter(memberships__organisation=operator, memberships__role="manager")
+    managers = User.objects.filter(memberships__organisation=operator, memberships__role="manager", is_active=True)
     return [row for row in managers.exclude(pk=author.pk) if row.has_perm("projects.pass_review", submission)]

@@ -11,7 +11,8 @@ def reviewers_of(submission: Submission) -> QuerySet[User]:
     """Whoever may review it (the rule of ``projects.review_submission``), whether they are here or away."""
     assignment = submission.assignment
     learners = TeamMember.objects.filter(team=submission.team_id).values("enrolment__learner")
-    people = User.objects.filter(staff_assignments__cohort=assignment.cohort_id).exclude(pk__in=learners)
+    staff = User.objects.filter(staff_assignments__cohort=assignment.cohort_id, is_active=True)
+    people = staff.exclude(pk__in=learners)
     if assignment.reviewers.exists():
         people = people.filter(pk__in=assignment.reviewers.values("pk"))
     disputes = Dispute.objects.open().filter(review__version__submission=submission)

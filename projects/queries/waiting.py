@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from accounts.models import User
-from cohorts.models import PRESENT, Cohort, Enrolment
+from cohorts.models import CLOSED, PRESENT, Cohort, Enrolment
 from cohorts.permissions import own_cohorts, staff_roles
 from core.folding import fold
 from core.numbers import whole
@@ -23,6 +23,8 @@ KEPT_SINCE = timedelta(days=7)
 TAKE, MINE, REDO, DONE = "", "miennes", "reprise", "terminees"
 TABS = (TAKE, MINE, REDO, DONE)
 FOUND_AT_MOST = 500
+# Where nothing is handed in any more: what was to be redone is not awaited.
+CLOSED_COHORT = Q(assignment__cohort__state__in=CLOSED)
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ def _in_tab(rows: SubmissionQuerySet, user: User, tab: str) -> QuerySet:
     if tab in (REDO, DONE):
         state = Submission.State.CHANGES_REQUESTED if tab == REDO else Submission.State.APPROVED
         decided = rows.filter(state=state, decided_at__isnull=False)
-        return decided.attended() if tab == REDO else decided
+        return decided.attended().exclude(CLOSED_COHORT) if tab == REDO else decided
     return rows.attended().filter(rank_at__isnull=False)
 
 
@@ -187,7 +189,10 @@ def queue_summary(user: User) -> dict:
     """
     mine = Submission.objects.reviewable_by(user)
     present = TeamMember.objects.present().filter(team=OuterRef("team"))
-    states = mine.filter(Q(state=Submission.State.APPROVED) | Exists(present)).order_by().values("state")
+    attended = Q(Exists(present), assignment__withdrawn_at=None)
+    shut = Q(CLOSED_COHORT, state=Submission.State.CHANGES_REQUESTED)
+    rows = mine.filter(Q(state=Submission.State.APPROVED) | attended).exclude(shut)
+    states = rows.order_by().values("state")
     found = {row["state"]: row for row in states.annotate(count=Count("pk"), oldest=Min("queued_at"))}
 
     def count(state: str) -> int:
@@ -235,7 +240,8 @@ def waiting_in(cohort: Cohort) -> int:
 
     Those of teams that have left are taken off the count of all: they are few, and found by who left.
     """
-    queued = Submission.objects.filter(assignment__cohort=cohort, state=Submission.State.QUEUED)
+    asked = Submission.objects.filter(assignment__cohort=cohort, assignment__withdrawn_at=None)
+    queued = asked.filter(state=Submission.State.QUEUED)
     gone = TeamMember.objects.filter(enrolment__cohort=cohort).exclude(enrolment__state__in=PRESENT).values("team")
     unattended = queued.filter(team__in=gone).exclude(pk__in=Submission.objects.attended().values("pk"))
     return queued.count() - unattended.count()

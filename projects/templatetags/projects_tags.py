@@ -39,8 +39,10 @@ def counted_pill(state, count):
 
 @register.simple_tag(takes_context=True)
 def may_extend(context, submission):
-    """Whether the person may give the team more time."""
-    return context["request"].user.has_perm("projects.grant_extension", submission)
+    """Whether the person may give the team more time, and it would serve."""
+    serves = submission.state != submission.State.APPROVED and not submission.assignment.withdrawn_at
+    going_on = not submission.cohort.is_final
+    return serves and going_on and context["request"].user.has_perm("projects.grant_extension", submission)
 
 
 @register.simple_tag(takes_context=True)

@@ -16,9 +16,11 @@ from core.workflow import TransitionRefused
 from projects import actions, queries
 from projects.forms import HandOverForm
 from projects.models import Submission
-from projects.views.endings import why_ended
+from projects.views.endings import told_of_its_end, why_ended
 from projects.views.queue import require_desk
 from projects.views.work import find_submission
+
+PLAIN = "text/plain; charset=utf-8"
 
 
 @login_required
@@ -77,11 +79,12 @@ def claim_next(request) -> HttpResponse:
 def presence(request, pk: int) -> HttpResponse:
     """The workspace is still open: its claim lives ten minutes more; 409 with the reason when it has ended."""
     found = find_submission(request, pk)
-    require(request, "projects.review_submission", found)
+    if relieved := told_of_its_end(request, found):
+        return HttpResponse(relieved, status=409, content_type=PLAIN)
     if actions.keep_claim(found, by=request.user, at=timezone.now()):
         return HttpResponse(status=204)
     actions.expire_claims(at=timezone.now())
-    return HttpResponse(why_ended(found, request.user), status=409, content_type="text/plain; charset=utf-8")
+    return HttpResponse(why_ended(found, request.user), status=409, content_type=PLAIN)
 
 
 @login_required

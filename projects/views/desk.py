@@ -16,7 +16,7 @@ from core.typography import listed
 from projects import actions, queries, rubric
 from projects.forms import RemarkForm
 from projects.models import Review, Submission, Thread
-from projects.views.endings import lapsed, why_not_held
+from projects.views.endings import lapsed, told_of_its_end, why_not_held
 from projects.views.work import find_submission
 
 
@@ -36,12 +36,12 @@ def held(request, pk: int) -> tuple[Submission, bool]:
 def review(request, pk: int) -> HttpResponse:
     """The workspace: files beside the rubric; for who does not hold the claim, the submission's page."""
     found = find_submission(request, pk)
-    require(request, "projects.review_submission", found)
-    if actions.renew_claim(found, by=request.user, at=timezone.now()):
+    told = told_of_its_end(request, found)
+    if not told and actions.renew_claim(found, by=request.user, at=timezone.now()):
         return workspace(request, found)
     actions.expire_claims(at=timezone.now())
     found.refresh_from_db()
-    messages.warning(request, why_not_held(found, request.user))
+    messages.warning(request, told or why_not_held(found, request.user))
     return redirect("projects:submission", pk)
 
 

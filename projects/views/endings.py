@@ -1,9 +1,11 @@
 """A claim that ended while its holder was at work: what is said of it, in words."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from core.models import Event
@@ -26,6 +28,21 @@ def why_not_held(submission: Submission, user: User) -> str:
     return _("Take this review first: its files open then at the desk.")
 
 
+def why_relieved(submission: Submission, user: User) -> str:
+    """What became of the claim of somebody who lost the right to review; nothing where it ended otherwise."""
+    event = queries.end_of_claim(submission, user)
+    return str(GIVEN_BACK["left"]) if event and "left" in event.data else ""
+
+
+def told_of_its_end(request, submission: Submission) -> str:
+    """Nothing for who may review the work, why they may no more for who held it; PermissionDenied for all others."""
+    if request.user.has_perm("projects.review_submission", submission):
+        return ""
+    if words := why_relieved(submission, request.user):
+        return words
+    raise PermissionDenied("projects.review_submission")
+
+
 def _unknown(_event: Event, _own: bool) -> str:
     return _("You no longer hold this review; your draft is kept.")
 
@@ -40,8 +57,9 @@ def _released(event: Event, own: bool) -> str:
         )
     if "gone" in event.data:
         return _("Nobody of this team is left in the cohort: the work is out of the queue; your draft is kept.")
-    if event.data.keys() & {"left", "over"}:
-        return _unknown(event, own)
+    for reason in ("left", "over", "withdrawn"):
+        if reason in event.data:
+            return str(GIVEN_BACK[reason])
     words = _("%(person)s has released this review; your draft is kept: take the work again to go on.")
     return words % {"person": event.actor}
 
@@ -66,6 +84,16 @@ def _sent(_event: Event, _own: bool) -> str:
     return _("This review has been sent.")
 
 
+GIVEN_BACK = {
+    "left": gettext_lazy(
+        "You could no longer review this work: others are named for it, or you left it to others or left the "
+        "cohort’s team. It is back in the queue; your draft is kept."
+    ),
+    "over": gettext_lazy(
+        "The cohort has closed: the work is back in the queue. Your draft is kept: take the work again to go on."
+    ),
+    "withdrawn": gettext_lazy("The project was withdrawn: its works are out of the queue; your draft is kept."),
+}
 WORDS = {
     "release": _released,
     "hand_over": _handed_over,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cohorts.forms import ReasonForm
 from cohorts.models import Cohort
-from cohorts.views.common import accepted, find_cohort, require
+from cohorts.views.common import accepted, find_cohort, find_open_cohort, require
 from core.numbers import whole
 from projects import actions, queries
 from projects.forms import AssignmentEditForm, AssignmentForm
@@ -38,7 +38,7 @@ def _proposed(request, cohort: Cohort) -> dict:
 @require_http_methods(["GET", "POST"])
 def assignment_create(request, code: str) -> HttpResponse:
     """Give a project of the bootcamp to the cohort."""
-    cohort = find_cohort(request, code, "projects.add_assignment")
+    cohort = find_open_cohort(request, code, "projects.add_assignment")
     form = AssignmentForm(request.POST or None, cohort=cohort, initial=_proposed(request, cohort))
 
     def assign():

@@ -24,6 +24,7 @@ from projects.draft_forms import DraftForm
 from projects.models import Assignment, Submission, Version, VersionFile
 from projects.notebooks import picture
 from projects.texts import lines_of
+from projects.views.endings import why_relieved
 
 
 def visible_submissions(request):
@@ -50,7 +51,8 @@ def project_list(request, code: str) -> HttpResponse:
         "given": [] if learns else queries.given_projects(cohort),
         "may_assign": request.user.has_perm("projects.add_assignment", cohort),
     }
-    context["to_give"] = queries.projects_to_give(cohort) if context["may_assign"] and not learns else []
+    gives = context["may_assign"] and not learns and not cohort.is_final
+    context["to_give"] = queries.projects_to_give(cohort) if gives else []
     return render(request, "projects/list.html", context)
 
 
@@ -153,6 +155,7 @@ def submission_page(request, found: Submission, form: DraftForm, dossier=None, r
         "known": request.user.has_perm("projects.step_back_submission", found),
         "moved": request.GET.get("vu") != found.state,  # the open page shows another state
     }
+    context["relieved"] = "" if learns or context["may_review"] else why_relieved(found, request.user)
     context["left_out_names"] = json.dumps(paths.LEFT_OUT)
     context["report"] = queries.draft_report(context["dossier"].draft) if context["may_edit"] else None
     live = request.htmx and request.method == "GET"

@@ -7,9 +7,9 @@
   let timer;
   async function beat() {
     const answer = await fetch(lease.action, { method: "POST", body: word() }).catch(() => null);
-    if (answer?.status !== 409) return;
+    if (![404, 409].includes(answer?.status)) return;  // 404: the reader is no longer of the cohort
     clearInterval(timer);
-    lease.querySelector("[data-why]").textContent = await answer.text();
+    if (answer.status === 409) lease.querySelector("[data-why]").textContent = await answer.text();
     lease.querySelector("[data-ended]").hidden = false;
   }
   timer = setInterval(beat, 60000);

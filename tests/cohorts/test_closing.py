@@ -10,9 +10,12 @@ from django.utils import timezone
 from cohorts import actions
 from cohorts.models import Cohort, Enrolment, Session
 from core.models import Event
+from core.workflow import TransitionRefused
 from inbox.models import Notice
 from learning.models import Progress
+from projects import actions as project_actions
 from projects import queries as project_queries
+from projects.models import Extension
 from tests import factories
 
 TODAY, NOW = timezone.localdate(), timezone.now()
@@ -270,3 +273,52 @@ def test_enrolments_of_a_final_cohort_are_none_that_run(full):
     with pytest.raises(ValidationError):
         actions.enrol(full.cohort, by=actions.time.User.system(), learner=factories.user())
     assert Enrolment.objects.filter(state="ended").count() == 3
+
+
+def _plans_in(side, cohort) -> dict:
+    """What its staff may plan in a cohort, each by its action."""
+    start, by, extended = NOW + timedelta(days=3), side.manager, NOW + timedelta(days=9)
+    hours = {"title": "Atelier", "starts_at": start, "ends_at": start + timedelta(hours=1)}
+    dates = {"opens_at": NOW, "due_at": start, "closes_at": start}
+    return {
+        "one": lambda: actions.schedule_session(cohort, by=by, **hours),
+        "weeks": lambda: actions.plan_sessions(cohort, by=by, sessions=[Session(cohort=cohort, **hours)]),
+        "project": lambda: project_actions.assign_project(cohort, by=by, project=side.project, **dates),
+        "extension": lambda: project_actions.grant_extension(side.draft, by=by, due_at=extended, reason="Panne"),
+    }
+
+
+@pytest.mark.parametrize("planned", ["one", "weeks", "project", "extension"])
+def test_nothing_more_is_planned_in_a_cohort_that_is_over(a, planned):
+    a.draft = factories.submission(factories.assignment(a.cohort, factories.project(a.module)), a.enrolment)
+    stale = Cohort.objects.get(pk=a.cohort.pk)
+    actions.complete_cohort(a.cohort, by=a.manager)
+    a.draft.refresh_from_db()
+
+    with pytest.raises((TransitionRefused, ValidationError)):
+        _plans_in(a, stale if planned in ("one", "weeks") else a.cohort)[planned]()
+
+    assert not a.cohort.sessions.exists()
+    assert not Extension.objects.exists()
+
+
+def test_pages_that_plan_say_that_the_cohort_is_over_and_are_no_longer_offered(client, a):
+    draft = factories.submission(factories.assignment(a.cohort, factories.project(a.module)), a.enrolment)
+    actions.complete_cohort(a.cohort, by=a.manager)
+    client.force_login(a.manager)
+    pages = [
+        reverse(name, args=[a.cohort.code])
+        for name in ("cohorts:session_create", "cohorts:plan", "projects:assignment_create")
+    ]
+
+    assert [client.get(page).status_code for page in pages] == [409] * 3
+    shown = "".join(
+        client.get(reverse(name, args=args)).content.decode()
+        for name, args in {
+            "cohorts:sessions": [a.cohort.code],
+            "projects:list": [a.cohort.code],
+            "projects:teams": [a.cohort.code, draft.assignment_id],
+            "projects:submission": [draft.pk],
+        }.items()
+    )
+    assert not [page for page in [*pages, reverse("projects:extension", args=[draft.pk])] if page in shown]

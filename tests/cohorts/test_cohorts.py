@@ -72,8 +72,10 @@ def test_wrong_cohort_is_refused_in_words_and_what_was_typed_stays(client, a, ch
         ({"seats": 201}, "seats"),
         ({"ends_on": TODAY + timedelta(weeks=80)}, "ends_on"),
         ({"starts_on": TODAY - timedelta(days=90), "ends_on": TODAY - timedelta(days=1)}, "meant"),
+        ({"starts_on": date(2099, 1, 4), "ends_on": date(2099, 3, 4)}, "starts_on"),
+        ({"starts_on": date(206, 1, 4), "ends_on": date(206, 3, 4), "meant": "on"}, "starts_on"),
     ],
-    ids=["many seats", "one seat too many", "a year and a half", "wholly past"],
+    ids=["many seats", "one seat too many", "a year and a half", "wholly past", "a far year", "a year of three digits"],
 )
 def test_values_beyond_sense_are_refused_beside_their_field(client, a, changes, field):
     client.force_login(a.manager)
@@ -380,3 +382,12 @@ def test_weeks_are_counted_from_the_first_day_to_the_last(day, week):
     cohort = Cohort(starts_on=date(2026, 9, 7), ends_on=date(2026, 10, 2))
 
     assert cohort.week_on(date.fromisoformat(day)) == week
+
+
+def test_cohort_of_a_bootcamp_that_was_moved_elsewhere_may_still_change(client, a, b):
+    a.bootcamp.move(factories.operator_page(b.operator), pos="last-child")
+    client.force_login(a.manager)
+    typed = {"city": a.cohort.city_id, "seats": 12, "starts_on": a.cohort.starts_on, "ends_on": a.cohort.ends_on}
+
+    assert client.post(reverse("cohorts:edit", args=[a.cohort.code]), typed).status_code == 302
+    assert Cohort.objects.get(pk=a.cohort.pk).seats == 12

@@ -13,7 +13,9 @@ from cohorts.models import Cohort, Session
 from core.models import Event
 from inbox.models import Notice
 from programme.models import Holiday, Ramadan
-from projects.models import Assignment
+from projects import actions as project_actions
+from projects.deadlines import deadline_of
+from projects.models import Assignment, Submission
 from tests import factories
 from tests.guards.test_races import race
 
@@ -298,3 +300,78 @@ def test_session_edited_as_its_cohort_moves_is_never_left_outside(coming):
     cohort, row = fresh(coming.cohort), fresh(coming.session)
     assert cohort.starts_on <= timezone.localdate(row.starts_at) <= cohort.ends_on, results
     assert all(isinstance(result, ValidationError) for result in results if isinstance(result, Exception))
+
+
+# More time, given to one team
+
+
+def _more_time(side, days: int, given=None) -> Submission:
+    """A team of Salma alone, which has until so many days after the cohort's first."""
+    row = factories.submission(given or side.given, side.enrolment)
+    project_actions.grant_extension(row, by=side.trainer, due_at=_in(days, 18), reason="Hospitalisée")
+    return row
+
+
+def _due(row: Submission) -> datetime:
+    return deadline_of(Submission.objects.get(pk=row.pk)).due_at
+
+
+def test_more_time_follows_its_project_and_its_team_alone_is_told(edit, coming, committed):
+    classmate = factories.enrolment(coming.cohort).learner
+    row = _more_time(coming, 20)
+
+    shown = edit(**_later(14)).content.decode()
+    with committed():
+        assert edit(**_later(14), along="shift", days=14).status_code == 302
+
+    assert str(coming.enrolment.learner) in shown
+    assert _due(row) == _in(34, 18)
+    assert row.team.extensions.first().reason == "Hospitalisée"
+    told = Notice.objects.filter(verb="projects.submission.extend")
+    assert [notice.user for notice in told] == [coming.enrolment.learner]
+    assert str(coming.enrolment.learner) not in Notice.objects.get(user=classmate).text
+
+
+def test_more_time_for_a_project_that_is_open_stays_as_the_project_does(edit, coming):
+    Assignment.objects.filter(pk=coming.given.pk).update(opens_at=timezone.now() - timedelta(days=1))
+    row = _more_time(coming, 20)
+
+    assert edit(starts_on=FIRST + timedelta(days=1), along="shift", days=1).status_code == 302
+    assert _due(row) == _in(20, 18)
+
+
+def test_more_time_beyond_a_shorter_cohort_is_listed_and_ends_with_it(edit, coming, committed):
+    Session.objects.all().delete()
+    row = _more_time(coming, 50)
+
+    refused = edit(ends_on=SHORTER).content.decode()
+    assert "Hospitalisée" not in refused
+    assert str(coming.enrolment.learner) in refused
+    assert edit(ends_on=SHORTER, along="keep").status_code == 422
+    assert _due(row) == _in(50, 18)
+
+    with committed():
+        assert edit(ends_on=SHORTER, along="fit").status_code == 302
+    assert _due(row) == datetime.combine(SHORTER, time(23, 59), tzinfo=factories.CASABLANCA)
+    assert Notice.objects.filter(user=coming.enrolment.learner, verb="projects.submission.extend").exists()
+
+
+def test_more_time_that_would_not_fit_moves_nothing(edit, coming):
+    """The cohort begins later and ends as it did."""
+    _more_time(coming, 58)
+    before = _state(coming)
+    dates = {"starts_on": FIRST + timedelta(days=14), "ends_on": LAST}
+
+    assert edit(**dates, along="shift", days=14).status_code == 422
+    assert _state(coming) == before
+
+
+@pytest.mark.parametrize(
+    ("model", "spent"), [(Submission, {"state": "approved"}), (Assignment, {"withdrawn_at": timezone.now()})], ids=str
+)
+def test_more_time_that_serves_no_more_is_in_nobodys_way(edit, coming, model, spent):
+    _more_time(coming, 58)
+    Session.objects.all().delete()
+    model.objects.update(**spent)
+
+    assert edit(ends_on=SHORTER).status_code == 302

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from accounts import actions as account_actions
 from cohorts import actions
 from cohorts.models import Cohort, Session
 from core.workflow import TransitionRefused
@@ -343,3 +344,52 @@ def test_session_longer_than_a_day_of_work_is_refused(plan):
 
     assert reply.status_code == 422
     assert "12 heures" in str(reply.context["form"].errors["ends_at"])
+
+
+# Who leads
+
+
+def test_trainer_who_leaves_leads_nothing_more_and_the_managers_are_told(client, a, committed):
+    start = timezone.now() + timedelta(days=2)
+    hours = {"starts_at": start, "ends_at": start + timedelta(hours=1)}
+    row = actions.schedule_session(a.cohort, by=a.manager, title="Atelier", trainer=a.trainer, **hours)
+    done = factories.session(a.cohort, state="ended", trainer=a.trainer)
+
+    with committed():
+        account_actions.remove_member(a.trainer.memberships.get(), by=a.manager)
+
+    assert Session.objects.get(pk=row.pk).trainer is None
+    assert Session.objects.get(pk=done.pk).trainer == a.trainer
+    notice = Notice.objects.get(verb="cohorts.cohort.free_sessions")
+    assert notice.user == a.manager
+    assert "Atelier" in notice.text
+    assert actions.shift_sessions(Session.objects.get(pk=row.pk), by=a.manager, days=1)
+
+
+def test_who_leads_a_session_is_told_what_becomes_of_it(a, committed):
+    start = timezone.now() + timedelta(days=2)
+    hours = {"starts_at": start, "ends_at": start + timedelta(hours=1)}
+    row = actions.schedule_session(a.cohort, by=a.manager, title="Atelier", trainer=a.trainer, **hours)
+    with committed():
+        actions.edit_session(row, by=a.manager, title="Atelier de code")
+        actions.shift_sessions(row, by=a.manager, days=1)
+        actions.cancel_session(Session.objects.get(pk=row.pk), by=a.manager)
+
+    told = set(Notice.objects.filter(user=a.trainer).values_list("verb", flat=True))
+    assert told == {"cohorts.session.change", "cohorts.cohort.shift_sessions", "cohorts.session.cancel"}
+
+
+def test_session_whose_hour_has_passed_is_not_opened(client, a, committed):
+    start = timezone.now() - timedelta(days=1)
+    row = factories.session(a.cohort, starts_at=start, ends_at=start + timedelta(hours=2))
+    client.force_login(a.trainer)
+
+    with committed():
+        reply = client.post(reverse("cohorts:session_open", args=[row.pk]), follow=True)
+
+    assert "prévoyez-en une autre" in reply.content.decode()
+    assert not Notice.objects.exists()
+    assert (
+        reverse("cohorts:session_open", args=[row.pk])
+        not in client.get(reverse("live:room", args=[row.pk])).content.decode()
+    )

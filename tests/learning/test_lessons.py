@@ -171,3 +171,15 @@ def test_progress_is_told_to_the_staff_and_oneself_only(a):
 
     heard = Event.objects.get(verb="learning.progress.done").audiences.values_list("group", flat=True)
     assert set(heard) == {f"user-{a.enrolment.learner_id}", f"cohort-{a.cohort.pk}-staff"}
+
+
+@pytest.mark.parametrize("person", ["learner", "trainer", "mentor", "manager"])
+def test_path_of_a_bootcamp_without_a_lesson_is_read_all_the_same(client, a, person):
+    for page in (*a.lessons, a.project, a.module, a.bootcamp):
+        type(page).objects.get(pk=page.pk).unpublish()
+    client.force_login(a.enrolment.learner if person == "learner" else getattr(a, person))
+
+    reply = client.get(reverse("learning:path", args=[a.cohort.code]))
+
+    assert reply.status_code == 200
+    assert "Part de pratique" not in reply.content.decode()

@@ -138,6 +138,16 @@ def test_ended_session_takes_no_more_words(client, a, room):
     assert not Message.objects.exists()
 
 
+async def test_room_that_its_cohort_closes_is_told_to_the_open_pages(a, room):
+    hamza = await _socket(room, a.mentor)
+    await hear(hamza, "hello")
+
+    await in_thread(cohort_actions.complete_cohort)(a.cohort, by=a.manager)
+
+    await hear(hamza, "state")
+    await hamza.disconnect()
+
+
 def test_ending_closes_every_presence(a, room):
     now = timezone.now()
     cohort_actions.keep_presences(room.session, user_ids={a.enrolment.learner.pk}, at=now)

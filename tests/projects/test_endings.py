@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from cohorts import actions as cohort_actions
 from inbox.models import Notice
 from projects import actions, queries
-from projects.models import Claim
+from projects.models import Assignment, Claim
 
 
 @pytest.fixture
@@ -86,3 +87,48 @@ def test_desk_listens_for_the_end_of_its_claim(client, held):
     page = client.get(reverse("projects:review", args=[held.pk])).content.decode()
 
     assert 'data-live="projects.submission.release projects.submission.hand_over"' in page
+
+
+# Without the right to review, there is no claim
+
+
+def test_where_others_are_named_the_claim_is_given_back_and_its_holder_is_told(
+    client, a, held, other_mentor, committed
+):
+    given = Assignment.objects.get(pk=held.assignment_id)
+    actions.add_remark(held, by=a.mentor, kind="must_fix", body="Un index ?")
+
+    with committed():
+        actions.change_assignment(given, by=a.trainer, reviewers=[other_mentor])
+
+    held.refresh_from_db()
+    assert (held.state, Claim.objects.filter(released_at=None).exists()) == ("queued", False)
+    beat = client.post(reverse("projects:presence", args=[held.pk]))
+    assert beat.status_code == 409
+    assert "d’autres personnes y sont désignées" in beat.content.decode()
+    desk = client.get(reverse("projects:review", args=[held.pk]), follow=True)
+    assert desk.redirect_chain[0][0] == reverse("projects:submission", args=[held.pk])
+    assert "d’autres personnes y sont désignées" in client.get(desk.redirect_chain[0][0]).content.decode()
+    assert queries.draft_review(held, a.mentor).threads.count() == 1
+
+
+def test_who_is_named_keeps_the_claim(a, held, other_mentor, committed):
+    with committed():
+        actions.change_assignment(held.assignment, by=a.trainer, reviewers=[a.mentor, other_mentor])
+
+    assert Claim.objects.get(released_at=None).holder == a.mentor
+
+
+def test_who_never_held_the_work_is_refused_as_before(client, a, waiting, other_mentor):
+    waiting.assignment.reviewers.set([other_mentor])
+    client.force_login(a.mentor)
+
+    assert client.get(reverse("projects:review", args=[waiting.pk])).status_code == 403
+    assert client.post(reverse("projects:presence", args=[waiting.pk])).status_code == 403
+
+
+def test_cohort_that_closes_says_so_at_the_desk(client, a, held, committed):
+    with committed():
+        cohort_actions.complete_cohort(a.cohort, by=a.manager)
+
+    assert "La cohorte est close" in told(client, held)[1]

@@ -6,9 +6,10 @@ from django.urls import reverse
 
 from cohorts.conditions import missing_for
 from core.models import Event
+from core.workflow import TransitionRefused
 from inbox.models import Notice
 from projects import actions, queries
-from projects.models import Assignment, Submission, Team
+from projects.models import Assignment, Claim, Submission, Team
 from tests import factories
 
 
@@ -115,3 +116,31 @@ def test_nobody_is_swapped_out_of_a_team_that_has_handed_in(client, a, group):
 
     assert client.post(reverse("projects:team_swap", args=[one.pk]), members).status_code == 422
     assert one.member_ids() == [a.enrolment.learner_id]
+
+
+def test_works_of_a_project_taken_back_leave_the_queue_until_it_is_asked_again(client, a, given, committed):
+    row = factories.handed_in(given, a.enrolment)
+    late = row.alarm_at
+    actions.claim(row, by=a.mentor)
+
+    with committed():
+        _withdraw(client, a, given)
+
+    assert not Claim.objects.filter(released_at=None).exists()
+    assert queries.queue(a.mentor, queries.QueueFilters()).rows == []
+    assert queries.queue_summary(a.mentor)["to_take"] == queries.waiting_in(a.cohort) == 0
+    assert queries.cohort_reviews(a.cohort, at=late).waiting == 0
+    assert actions.escalate_promises(at=late) == 0
+    with pytest.raises(TransitionRefused):
+        actions.claim(Submission.objects.get(pk=row.pk), by=a.mentor)
+    client.force_login(a.enrolment.learner)
+    page = client.get(reverse("projects:submission", args=[row.pk])).content.decode()
+    assert "Donné trop tôt" in page
+    assert "Réponse attendue" not in page
+
+    Submission.objects.update(promised_at=row.queued_at)
+    with committed():
+        actions.restore_assignment(Assignment.objects.get(pk=given.pk), by=a.trainer)
+
+    assert [found.submission.pk for found in queries.queue(a.mentor, queries.QueueFilters()).rows] == [row.pk]
+    assert Submission.objects.get(pk=row.pk).promised_at > row.queued_at

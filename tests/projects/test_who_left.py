@@ -3,6 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from accounts import actions as account_actions
+from accounts.models import User
 from cohorts import actions as cohort_actions
 from cohorts.models import Enrolment
 from core.workflow import TransitionRefused
@@ -57,6 +59,17 @@ def test_work_of_who_is_back_waits_again_with_a_promise_to_come(a, work, committ
 
     with committed():
         _do(a, back)
+
+    assert _waiting(a) == [work.pk]
+    assert Submission.objects.get(pk=work.pk).promised_at > work.queued_at
+
+
+def test_work_of_who_paused_as_the_cohort_closed_waits_with_a_promise_to_come(a, work, committed):
+    _do(a, "suspend")
+    Submission.objects.filter(pk=work.pk).update(promised_at=work.queued_at)
+
+    with committed():
+        cohort_actions.complete_cohort(a.cohort, by=a.manager)
 
     assert _waiting(a) == [work.pk]
     assert Submission.objects.get(pk=work.pk).promised_at > work.queued_at
@@ -126,3 +139,87 @@ def test_what_waits_and_what_is_in_hand_add_up_to_what_the_tab_lists(client, a, 
     text = client.get(reverse("projects:queue")).content.decode()
 
     assert "+ 1 en main" in text
+
+
+def test_figures_count_what_the_queue_lists(a, work):
+    assert queries.cohort_reviews(a.cohort, at=work.promised_at).waiting == 1
+    _do(a, "withdraw")
+
+    figures = queries.cohort_reviews(a.cohort, at=work.promised_at)
+    assert (figures.waiting, figures.late) == (0, 0)
+
+
+@pytest.fixture
+def review(a, work):
+    """The mentor's review of it, which asks for changes."""
+    actions.claim(work, by=a.mentor)
+    factories.scored_review(work, a.mentor)
+    return actions.request_changes(work, by=a.mentor)
+
+
+def _leaves_staff(side, person, committed) -> None:
+    with committed():
+        account_actions.remove_member(person.memberships.get(), by=side.manager)
+
+
+SAYS = {
+    "thank": lambda review, by: actions.thank(review, by=by),
+    "dispute": lambda review, by: actions.dispute(review, by=by, reason="Mesuré"),
+}
+
+
+@pytest.mark.parametrize("verb", SAYS)
+def test_nothing_is_written_to_a_reviewer_who_left(a, review, committed, verb):
+    _leaves_staff(a, a.mentor, committed)
+
+    with committed():
+        SAYS[verb](review, User.objects.get(pk=a.enrolment.learner_id))
+
+    assert not Notice.objects.filter(user=a.mentor, verb=f"projects.submission.{verb}").exists()
+
+
+def test_question_to_a_reviewer_who_left_goes_to_the_trainers(client, a, review, committed):
+    _leaves_staff(a, a.mentor, committed)
+
+    with committed():
+        actions.ask(review, by=User.objects.get(pk=a.enrolment.learner_id), body="Pourquoi cet index ?")
+
+    assert Notice.objects.get(verb="projects.submission.ask").user == a.trainer
+    assert queries.questions_for(a.mentor) == []
+    assert [row.body for row in queries.questions_for(a.trainer)] == ["Pourquoi cet index ?"]
+    client.force_login(a.trainer)
+    assert "Salma" in client.get(reverse("today")).content.decode()
+
+
+def test_question_of_a_team_that_left_awaits_nobody(a, review):
+    actions.ask(review, by=a.enrolment.learner, body="Pourquoi ?")
+    assert queries.questions_for(a.mentor)
+    _do(a, "withdraw")
+
+    assert queries.questions_for(a.mentor) == []
+    assert queries.queue_summary(a.mentor)["questions"] == 0
+
+
+def test_work_to_redo_in_a_cohort_that_closed_is_awaited_from_nobody(client, a, review):
+    assert queries.queue_summary(a.mentor)["redo"] == 1
+    cohort_actions.complete_cohort(a.cohort, by=a.manager)
+
+    assert queries.queue_summary(a.mentor)["redo"] == 0
+    assert queries.queue(a.mentor, queries.QueueFilters(tab=queries.REDO)).rows == []
+    client.force_login(a.enrolment.learner)
+    page = client.get(reverse("projects:submission", args=[review.version.submission_id])).content.decode()
+    assert "plus rien n’y est déposé" in page
+
+
+def test_closed_account_is_written_nothing_and_holds_up_no_review(a, work, committed, mailoutbox):
+    other = factories.staff(a.cohort, "mentor")
+    User.objects.filter(pk__in=[a.enrolment.learner_id, other.pk]).update(is_active=False)
+
+    with committed():
+        actions.claim(work, by=a.mentor)
+        factories.scored_review(work, a.mentor)
+        actions.request_changes(work, by=a.mentor)
+
+    assert not Notice.objects.filter(user=a.enrolment.learner).exists()
+    assert mailoutbox == []
+    assert other not in queries.successors_of(work)

@@ -97,6 +97,64 @@ def test_who_was_in_training_at_the_count_counts_once_wherever_they_go(
     assert _figures(programme, casablanca) == figures
 
 
+def _was(a, state: str, verb: str):
+    """Someone of a cohort that runs since before the count, who had left or graduated by then, as history says."""
+    row = _running_at_the_count(a, state, BEFORE)
+    at = timezone.make_aware(datetime.combine(BEFORE, time(9)))
+    row.changes.create(verb=verb, before="active", after=state, by=a.manager, at=at)
+    return row
+
+
+def _then(a, row, *verbs: str) -> None:
+    for verb in verbs:
+        getattr(actions, verb)(Enrolment.objects.get(pk=row.pk), by=a.manager, reason="Jury")
+
+
+@pytest.mark.parametrize(
+    ("verbs", "figures"),
+    [
+        (["come_back"], (40, 11)),
+        (["come_back", "complete"], (41, 10)),
+        (["come_back", "complete", "correct"], (40, 11)),
+        (["come_back", "withdraw"], (40, 10)),
+    ],
+    ids=str,
+)
+def test_who_had_left_at_the_count_and_comes_back_is_one_more(a, programme, imported, verbs, figures):
+    _leave(a)
+    _then(a, _was(a, "withdrawn", "withdraw"), *verbs)
+
+    assert _figures(programme) == figures
+
+
+@pytest.mark.parametrize(
+    ("verbs", "figures"),
+    [
+        (["correct"], (39, 11)),
+        (["correct", "withdraw"], (39, 10)),
+        (["correct", "complete"], (40, 10)),
+    ],
+    ids=str,
+)
+def test_diploma_counted_elsewhere_and_corrected_since_is_taken_off(a, programme, imported, verbs, figures):
+    _leave(a)
+    _then(a, _was(a, "completed", "complete"), *verbs)
+
+    assert _figures(programme) == figures
+
+
+def test_who_left_after_the_count_and_is_invited_back_is_counted_once(a, programme, imported):
+    _leave(a)
+    row = _running_at_the_count(a, "active", BEFORE)
+    _then(a, row, "withdraw")
+    assert _figures(programme) == (40, 9)
+    actions.invite_learner(row.cohort, by=a.manager, email=row.learner.email)
+
+    actions.accept(Enrolment.objects.get(pk=row.pk), by=row.learner)
+
+    assert _figures(programme) == (40, 10)
+
+
 def test_cohort_that_was_over_at_the_count_adds_nothing_however_late_its_diplomas_are_written(a, programme, imported):
     _leave(a)
     cohort = _cohort(a, starts_on=COUNTED_ON - timedelta(weeks=30))
@@ -176,6 +234,7 @@ def test_regions_may_have_been_counted_on_different_days(
     "wrong",
     [
         {"as_of": timezone.localdate() + timedelta(days=1)},
+        {"as_of": date(2024, 12, 31)},
         {"reason": "  "},
         {"trained": 99_999},
         {"in_training": -1},
