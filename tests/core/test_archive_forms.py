@@ -74,7 +74,9 @@ def _zip64(made: bytes) -> bytes:
     count, size, offset = struct.unpack("<HII", made[at + 10 : at + 20])
     end = struct.pack("<4sQHHLLQQQQ", archives.ZIP64_END, 44, 45, 45, 0, 0, count, count, size, offset)
     place = struct.pack("<4sLQL", archives.ZIP64_AT, 0, at, 1)
-    return made[:at] + end + place + struct.pack("<4sHHHHLLH", archives.ZIP_END, 0, 0, *[0xFFFF] * 2, *[2**32 - 1] * 2, 0)
+    return (
+        made[:at] + end + place + struct.pack("<4sHHHHLLH", archives.ZIP_END, 0, 0, *[0xFFFF] * 2, *[2**32 - 1] * 2, 0)
+    )
 
 
 FIRST_LINES = [b"#!/usr/bin/env python3\n", bytes(range(256)) * 3, b"echo\n" * 1000]
