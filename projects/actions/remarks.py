@@ -50,8 +50,8 @@ def add_remark(
     """Add a remark to the draft review: general, on a file, or on its lines ``line`` to ``last_line``.
 
     ``suggestion`` is what those lines could become, unless it ``removes_lines``; ``screenshot`` an uploaded picture.
-    Raises ValidationError for an empty remark, a file or a line that the version does not hold, or what is no picture; and as
-    ``draft_review``.
+    Raises ValidationError for an empty remark, a file or a line that the version does not hold, or what is no picture;
+    and as ``draft_review``.
     """
     review = _locked_draft(submission, by)
     _check_words(submission, body, criterion, saved_comment)
