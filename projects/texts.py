@@ -19,8 +19,8 @@ def fetch_small(files: Iterable[VersionFile]) -> None:
 
 
 def text_of(blob: Blob, *, most: int = TEXT_BYTES) -> tuple[list[str], str] | None:
-    """The lines of a text of at most ``most`` bytes, without its mark and their ends (of Unix, of Windows, of old Macs),
-    and how it is written; None for anything else or when its bytes are missing."""
+    """The lines of a text of at most ``most`` bytes, without its mark and their ends (of Unix, of Windows, of old
+    Macs), and how it is written; None for anything else or when its bytes are missing."""
     if not blob.is_text or blob.size > most:
         return None
     try:
