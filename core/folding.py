@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 import snowballstemmer
 
@@ -24,7 +25,23 @@ SPELLINGS = str.maketrans(
         "ـ": "",
     }
 )
-ARTICLE = re.compile(r"^[وف]?[بكل]?ال(?=\w{3})")
+# The article, alone or after "and", "with", "as", "for"; "for the" swallows its first letter.
+ARTICLE = re.compile(r"^(?:ال(?=\w\w)|(?:[وف][بكل]?|[بكل])ال(?=\w{3})|[وف]?لل(?=\w{3})|[وف]?ل(?=ل\w\w$))")
+# One hamza that people carry on either letter; vowel signs and the tatweel.
+CARRIED, UNSPOKEN, SHORT = re.compile("[ؤئ]"), re.compile("[\u0640\u064b-\u0652\u0670]"), 3
+# Names that are told apart by a sign alone.
+SIGNS = (
+    (re.compile(r"(?<!\w)([cf])#", re.IGNORECASE), r"\1sharp"),
+    (re.compile(r"(?<!\w)c\+\+", re.IGNORECASE), "cplusplus"),
+    (re.compile(r"(?<!\w)\.net\b", re.IGNORECASE), "dotnet"),
+)
+ELIDED = re.compile(r"\b(?:[cdjlmnst]|qu)['’](?=\w)", re.IGNORECASE)
+INCLUSIVE = re.compile(r"(?<=\w)·\w+")
+# "Node.js", "e-mail", "left_join"; "HTML 5", "html5".
+COMPOUND = re.compile(r"[^\W_]+(?:(?:[^\w\s]|_)[^\W_]+)+")
+NUMBERED = re.compile(r"\b([^\W\d_]+)\s?(\d+)\b")
+PARTS_JOINED, PAIRS_ASKED = 3, 3
+SAME = {"courriel": "email", "courriels": "email"}
 
 
 def fold(text: str) -> str:
@@ -36,20 +53,51 @@ def fold(text: str) -> str:
 
 
 def searchable(text: str) -> str:
-    """The words to look in: each as ``fold`` spells it, and its stem; each once."""
-    return " ".join(dict.fromkeys([*fold(text).split(), *stems(text).split()]))
+    """The words to look in: each as ``fold`` spells it, its stem, and those that some write as one word, others as two;
+    each once."""
+    named = _named(text)
+    return " ".join(dict.fromkeys([*fold(named).split(), *stems(named).split(), *_compounds(named)]))
+
+
+def readings(text: str) -> list[str]:
+    """What is asked, in the ways to look for it, the closest first: as ``fold`` spells it, by its stems, then each two
+    neighbours as one word."""
+    named = INCLUSIVE.sub("", ELIDED.sub("", _named(text)))
+    words = WORD.findall(named)
+    pairs = [fold(" ".join([*words[:at], words[at] + words[at + 1], *words[at + 2 :]])) for at in range(len(words) - 1)]
+    return list(filter(None, dict.fromkeys([fold(named), stems(named), *pairs[:PAIRS_ASKED]])))
 
 
 def stems(text: str) -> str:
     """What is left of each word without its ending: the French stem (Snowball), an Arabic word without its article."""
     # An instance keeps the word it works on: two threads must not share one.
     french = snowballstemmer.stemmer("french")
-    words = WORD.findall(unicodedata.normalize("NFC", text.lower()))
+    words = WORD.findall(UNSPOKEN.sub("", unicodedata.normalize("NFC", text.lower())))
     return " ".join(filter(None, (_plain(_stem(word, french)) for word in words)))
 
 
 def _stem(word: str, french) -> str:
-    return ARTICLE.sub("", word) if ARABIC.search(word) else french.stemWord(word)
+    if not ARABIC.search(word):
+        return SAME.get(word) or french.stemWord(word)
+    bare = ARTICLE.sub("", word)
+    spoken = CARRIED.sub("", bare)
+    return spoken if len(spoken) >= SHORT else bare
+
+
+def _named(text: str) -> str:
+    for sign, name in SIGNS:
+        text = sign.sub(name, text)
+    return text
+
+
+def _compounds(text: str) -> Iterator[str]:
+    for found in COMPOUND.findall(text):
+        parts = WORD.findall(found.replace("_", " "))
+        yield from fold(" ".join(parts)).split()
+        if len(parts) <= PARTS_JOINED and not found[0].isdigit():
+            yield fold("".join(parts))
+    for letters, digits in NUMBERED.findall(text):
+        yield from (fold(letters + digits), fold(digits))
 
 
 def _plain(text: str) -> str:

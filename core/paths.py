@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from core.encodings import composed, likeliest
-from core.uploads import clean_name, printable
+from core.uploads import clean_name, printable, whole_name
 
 # What tools make again by themselves: nobody reviews it. "*" stands for any letters; capitals do not count. The page
 # that sends a folder reads this same list.
@@ -69,7 +69,7 @@ def clean_path(raw: str) -> str:
 def _clean_part(part: str) -> str:
     """A part keeps its leading dot (.gitignore), which a lone file's name loses."""
     seen = printable(part)
-    return ("." if seen.startswith(".") else "") + clean_name(seen.lstrip("."))
+    return ("." if seen.startswith(".") else "") + whole_name(seen.lstrip("."))
 
 
 def lone_path(raw: str) -> str:

@@ -61,9 +61,14 @@ def clean_name(name: str) -> str:
 
     Direction marks are dropped: they can make `exe.pdf` out of `fdp.exe` (UTS 55).
     """
+    return whole_name(name)[-150:]
+
+
+def whole_name(name: str) -> str:
+    """As ``clean_name``, however long it is."""
     path = name.replace("\\", "/")
     last = PurePosixPath(path).name if "/" in path else path
-    return composed(printable(last)).strip().strip(".")[-150:] or _("unnamed file")
+    return composed(printable(last)).strip().strip(".") or _("unnamed file")
 
 
 def printable(text: str) -> str:

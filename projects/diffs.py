@@ -282,9 +282,9 @@ class Following:
         for around in range(NEIGHBOURS + 1):
             wide = slice(max(0, start - around), stop + around)
             wanted = self.old[wide]
-            if sum(len(line.strip()) for line in wanted) < TELLING_CHARACTERS or len(_starts(wanted, self.old)) > 1:
+            if sum(len(line.strip()) for line in wanted) < TELLING_CHARACTERS or len(starts(wanted, self.old)) > 1:
                 continue
-            found = _starts(wanted, self.new)
+            found = starts(wanted, self.new)
             at = found[0] + start - wide.start if len(found) == 1 else None
             return at if at is not None and self._is_free(at, start, stop) else None
         return None
@@ -303,7 +303,7 @@ def _at(found: int, first: int, last: int) -> Place:
     return Place("kept" if found == first else "moved", found, found + last - first)
 
 
-def _starts(wanted: list[str], lines: list[str]) -> list[int]:
+def starts(wanted: list[str], lines: list[str]) -> list[int]:
     """Where ``wanted`` begins in ``lines``."""
     size = len(wanted)
     return [at for at, line in enumerate(lines) if line == wanted[0] and lines[at : at + size] == wanted]

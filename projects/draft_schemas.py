@@ -66,7 +66,8 @@ class AskedOut(Schema):
 
 
 class ChangesOut(Schema):
-    """A draft against version ``since``, none for a first one; ``replaced`` took the place of files sent before."""
+    """A draft against version ``since``, none for a first one. ``replaced`` took the place of files sent before;
+    ``no_files`` were pipes, sockets or devices of an archive, left out."""
 
     since: int | None
     added: list[str]
@@ -76,6 +77,7 @@ class ChangesOut(Schema):
     unchanged: int
     unopened: list[str]
     left_out: list[LeftOut]
+    no_files: list[str]
     suspects: list[Suspected]
     asked: list[AskedOut]
 
@@ -85,7 +87,7 @@ class ChangesOut(Schema):
         return {
             "since": report.since, "unchanged": report.unchanged, "unopened": report.unopened,
             "added": report.added.paths, "changed": report.changed.paths, "removed": report.removed.paths,
-            "replaced": report.replaced.paths,
+            "replaced": report.replaced.paths, "no_files": report.no_files,
             "left_out": [{"source": source, "counts": dict(made)} for source, made in report.left_out],
             "suspects": [{"id": row.pk, "path": row.path, "secret": row.suspect} for row in report.suspects],
             "asked": [{"source": row.source, "paths": row.paths} for row in report.asked],

@@ -61,6 +61,11 @@ class RemarkForm(VisibleTexts, forms.Form):
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 4, "dir": "ltr", "spellcheck": "false"}),
     )
+    removes_lines = forms.BooleanField(
+        label=_("These lines should go"),
+        required=False,
+        help_text=_("Ticked, or the box above emptied of its lines."),
+    )
     # The lines that the page laid into that box: left as they are, they suggest nothing.
     suggested_from = forms.CharField(required=False, strip=False, max_length=5000, widget=forms.HiddenInput)
     screenshot = forms.FileField(
@@ -81,10 +86,13 @@ class RemarkForm(VisibleTexts, forms.Form):
             self.fields["saved_comment"].queryset = SavedComment.objects.filter(operator=submission.cohort.operator_id)
 
     def clean(self):
-        """Lines left as they were are no suggestion."""
+        """Lines left as they were are no suggestion; emptied, they should go."""
         data = super().clean()
-        if data.pop("suggested_from", "").splitlines() == data.get("suggestion", "").splitlines():
+        laid, suggested = data.pop("suggested_from", ""), data.get("suggestion", "")
+        if laid.splitlines() == suggested.splitlines():
             data["suggestion"] = ""
+        elif laid and not suggested and "suggestion" not in self.errors:
+            data["removes_lines"] = True
         return data
 
 
@@ -94,13 +102,13 @@ class RemarkChangeForm(RemarkForm):
     path = saved_comment = keep_as = None
 
     def __init__(self, *args, thread: Thread, **kwargs):
-        kept = ("body", "kind", "line", "last_line", "criterion_id", "suggestion")
+        kept = ("body", "kind", "line", "last_line", "criterion_id", "suggestion", "removes_lines")
         initial = {name.removesuffix("_id"): getattr(thread, name) for name in kept}
         if not thread.suggestion:
             initial |= {"suggestion": thread.quote, "suggested_from": thread.quote}
         super().__init__(*args, submission=thread.submission, initial=initial, auto_id=f"id_{thread.pk}_%s", **kwargs)
         self.fields["body"].widget.attrs["autofocus"] = True
-        self.saved_suggestion = thread.suggestion
+        self.saved_suggestion = thread.suggests
 
 
 class CommentForm(ActionForm):

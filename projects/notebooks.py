@@ -22,6 +22,12 @@ TERMINAL = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 # What can be shown of an output, the most telling first; markup of a page is shown as text.
 TEXTS = ("text/plain", "text/markdown", "text/html", "text/latex", "application/json", "application/javascript")
 
+# What nbformat 3 calls them.
+OLD_KINDS = {
+    "text": "text/plain", "html": "text/html", "latex": "text/latex", "json": "application/json",
+    "javascript": "application/javascript", "png": "image/png", "jpeg": "image/jpeg",
+}  # fmt: skip
+
 
 @dataclass
 class Output:
@@ -31,6 +37,7 @@ class Output:
     text: str = ""
     kind: str = ""
     size: int = 0
+    cut: bool = False
 
 
 @dataclass
@@ -44,13 +51,13 @@ class Cell:
     outputs: list[Output] = field(default_factory=list)
 
 
-def notebook(lines: Sequence[str]) -> list[Cell] | None:
-    """The cells; None for what is no notebook."""
+def notebook(lines: Sequence[str]) -> tuple[list[Cell], int] | None:
+    """The first cells, and how many there are; None for what is no notebook."""
     found = _read(lines)
     if found is None:
         return None
-    language = _language(found)
-    return [_cell(place, row, language) for place, row in enumerate(found["cells"][:CELLS_SHOWN])]
+    language, cells = _language(found), found["cells"]
+    return [_cell(place, row, language) for place, row in enumerate(cells[:CELLS_SHOWN])], len(cells)
 
 
 @dataclass
@@ -64,16 +71,18 @@ class CellChange:
     gave_other: bool = False
 
 
-def changed_cells(old: Sequence[str], new: Sequence[str]) -> list[CellChange] | None:
-    """The cells that differ between two notebooks, in order; None when one of them is no notebook, or too long."""
-    sides = [_read(old), _read(new)]
+def changed_cells(old: Sequence[str], new: Sequence[str], *, ignore_space: bool = False) -> list[CellChange] | None:
+    """The cells that differ between two notebooks, in order, no line standing for none; None when one of them is no
+    notebook, or too long."""
+    sides = [_read(side) if side else {"cells": []} for side in (old, new)]
     if any(side is None or len(side["cells"]) > CELLS_SHOWN for side in sides):
         return None
     before, now = (side["cells"] for side in sides if side)
     found: list[CellChange] = []
-    for block in diffs.blocks([_known(cell) for cell in before], [_known(cell) for cell in now]):
+    known = [[_known(cell) for cell in cells] for cells in (before, now)]
+    for block in diffs.blocks(*known, ignore_space=ignore_space):
         for one, other in zip_longest(block.old, block.new):
-            change = _change(one, other, before, now)
+            change = _change(one, other, before, now, ignore_space)
             found += [change] if change.rows or change.gave_other else []
     return found
 
@@ -83,14 +92,15 @@ def _known(cell: dict) -> str:
     return f"{cell.get('cell_type')} {_text(cell.get('source'))}"
 
 
-def _change(one: int | None, other: int | None, before: list[dict], now: list[dict]) -> CellChange:
+def _change(one: int | None, other: int | None, before: list[dict], now: list[dict], ignore_space: bool) -> CellChange:
     was = _lines(before[one]) if one is not None else []
     lines = _lines(now[other]) if other is not None else []
     if one is None or other is None:
         kind, place = ("added", other) if one is None else ("removed", one)
         return CellChange(kind, (place or 0) + 1, diffs.rows(was, lines))
     retyped = before[one].get("cell_type") != now[other].get("cell_type")
-    rows = diffs.rows(was, lines) if was != lines or retyped else []
+    rows = diffs.rows(was, lines, ignore_space=ignore_space)
+    rows = rows if retyped or any(row.kind != " " for row in rows) else []
     gave_other = _listed(before[one].get("outputs")) != _listed(now[other].get("outputs"))
     return CellChange("changed", other + 1, rows, gave_other)
 
@@ -112,9 +122,27 @@ def _read(lines: Sequence[str]) -> dict | None:
         found = json.loads("\n".join(lines))
     except (ValueError, RecursionError):
         return None
-    if not isinstance(found, dict) or not isinstance(found.get("cells"), list) or "nbformat" not in found:
+    if not isinstance(found, dict) or "nbformat" not in found:
         return None
-    return found if all(isinstance(cell, dict) for cell in found["cells"]) else None
+    if isinstance(sheets := found.get("worksheets"), list):
+        found["cells"] = [_modern(cell) for sheet in _listed(sheets) for cell in _listed(sheet.get("cells"))]
+    cells = found.get("cells")
+    return found if isinstance(cells, list) and all(isinstance(cell, dict) for cell in cells) else None
+
+
+def _modern(cell: dict) -> dict:
+    """A cell of nbformat 3 as nbformat 4 writes it (nbformat.v4.convert)."""
+    if cell.get("cell_type") == "heading":
+        level = cell.get("level") if cell.get("level") in range(1, 7) else 1
+        return {"cell_type": "markdown", "source": f"{'#' * int(level or 1)} {_text(cell.get('source'))}"}
+    if cell.get("cell_type") != "code":
+        return cell
+    outputs = [{**row, "data": _data(row)} if "traceback" not in row else row for row in _listed(cell.get("outputs"))]
+    return {"cell_type": "code", "source": cell.get("input"), "outputs": outputs}
+
+
+def _data(row: dict) -> dict:
+    return {kind: row[name] for name, kind in OLD_KINDS.items() if name in row}
 
 
 def _language(found: dict) -> str:
@@ -149,7 +177,8 @@ def _outputs(rows: list[dict]) -> Iterator[Output]:
         if shown:
             yield Output(place, kind=shown[1], size=len(shown[0]))
         elif text := _words(row):
-            yield Output(place, TERMINAL.sub("", text)[:OUTPUT_LENGTH])
+            text = TERMINAL.sub("", text)
+            yield Output(place, text[:OUTPUT_LENGTH], cut=len(text) > OUTPUT_LENGTH)
 
 
 def _words(row: dict) -> str:

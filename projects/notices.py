@@ -189,7 +189,7 @@ declare(
 )  # fmt: skip
 declare(
     "projects.submission.follow_suggestions",
-    _("The new version of “%(project)s” holds lines that you suggested to %(team)s."),
+    _("The new version of “%(project)s” follows what you suggested to %(team)s."),
     email=False,
     **REVIEWER,
 )

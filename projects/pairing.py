@@ -1,15 +1,19 @@
 """How the files of two versions answer each other: the same, changed, moved, come or gone."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import product
 from pathlib import PurePosixPath
+
+from projects.diffs import TELLING_CHARACTERS
 
 # The part of lines that a file keeps when it moves and changes.
 MOVED_SHARE = 0.6
 # Pairs of files looked at because they share a line, the rarest lines first; the closest of them are compared whole.
 PAIRS_SEEN, COMPARED = 500_000, 5
+# Files that may have left their place to another one: each is read.
+LEFT_SEEN = 100
 # Of the files of one side read for that.
 CHARACTERS_READ = 16_000_000
 
@@ -36,17 +40,35 @@ def pair_files(old: Mapping[str, str], new: Mapping[str, str], *, lines: Lines |
     A file with the same bytes elsewhere has moved; ``lines(path, side)`` gives the lines of a file
     ("old" or "new") to find those that moved and changed as well, or None for what is no text.
     """
-    found = [
-        FileChange("same" if old[path] == new[path] else "changed", path, path) for path in old.keys() & new.keys()
-    ]
-    gone, come = set(old) - set(new), set(new) - set(old)
+    both = old.keys() & new.keys()
+    left = _left_by(both, old, new, lines) if lines else set()
+    gone, come = old.keys() - both | left, new.keys() - both | left
     pairs = _same_bytes(old, new, gone, come)
+    # Another one had taken the only other place of its bytes.
+    stay = both - left | (left - pairs.keys() - set(pairs.values()))
+    gone, come = gone - stay, come - stay
+    found = [FileChange("same" if old[path] == new[path] else "changed", path, path) for path in stay]
     if lines:
         pairs |= _alike(_texts(gone - set(pairs), "old", lines), _texts(come - set(pairs.values()), "new", lines))
     found += [FileChange("moved", before, after) for before, after in pairs.items()]
     found += [FileChange("removed", path, None) for path in gone - set(pairs)]
     found += [FileChange("added", None, path) for path in come - set(pairs.values())]
     return sorted(found, key=lambda change: change.path)
+
+
+def _left_by(both: Set[str], old: Mapping[str, str], new: Mapping[str, str], lines: Lines) -> set[str]:
+    """The paths whose file is elsewhere, byte for byte, while another one has come in its place: two were swapped, or a
+    beginning stands where all was."""
+    came = {new[path] for path in new if old.get(path) != new[path]}
+    moved = sorted(path for path in both if old[path] != new[path] and old[path] in came)
+    return {path for path in moved[:LEFT_SEEN] if _is_another(lines(path, "old"), lines(path, "new"))}
+
+
+def _is_another(one: Sequence[str] | None, other: Sequence[str] | None) -> bool:
+    """A few letters may stand elsewhere by chance, as an empty file does."""
+    if one is not None and sum(map(len, one)) < TELLING_CHARACTERS:
+        return False
+    return _share(Counter(one or ()), Counter(other or ())) < MOVED_SHARE
 
 
 def _same_bytes(old: Mapping[str, str], new: Mapping[str, str], gone: set[str], come: set[str]) -> dict[str, str]:

@@ -97,7 +97,8 @@ class ProposalIn(Payload):
 
 
 class RemarkIn(Payload):
-    """``screenshot``: a picture in base 64; ``saved_comment``: the ready-made comment it was made with."""
+    """``suggestion``: what the lines could become; ``removes_lines``: they should go. ``screenshot``: a picture in base
+    64; ``saved_comment``: the ready-made comment it was made with."""
 
     body: Text
     kind: Text = Thread.Kind.MUST_FIX
@@ -106,6 +107,7 @@ class RemarkIn(Payload):
     last_line: Number | None = None
     criterion: Number | None = None
     suggestion: Text = ""
+    removes_lines: bool = False
     screenshot: Picture = b""
     saved_comment: Number | None = None
 
@@ -119,6 +121,7 @@ class RemarkChangeIn(Payload):
     last_line: Number | None = None
     criterion: Number | None = None
     suggestion: Text = ""
+    removes_lines: bool = False
     screenshot: Picture = b""
 
 

@@ -7,14 +7,14 @@ from pathlib import PurePosixPath
 
 from django.utils.safestring import SafeString
 
-from core.encodings import NAMES
+from core.encodings import NAMES, TEXT_BYTES
 from core.highlighting import coloured_lines
 from core.markdown import rendered
 from core.uploads import PDF, PICTURES
 from projects import diffs
 from projects.models import Thread, VersionFile
 from projects.notebooks import Cell, CellChange, changed_cells, notebook
-from projects.texts import lines_of, text_of
+from projects.texts import NOTEBOOK_BYTES, lines_of, text_of
 
 # Lines of one page of a file; the next ones are asked for. Longer texts are not coloured, nor the two
 # sides of a difference, which a reader waits for at each step.
@@ -114,20 +114,30 @@ def whole_view(file: VersionFile, remarks: list[Remark], *, first: int = 1, sour
         return FileView(file, "picture", remarks=remarks)
     if file.blob.content_type == PDF:
         return FileView(file, "pdf", remarks=remarks)
-    found = text_of(file.blob)
+    found = text_of(file.blob, most=_readable(file))
     if found is None:
         return FileView(file, "other", remarks=remarks)
     lines, charset = found
     on_lines = [remark for remark in remarks if remark.line]
+    if _is_notebook(file) and not source and not on_lines and (told := notebook(lines)) is not None:
+        return FileView(file, "notebook", remarks=remarks, cells=told[0], charset=charset, total=told[1])
+    if file.blob.size > TEXT_BYTES:
+        return FileView(file, "other", remarks=remarks)
     if file.path.lower().endswith(".md") and not source and not on_lines:
         html = rendered("\n".join(lines))
         if html is not None:
             return FileView(file, "text", remarks=remarks, html=html, charset=charset)
-    if file.path.lower().endswith(".ipynb") and not source and not on_lines and (cells := notebook(lines)) is not None:
-        return FileView(file, "notebook", remarks=remarks, cells=cells, charset=charset)
     view = _code_view(file, lines, remarks, max(1, first))
     view.charset = charset
     return view
+
+
+def _is_notebook(file: VersionFile) -> bool:
+    return file.path.lower().endswith(".ipynb")
+
+
+def _readable(file: VersionFile) -> int:
+    return NOTEBOOK_BYTES if _is_notebook(file) else TEXT_BYTES
 
 
 def _code_view(file: VersionFile, lines: list[str], remarks: list[Remark], first: int) -> FileView:
@@ -184,17 +194,19 @@ def change_view(
 ) -> FileView:
     """What changed in ``file`` since ``before`` (None: it is new), and its equal lines to ``unfold``; all of it when it
     was ``removed``. A notebook's cells, unless its ``source`` is asked for or a remark is on its lines."""
-    found = text_of(file.blob)
-    old = lines_of(before.blob) if before else []
+    found = text_of(file.blob, most=_readable(file))
+    old = lines_of(before.blob, most=_readable(before)) if before else []
     if found is None or old is None:
         return whole_view(file, remarks)
     lines, charset = found
     if removed:
         old, lines = lines, []
     remarked = {remark.end for remark in remarks if remark.end}
-    plain = source or remarked or unfold or not file.path.lower().endswith(".ipynb")
-    if not plain and (changed := changed_cells(old, lines)) is not None:
+    plain = source or remarked or unfold or not _is_notebook(file)
+    if not plain and (changed := changed_cells(old, lines, ignore_space=not spaces)) is not None:
         return FileView(file, "cells", remarks=remarks, changed=changed, charset=charset)
+    if max(row.blob.size for row in (file, before or file)) > TEXT_BYTES:
+        return whole_view(file, remarks, source=source)
     rows = diffs.rows(old, lines, ignore_space=not spaces)
     hunks = diffs.hunks(rows, keep=lambda row: row.new in remarked or row.new in unfold)
     view = FileView(file, "diff", total=len(lines), charset=charset)

@@ -123,6 +123,7 @@ class RemarkOut(Schema):
     last_line: int | None
     quote: str
     suggestion: str
+    removes_lines: bool
     has_screenshot: bool
     applied_in: int | None
     criterion: int | None

@@ -8,6 +8,8 @@ from django.db.models import prefetch_related_objects
 from core.encodings import TEXT_BYTES, decoded
 from projects.models import Blob, VersionFile
 
+# Pictures make a notebook longer than any text that people write.
+NOTEBOOK_BYTES = 16 * 1024 * 1024
 ENDS = re.compile(r"\r\n?|\n")
 
 
@@ -16,10 +18,10 @@ def fetch_small(files: Iterable[VersionFile]) -> None:
     prefetch_related_objects([row.blob for row in files if not row.blob.file], "small")
 
 
-def text_of(blob: Blob) -> tuple[list[str], str] | None:
-    """The lines of a text of at most 2 MB, without its mark and their ends (of Unix, of Windows, of old Macs), and how
-    it is written; None for anything else or when its bytes are missing."""
-    if not blob.is_text or blob.size > TEXT_BYTES:
+def text_of(blob: Blob, *, most: int = TEXT_BYTES) -> tuple[list[str], str] | None:
+    """The lines of a text of at most ``most`` bytes, without its mark and their ends (of Unix, of Windows, of old
+    Macs), and how it is written; None for anything else or when its bytes are missing."""
+    if not blob.is_text or blob.size > most:
         return None
     try:
         with blob.content.open("rb") as stored:
@@ -30,7 +32,7 @@ def text_of(blob: Blob) -> tuple[list[str], str] | None:
     return ENDS.sub("\n", text).removesuffix("\n").split("\n"), charset
 
 
-def lines_of(blob: Blob) -> list[str] | None:
+def lines_of(blob: Blob, *, most: int = TEXT_BYTES) -> list[str] | None:
     """The lines alone."""
-    found = text_of(blob)
+    found = text_of(blob, most=most)
     return found and found[0]

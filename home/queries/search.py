@@ -11,7 +11,7 @@ from wagtail.models import Page
 
 from accounts.models import Role
 from cohorts.models import Cohort, Enrolment, StaffAssignment
-from core.folding import fold, stems
+from core.folding import fold, readings
 from courses.models import (
     BootcampPage,
     LessonPage,
@@ -68,10 +68,10 @@ def _place(candidate: Candidate, asked: str) -> tuple:
 
 
 def _with_words(pages, text: str) -> list[Candidate]:
-    """The pages that hold every word as it was asked; if they are few, also those that hold every stem."""
+    """The pages that hold every word as it was asked; if they are few, also those that hold it as others spell it."""
     found: list[Candidate] = []
-    for asked in dict.fromkeys([fold(text), stems(text)]):
-        if asked and len(found) < LIMIT:
+    for asked in readings(text):
+        if len(found) < LIMIT:
             found += _candidates(pages.autocomplete(asked, order_by_relevance=False).get_queryset(), text)
     return found
 

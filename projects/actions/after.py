@@ -10,7 +10,7 @@ from accounts.models import User
 from core.events import emit
 from core.rivals import unique_or
 from core.visible import is_visible
-from projects.actions.reviews import check_length, resolve
+from projects.actions.reviews import check_text, resolve
 from projects.models import AssignmentCriterion, Reply, Review, Submission, Thanks, Thread
 
 # What an empty answer is told, by what it wanted to say.
@@ -126,5 +126,5 @@ def _said(body: str, stance: str) -> str:
     body = body.strip()
     if not is_visible(body):
         raise ValidationError({"body": MISSING[Reply.Stance(stance)]})
-    check_length(body, "body")
+    check_text(body, "body")
     return body

@@ -1,6 +1,6 @@
 """Remarks follow their lines from version to version."""
 
-from projects.diffs import Following, Place
+from projects.diffs import Following, Place, starts
 from projects.models import Anchor, AppliedSuggestion, Thread, Version, VersionFile
 from projects.pairing import pair_files
 from projects.texts import fetch_small, lines_of
@@ -34,12 +34,16 @@ def forget_lost_suggestions(version: Version) -> None:
 
 
 def stands(thread: Thread, version: Version, files: dict[str, VersionFile]) -> bool:
-    """Whether the suggestion was applied to this version, and its lines still are in the file."""
+    """Whether the suggestion was applied to this version, and holds: its lines still are in the file, or those that
+    should go stand there less often than where the remark was made."""
     applied = AppliedSuggestion.objects.filter(thread=thread, version=version).first()
     if applied is None or applied.path not in files:
         return False
-    lines, wanted = lines_of(files[applied.path].blob) or [], thread.suggested_lines
-    return any(lines[at : at + len(wanted)] == wanted for at in range(len(lines)))
+    lines = lines_of(files[applied.path].blob) or []
+    if not thread.removes_lines:
+        return bool(starts(thread.suggested_lines, lines))
+    gone, before = thread.quote.split("\n"), thread.review.version.files.filter(path=thread.path).first()
+    return before is not None and len(starts(gone, lines)) < len(starts(gone, lines_of(before.blob) or []))
 
 
 class Earlier:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation, User
 from core.events import emit
 from core.visible import is_visible
-from projects.actions.reviews import check_length
+from projects.actions.reviews import check_text
 from projects.models import Amendment, Review, SavedComment, StaffNote, Submission, Thread, VersionFile, ViewedFile
 
 NOTE_LENGTH = 2000
@@ -65,13 +65,13 @@ def amend_review(review: Review, *, by: User, message: str, remarks: Mapping[int
         raise PermissionDenied("projects.decide_submission")
     if not may_amend(review, by, at):
         raise ValidationError(_("A quarter of an hour has passed since you sent it: the review stays as it is."))
-    check_length(message, "message")
+    check_text(message, "message")
     changed = _amend(Review, review, None, message.strip(), by_field="message")
     for thread in review.threads.filter(pk__in=remarks):
         text = remarks[thread.pk].strip()
         if not text:
             raise ValidationError(_("A remark stays: say it otherwise rather than leaving it empty."))
-        check_length(text, "message")
+        check_text(text, "message")
         changed += _amend(Thread, review, thread, text, by_field="body")
     if changed:
         submission = review.version.submission

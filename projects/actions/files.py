@@ -20,8 +20,8 @@ from core.workflow import TransitionRefused
 from projects.actions.contents import Kept, keep_contents
 from projects.models import Submission, Version, VersionFile
 
-ARCHIVES = {"application/zip", "application/gzip", "application/x-tar", "application/x-bzip2"}
 TOLD_EVERY, NAMES_TOLD, GROUPS_NOTED = 100, 5, 20
+SOURCE = 200
 EDITABLE = {Submission.State.DRAFT, Submission.State.QUEUED, Submission.State.CHANGES_REQUESTED}
 
 
@@ -96,13 +96,20 @@ def keep_file(upload, path: str, *, source: str = "", told=lambda count: None) -
         raise ValidationError(_("“%(name)s” holds no file to review.") % {"name": path})
     top = paths.common_folder(kept)
     files = {inside.removeprefix(top): content for inside, content in kept.items()}
-    return Arrival(files, path, top, dict(report.left_out))
+    return Arrival(files, path[-SOURCE:], top, dict(report.left_out))
 
 
 @contextmanager
 def _opened(upload, path: str) -> Iterator[tuple]:
-    if uploads.content_type(upload) not in ARCHIVES:
-        raise ValidationError(_("“%(name)s” cannot be opened as an archive: it is damaged.") % {"name": path})
+    uploads.content_type(upload)  # refuses a program
+    if not archives.is_archive(upload.file):
+        raise ValidationError(
+            _(
+                "“%(name)s” cannot be opened as an archive: it is neither a ZIP nor a TAR, or it is damaged. "
+                "Make it again as a ZIP."
+            )
+            % {"name": path}
+        )
     bounds, report = archives.Bounds(settings.VERSION_MAX_FILES, settings.VERSION_MAX_BYTES), archives.Report()
     yield archives.entries(upload.file, bounds, report), report
 
@@ -150,7 +157,7 @@ def _clashes(row: VersionFile | None, kept: Kept, source: str, batch: str) -> bo
 def _row(draft: Version, path: str, kept: Kept, before: VersionFile | None, arrival: Arrival, batch: str):
     same = before is not None and before.blob_id == kept.blob.pk
     row = VersionFile(version=draft, path=path, blob=kept.blob, suspect=kept.suspect, batch=batch)
-    row.source = arrival.source[-200:]
+    row.source = arrival.source
     row.is_wanted = before is not None and same and before.is_wanted
     row.is_replaced = before is not None and (before.is_replaced or bool(before.batch and not same))
     return row

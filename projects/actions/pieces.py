@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core import uploads
+from core import paths
 from projects.actions.files import SameNames
 from projects.models import Submission, Upload, UploadPiece
 
@@ -49,7 +49,7 @@ def whole(upload: Upload) -> Iterator[File]:
 
 def ask_about(submission: Submission, file, same: SameNames, *, by: User) -> Upload:
     """Keep a file that a form has brought until its team says what becomes of those it would replace."""
-    known = {"submission": submission, "by": by, "path": uploads.clean_name(file.name), "size": file.size}
+    known = {"submission": submission, "by": by, "path": paths.lone_path(paths.last_of(file.name)), "size": file.size}
     token = secrets.token_hex(16)
     asked = Upload.objects.create(
         **known, token=token, batch=token, received=file.size, state=Upload.State.ASKED, told=same.paths

@@ -12,7 +12,7 @@ from core import uploads
 from core.visible import is_visible
 from core.workflow import TransitionRefused
 from projects.actions.contents import keep_content
-from projects.actions.reviews import MAX_LENGTH, check_length, draft_review, require_holding
+from projects.actions.reviews import MAX_LENGTH, check_text, draft_review, require_holding
 from projects.models import AssignmentCriterion, Blob, Review, SavedComment, Submission, Thread, Version
 from projects.texts import lines_of
 
@@ -43,19 +43,20 @@ def add_remark(
     last_line: int | None = None,
     criterion: AssignmentCriterion | None = None,
     suggestion: str = "",
+    removes_lines: bool = False,
     screenshot=None,
     saved_comment: SavedComment | None = None,
 ) -> Thread:
     """Add a remark to the draft review: general, on a file, or on its lines ``line`` to ``last_line``.
 
-    ``suggestion`` is what those lines could become, ``screenshot`` an uploaded picture. Raises ValidationError
-    for an empty remark, a file or a line that the version does not hold, or what is no picture; and as
-    ``draft_review``.
+    ``suggestion`` is what those lines could become, unless it ``removes_lines``; ``screenshot`` an uploaded picture.
+    Raises ValidationError for an empty remark, a file or a line that the version does not hold, or what is no picture;
+    and as ``draft_review``.
     """
     review = _locked_draft(submission, by)
     _check_words(submission, body, criterion, saved_comment)
     place = _place(review.version, path, line, last_line)
-    _check_suggestion(suggestion, place)
+    _check_suggestion(suggestion, removes_lines, place)
     return Thread.objects.create(
         review=review,
         body=body.strip(),
@@ -66,6 +67,7 @@ def add_remark(
         quote=place.quote[:MAX_LENGTH],
         criterion=criterion,
         suggestion=suggestion,
+        removes_lines=removes_lines,
         screenshot=_picture(screenshot) if screenshot else None,
         saved_comment=saved_comment,
     )
@@ -90,6 +92,7 @@ def change_remark(
     last_line: int | None = None,
     criterion: AssignmentCriterion | None = None,
     suggestion: str = "",
+    removes_lines: bool = False,
     screenshot=None,
 ) -> Thread:
     """Say a remark of one's own draft review otherwise; its file stays, and its picture unless another is given.
@@ -103,8 +106,9 @@ def change_remark(
         raise TransitionRefused(submission, "change_remark")
     _check_words(submission, body, criterion, None)
     place = _place(thread.review.version, thread.path, line, last_line)
-    _check_suggestion(suggestion, place)
-    thread.body, thread.kind, thread.criterion, thread.suggestion = body.strip(), kind, criterion, suggestion
+    _check_suggestion(suggestion, removes_lines, place)
+    thread.body, thread.kind, thread.criterion = body.strip(), kind, criterion
+    thread.suggestion, thread.removes_lines = suggestion, removes_lines
     thread.line, thread.last_line, thread.quote = place.first, place.last, place.quote[:MAX_LENGTH]
     thread.screenshot = _picture(screenshot) if screenshot else thread.screenshot
     thread.save()
@@ -114,7 +118,7 @@ def change_remark(
 def _check_words(submission: Submission, body: str, criterion, saved_comment) -> None:
     if not is_visible(body):
         raise ValidationError({"body": _("Write the remark first.")})
-    check_length(body, "body")
+    check_text(body, "body")
     if criterion is not None and criterion.assignment_id != submission.assignment_id:
         raise ValidationError({"criterion": _("This criterion is not of this project.")})
     if saved_comment is not None and saved_comment.operator_id != submission.cohort.operator_id:
@@ -136,10 +140,12 @@ def _place(version: Version, path: str, line: int | None, last_line: int | None)
     return _Lines(path, first, last, texts[first - 1 : last])
 
 
-def _check_suggestion(suggestion: str, place: _Lines) -> None:
-    if not suggestion:
+def _check_suggestion(suggestion: str, removes_lines: bool, place: _Lines) -> None:
+    if not (suggestion or removes_lines):
         return
-    check_length(suggestion, "suggestion")
+    if suggestion and removes_lines:
+        raise ValidationError({"suggestion": _("Suggest other lines, or that these should go: not both.")})
+    check_text(suggestion, "suggestion")
     if place.first is None:
         raise ValidationError({"suggestion": _("Choose the lines that the suggestion replaces.")})
     if len(place.quote) > MAX_LENGTH:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -85,7 +86,7 @@ def save_review(
     another tab has saved since. Raises ValidationError for a level or a criterion that does not exist or a
     message too long, and as ``draft_review``.
     """
-    check_length(message, "message")
+    check_text(message, "message")
     review = draft_review(submission, by=by)
     rubric.check_levels(submission.assignment.criteria.all(), scores)
     shown = review.revision if revision is None else revision
@@ -99,8 +100,10 @@ def save_review(
     return review
 
 
-def check_length(text: str, field: str) -> None:
-    """Nothing is cut in silence."""
+def check_text(text: str, field: str) -> None:
+    """Nothing is cut in silence; a NUL, which no database holds, is refused."""
+    if "\0" in text:
+        raise ValidationError({field: ProhibitNullCharactersValidator.message})
     if len(text) > MAX_LENGTH:
         raise ValidationError({field: _("A message holds at most %(limit)d characters.") % {"limit": MAX_LENGTH}})
 

@@ -212,9 +212,17 @@ def _hand_in(submission: Submission, by: User, at: datetime) -> Version:
     draft.save(update_fields=["submitted_at", "submitted_by", "sha256", "is_late"])
     place_remarks(draft)
     forget_lost_suggestions(draft)
-    for review in draft.applied.order_by("thread__review").values_list("thread__review", flat=True).distinct():
-        emit("projects.submission.follow_suggestions", target=submission, actor=by, data={"review": review})
+    _tell_of_suggestions(draft, by, at)
     return draft
+
+
+def _tell_of_suggestions(version: Version, by: User, at: datetime) -> None:
+    """Whoever wrote a review hears once of each suggestion that is followed."""
+    untold = version.applied.filter(told_at=None)
+    reviews = list(untold.order_by("thread__review").values_list("thread__review", flat=True).distinct())
+    untold.update(told_at=at)
+    for review in reviews:
+        emit("projects.submission.follow_suggestions", target=version.submission, actor=by, data={"review": review})
 
 
 def _check_questions(draft: Version) -> None:

@@ -47,7 +47,8 @@ class Applied:
 
 @transaction.atomic
 def apply_suggestions(submission: Submission, *, by: User, threads: Iterable[Thread]) -> Applied:
-    """Replace, in the files of the draft, exactly the lines that each remark is about by those it suggests.
+    """Replace, in the files of the draft, exactly the lines that each remark is about by those it suggests, or take
+    them out.
 
     What stands there already is not laid twice. A suggestion whose lines have changed, or which another one of
     ``threads`` crosses, is refused by name; ValidationError when nothing could be applied. Raises as ``lock_draft``.
@@ -55,7 +56,7 @@ def apply_suggestions(submission: Submission, *, by: User, threads: Iterable[Thr
     draft = draft_of(submission, by=by)
     lock_draft(draft, by)
     files = {row.path: row for row in draft.files.select_related("blob")}
-    wanted = [thread for thread in threads if thread.suggestion and not thread.review.is_superseded]
+    wanted = [thread for thread in threads if thread.suggests and not thread.review.is_superseded]
     if not wanted:
         raise ValidationError(_("There is no suggestion to apply."))
     asked = [thread for thread in wanted if not stands(thread, draft, files)]
@@ -154,9 +155,11 @@ def _replaced(rows: list[str], edits: list[Edit]) -> list[str]:
         mark = "\ufeff" if old[0].startswith("\ufeff") else ""
         end = next((row[len(row.rstrip("\r\n")) :] for row in (*old, *rows) if row.endswith(("\r", "\n"))), "\n")
         new = [f"{line}{end}" for line in edit.thread.suggested_lines]
-        if not old[-1].endswith(("\r", "\n")):
+        if new and not old[-1].endswith(("\r", "\n")):
             new[-1] = new[-1].removesuffix(end)
-        made[edit.first - 1 : edit.last] = [mark + new[0], *new[1:]]
+        made[edit.first - 1 : edit.last] = new
+        if mark:
+            made[edit.first - 1 : edit.first] = [mark + "".join(made[edit.first - 1 : edit.first])]
     return made
 
 

@@ -1,5 +1,6 @@
 """A mentor's judgement: who holds the work, the review, its scores and its threads."""
 
+import re
 from datetime import timedelta
 
 from django.conf import settings
@@ -176,6 +177,7 @@ class Thread(models.Model):
     # The lines as they were when the remark was made, to read it without its version.
     quote = models.TextField(blank=True, max_length=5000, editable=False)
     suggestion = models.TextField(_("suggested lines"), max_length=5000, blank=True)
+    removes_lines = models.BooleanField(_("these lines should go"), default=False)
     screenshot = models.ForeignKey(Blob, models.PROTECT, null=True, blank=True, related_name="+")
     saved_comment = models.ForeignKey("SavedComment", models.SET_NULL, null=True, blank=True, related_name="threads")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -213,16 +215,25 @@ class Thread(models.Model):
             models.CheckConstraint(
                 condition=Q(last_line=None) | Q(line__isnull=False, last_line__gte=F("line")),
                 name="remark_lines_in_order",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(removes_lines=False) | Q(line__isnull=False, suggestion=""),
+                name="remark_removes_lines_or_suggests_others",
+            ),
         ]
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.pk}"
 
     @property
+    def suggests(self) -> bool:
+        """Whether it says what its lines could become: others, or nothing."""
+        return self.removes_lines or bool(self.suggestion)
+
+    @property
     def suggested_lines(self) -> list[str]:
-        """What the lines could become; none when nothing is suggested."""
-        text = self.suggestion.replace("\r\n", "\n")
+        """What the lines could become; none when they should go, or nothing is suggested."""
+        text = re.sub(r"\r\n?", "\n", self.suggestion)
         return text.removesuffix("\n").split("\n") if text else []
 
     @property

@@ -9,13 +9,15 @@ from projects.models.submissions import Version
 
 
 class AppliedSuggestion(models.Model):
-    """The lines that ``thread`` suggests stand in the file ``path`` of ``version``, laid there by the team."""
+    """What ``thread`` suggests was done in the file ``path`` of ``version`` by the team."""
 
     thread = models.OneToOneField(Thread, models.CASCADE, related_name="applied")
     version = models.ForeignKey(Version, models.CASCADE, related_name="applied")
     path = models.CharField(max_length=300)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
+    # When its mentor was told of a version that follows it: once is enough.
+    told_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("applied suggestion")

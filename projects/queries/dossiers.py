@@ -154,14 +154,12 @@ def _sent_reviews(submission: Submission, user: User):
 
 def is_to_apply(thread: Thread) -> bool:
     """A suggestion that its team has not taken over, of a remark not yet confirmed; read with what it ``applied``."""
-    return bool(thread.suggestion) and thread.state != Thread.State.CONFIRMED and not hasattr(thread, "applied")
+    return thread.suggests and thread.state != Thread.State.CONFIRMED and not hasattr(thread, "applied")
 
 
 def suggestions_of(review: Review) -> list[Thread]:
     """Those of a sent review."""
-    rows = review.threads.exclude(suggestion="").select_related(
-        "applied", "review__version__submission__assignment__cohort"
-    )
+    rows = review.threads.select_related("applied", "review__version__submission__assignment__cohort")
     return [] if review.is_superseded else [row for row in rows if is_to_apply(row)]
 
 

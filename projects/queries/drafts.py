@@ -60,6 +60,7 @@ class DraftReport:
     unopened: list[str] = field(default_factory=list)
     suspects: list[VersionFile] = field(default_factory=list)
     left_out: list[tuple[str, list[tuple[str, int]]]] = field(default_factory=list)
+    no_files: list[str] = field(default_factory=list)
     asked: list[SameNames] = field(default_factory=list)
 
 
@@ -83,12 +84,19 @@ def draft_report(draft: Version | None) -> DraftReport:
         removed=Change(sorted(before.keys() - now.keys())),
         replaced=Change(list(draft.files.filter(is_replaced=True).values_list("path", flat=True))),
         unopened=sorted(path for path in now if is_unopened(path)),
-        left_out=[(source, list(made.items())) for source, made in draft.left_out.items()],
+        left_out=_counted(draft),
+        no_files=[name for made in draft.left_out.values() for name, count in made.items() if not count],
         asked=asked_of(draft.submission),
         suspects=list(draft.files.exclude(suspect="").filter(is_wanted=False)[:NAMED]),
     )
     report.unchanged = len(now) - report.added.count - report.changed.count
     return report
+
+
+def _counted(draft: Version) -> list[tuple[str, list[tuple[str, int]]]]:
+    """What was left out of each archive and folder; pipes and devices are no files to count."""
+    counted = ((source, [row for row in made.items() if row[1]]) for source, made in draft.left_out.items())
+    return [(source, made) for source, made in counted if made]
 
 
 def _contents(version: Version) -> dict[str, int]:

@@ -85,14 +85,16 @@ def changes(old: Version, new: Version) -> list[FileChange]:
 
 
 def _lines_in(sides: dict[str, dict[str, FileRow]]) -> Callable[[str, str], list[str] | None]:
-    """The lines of a file that stands on one side only; their contents are fetched in one query."""
+    """The lines of a file; the contents of those that stand on one side only are fetched in one query."""
     moved = sides["old"].keys() ^ sides["new"].keys()
     rows = {row.blob_id: row for side in sides.values() for row in side.values() if row.path in moved}
     blobs: dict[int, Blob] = {}
 
     def lines(path: str, side: str) -> list[str] | None:
-        blobs.update(blobs or Blob.objects.select_related("small").in_bulk(list(rows)))
-        return lines_of(blobs[sides[side][path].blob_id])
+        wanted = sides[side][path].blob_id
+        if wanted not in blobs:
+            blobs.update(Blob.objects.select_related("small").in_bulk([wanted, *(rows.keys() - blobs.keys())]))
+        return lines_of(blobs[wanted])
 
     return lines
 

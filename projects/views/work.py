@@ -23,7 +23,7 @@ from projects.actions.files import is_editable
 from projects.draft_forms import DraftForm
 from projects.models import Assignment, Submission, Version, VersionFile
 from projects.notebooks import picture
-from projects.texts import lines_of
+from projects.texts import NOTEBOOK_BYTES, lines_of
 from projects.views.endings import why_relieved
 
 
@@ -286,7 +286,7 @@ def file_read(request, pk: int) -> HttpResponse:
 def file_output(request, pk: int, cell: int, output: int) -> HttpResponse:
     """A picture that a cell of a notebook gave, sealed off."""
     found = find_file(request, pk)
-    shown = picture(lines_of(found.blob) or [], cell, output)
+    shown = picture(lines_of(found.blob, most=NOTEBOOK_BYTES) or [], cell, output)
     if shown is None:
         raise Http404
     content, kind = shown

@@ -107,6 +107,7 @@
     const fields = form().elements;
     for (const name of ["path", "line", "last_line", "body", "suggestion", "suggested_from", "screenshot", "saved_comment", "keep_as"]) fields[name].value = "";
     fields.kind.value = "remark";
+    fields.removes_lines.checked = false;
     one("#remark-place").hidden = one("[data-lines]", form()).hidden = true;
     first = null;
     goHome();

@@ -227,3 +227,17 @@ def test_search_asks_no_more_when_more_is_found(client, a, django_assert_max_num
         asked.append(len(made))
 
     assert asked[1] <= asked[0]
+
+
+@pytest.mark.parametrize(
+    ("title", "asked"),
+    [
+        ("Serveurs Node.js", "nodejs"), ("Serveurs NodeJS", "node js"), ("HTML 5", "html5"), ("HTML5", "html 5"),
+        ("Envoyer un e-mail", "courriel"), ("Le courriel", "e-mail"), ("Débuter en C#", "c#"), ("Le C++", "c++"),
+        ("L’école du code", "l'école"), ("للمدرسة", "مدرسة"), ("مسؤول", "مسئول"), ("Promotion ٢٠٢٥", "2025"),
+    ],
+)  # fmt: skip
+def test_titles_are_found_however_they_are_written(client, a, title, asked):
+    _named(a, title, "Cacher des courriers")
+
+    assert list(_found(client, asked)) == [title]

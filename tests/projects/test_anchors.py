@@ -1,6 +1,7 @@
 """A remark follows its lines into the next version, and never points to other words."""
 
 import pytest
+from django.urls import reverse
 
 from projects import actions
 from projects.models import Anchor
@@ -64,3 +65,20 @@ def test_confirmed_remark_needs_no_place(a, given):
     actions.save_draft(row, by=learner, files=[factories.upload("vues.py", VIEWS)])
 
     assert not actions.submit(row, by=learner).anchors.exists()
+
+
+def test_remark_follows_its_file_when_another_one_takes_its_place(client, a, given):
+    """The difference of both files opens as well."""
+    _thread, row = _remark(a, given, line=4)
+    learner = a.enrolment.learner
+    files = [factories.upload("vues.py", b"from app.vues import reserver\n"), factories.upload("app.py", VIEWS)]
+    actions.save_draft(row, by=learner, files=files, replaces_all=True)
+
+    version = actions.submit(row, by=learner)
+
+    anchor = version.anchors.get()
+    assert (anchor.state, anchor.path, anchor.line) == ("moved", "app.py", 4)
+    client.force_login(learner)
+    for file in version.files.all():
+        address = reverse("projects:code_file", args=[row.pk, 2, file.pk])
+        assert client.get(f"{address}?depuis=1").status_code == 200

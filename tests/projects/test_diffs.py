@@ -168,6 +168,49 @@ def test_any_number_of_files_moved_and_changed_are_recognised(count):
     assert all(change.new == change.old.replace("avant", "apres") for change in found)
 
 
+MAIN, CLASS = [f"ligne {n} de main" for n in range(9)], [f"    attribut_{n} = {n}" for n in range(9)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        (
+            {"a.py": MAIN, "b.py": CLASS},
+            {"a.py": CLASS, "b.py": MAIN},
+            {("moved", "a.py", "b.py"), ("moved", "b.py", "a.py")},
+        ),
+        (
+            {"main.py": MAIN},
+            {"main.py": ["from src.main import *"], "src/main.py": MAIN},
+            {("moved", "main.py", "src/main.py"), ("added", None, "main.py")},
+        ),
+        (
+            {"main.py": MAIN},
+            {"main.py": [*MAIN, "fin"], "main_copie.py": MAIN},
+            {("changed", "main.py", "main.py"), ("added", None, "main_copie.py")},
+        ),
+        (
+            {"app/__init__.py": [""]},
+            {"app/__init__.py": CLASS, "app/essais/__init__.py": [""]},
+            {("changed", "app/__init__.py", "app/__init__.py"), ("added", None, "app/essais/__init__.py")},
+        ),
+        (
+            {"a.py": MAIN, "b.py": MAIN},
+            {"a.py": CLASS, "b.py": CLASS, "c.py": MAIN},
+            {("moved", "a.py", "c.py"), ("changed", "b.py", "b.py"), ("added", None, "a.py")},
+        ),
+    ],
+    ids=["swapped", "a beginning in its place", "copied then edited", "empty", "one place for two"],
+)
+def test_file_whose_place_another_one_took_is_found_where_it_is(before, after, told):
+    texts = {"old": before, "new": after}
+    old, new = ({path: "\n".join(lines) for path, lines in side.items()} for side in (before, after))
+
+    found = pairing.pair_files(old, new, lines=lambda path, side: texts[side][path])
+
+    assert {(change.kind, change.old, change.new) for change in found} == told
+
+
 def test_copies_moved_together_keep_their_names():
     old, new = {"avant/a.py": "1", "avant/b.py": "1"}, {"apres/b.py": "1", "apres/c.py": "1"}
 
@@ -176,12 +219,13 @@ def test_copies_moved_together_keep_their_names():
     assert found == {("avant/b.py", "apres/b.py"), ("avant/a.py", "apres/c.py")}
 
 
+@pytest.mark.parametrize("lines", [None, lambda path, side: None], ids=["bytes alone", "no text"])
 @given(
     st.dictionaries(st.sampled_from("abcdef"), st.sampled_from("123")),
     st.dictionaries(st.sampled_from("abcdef"), st.sampled_from("123")),
 )
-def test_each_file_answers_once(old, new):
-    found = pairing.pair_files(old, new)
+def test_each_file_answers_once(lines, old, new):
+    found = pairing.pair_files(old, new, lines=lines)
 
     assert sorted(change.old for change in found if change.old) == sorted(old)
     assert sorted(change.new for change in found if change.new) == sorted(new)

@@ -1,5 +1,7 @@
 """What a draft says of what came: nothing is replaced silently, what was left out is counted, secrets are asked about."""
 
+import io
+import tarfile
 import unicodedata
 
 import pytest
@@ -323,3 +325,28 @@ def test_archive_of_many_files_asks_the_database_little(learner, draft, django_a
         _piece(learner, begun["address"], 0, made)
 
     assert learner.get(begun["address"]).json()["read"] == 400
+
+
+def test_what_is_no_file_is_named_on_the_page_of_the_draft(learner, draft):
+    made = io.BytesIO()
+    with tarfile.open(fileobj=made, mode="w") as opened:
+        pipe = tarfile.TarInfo("p/tuyau")
+        pipe.type = tarfile.FIFOTYPE
+        opened.addfile(pipe)
+        opened.addfile(tarfile.TarInfo("p/a.py"))
+
+    _send(learner, draft, "p.tar", made.getvalue())
+
+    page = " ".join(learner.get(reverse("projects:submission", args=[draft.pk])).content.decode().split())
+    assert "car ce ne sont pas des fichiers" in page
+    assert '<bdi dir="ltr">tuyau</bdi>' in page
+    assert "comme les outils" not in page
+    assert ChangesOut.of(queries.draft_report(draft.versions.get()))["no_files"] == ["tuyau"]
+
+
+def test_archive_of_a_long_name_sent_again_takes_its_own_place(learner, draft):
+    name = "mon projet " * 25 + ".zip"
+    for content in (b"1", b"2"):
+        assert _send(learner, draft, name, _zip(**{"a.py": content})).status_code == 200
+
+    assert _bytes("a.py") == b"2"

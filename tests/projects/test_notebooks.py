@@ -126,7 +126,9 @@ def test_source_is_read_line_by_line_and_takes_remarks(read):
     ids=str,
 )
 def test_odd_cells_are_read(cell):
-    assert len(notebook([json.dumps({"nbformat": 4, "cells": [cell], "metadata": {"language_info": []}})])) == 1
+    cells, total = notebook([json.dumps({"nbformat": 4, "cells": [cell], "metadata": {"language_info": []}})])
+
+    assert (len(cells), total) == (1, 1)
 
 
 def test_notebook_without_a_cell_says_so(read):
@@ -137,15 +139,16 @@ def test_notebook_without_a_cell_says_so(read):
 def compared(client, a, given):
     """``compared(before, now)`` → what the second version changed in the notebook, as its team reads it."""
 
-    def of(before: bytes, now: bytes, query: str = "") -> str:
+    def of(before: bytes, now: bytes | None, query: str = "") -> str:
         row = factories.submission(given, a.enrolment)
         for content in (before, now):
-            actions.save_draft(row, by=a.enrolment.learner, files=[factories.upload("analyse.ipynb", content)])
+            files = [factories.upload("a.py"), *([factories.upload("analyse.ipynb", content)] if content else [])]
+            actions.save_draft(row, by=a.enrolment.learner, files=files, replaces_all=True)
             actions.submit(Submission.objects.get(pk=row.pk), by=a.enrolment.learner)
             if content is before:
                 actions.withdraw(Submission.objects.get(pk=row.pk), by=a.enrolment.learner)
         client.force_login(a.enrolment.learner)
-        file = VersionFile.objects.get(version__number=2)
+        file = VersionFile.objects.get(version__number=2 if now else 1, path="analyse.ipynb")
         address = reverse("projects:code_file", args=[row.pk, 2, file.pk])
         return client.get(f"{address}?depuis=1{query}").content.decode()
 
@@ -187,3 +190,101 @@ def test_source_of_the_difference_is_a_link_away(compared):
 
 def test_difference_of_a_broken_notebook_is_that_of_its_text(compared):
     assert "{oups" in compared(written(CELLS), b"{oups")
+
+
+def test_notebook_that_is_gone_is_told_by_its_cells(compared):
+    html = compared(written(CELLS), None)
+
+    assert "retirée" in html
+    assert "ventes = pandas" in html
+    assert "cell_type" not in html
+
+
+SPACED = [CELLS[0], {**CELLS[1], "source": ["import  pandas\n", "  ventes = pandas.read_csv('ventes.csv') "]}, CELLS[2]]
+
+
+@pytest.mark.parametrize(("query", "said"), [("", False), ("&espaces=0", True)])
+def test_spaces_may_be_left_out_of_cells(compared, query, said):
+    assert ("Aucune cellule n’a changé" in compared(written(CELLS), written(SPACED), query)) is said
+
+
+def test_other_words_of_a_cell_are_told_without_the_spaces(compared):
+    other = [{**SPACED[1], "source": ["import  pandas\n", "ventes = pandas.read_csv('juin.csv')"]}]
+
+    html = compared(written([CELLS[1]]), written(other), "&espaces=0").split("<main")[1]
+
+    assert "modifiée" in html
+    assert "juin" in html
+
+
+OLD = {
+    "nbformat": 3,
+    "worksheets": [
+        {
+            "cells": [
+                {"cell_type": "heading", "level": 2, "source": ["Ventes de juin"]},
+                {
+                    "cell_type": "code",
+                    "input": ["print(12)"],
+                    "outputs": [
+                        {"output_type": "stream", "stream": "stdout", "text": ["douze\n"]},
+                        {"output_type": "display_data", "png": DOT, "text": ["<Figure>"]},
+                        {"output_type": "pyout", "text": ["13"], "html": ["<b>13</b>"]},
+                        {"output_type": "pyerr", "traceback": ["KeyError: 'litres'"]},
+                    ],
+                },
+                {"cell_type": "markdown", "source": "**fin**"},
+            ]
+        }
+    ],
+}
+
+
+def test_notebook_of_the_form_before_is_read_by_its_cells(client, read):
+    html = read(json.dumps(OLD).encode())
+
+    for told in ("Ventes de juin</h", "douze", "13", "KeyError", "<strong>fin</strong>"):
+        assert told in html
+    assert "worksheets" not in html
+    picture = reverse("projects:file_output", args=[VersionFile.objects.get().pk, 1, 1])
+    assert picture in html
+    assert client.get(picture)["Content-Type"] == "image/png"
+
+
+@pytest.mark.parametrize(
+    "sheets", [[], [3], [{}], [{"cells": 3}], [{"cells": [3, {}, {"cell_type": "heading", "level": []}]}]], ids=str
+)
+def test_odd_sheets_are_read(sheets):
+    assert notebook([json.dumps({"nbformat": 3, "worksheets": sheets})]) is not None
+
+
+def test_notebook_made_long_by_what_it_gave_is_read_by_its_cells(client, read, compared):
+    """Pictures make it longer than a text may be; its difference is told as well."""
+    heavy = {**CELLS[1], "outputs": [*CELLS[1]["outputs"], {"output_type": "stream", "text": ["x" * 2_500_000]}]}
+
+    html = read(written([CELLS[0], heavy]))
+
+    assert "ventes = pandas" in html
+    assert "La suite de ce résultat est trop longue" in html
+    assert client.get(reverse("projects:file_output", args=[VersionFile.objects.get().pk, 1, 1])).status_code == 200
+
+
+def test_difference_of_long_notebooks_is_told_by_their_cells(compared):
+    heavy = {"cell_type": "code", "source": "tout()", "outputs": [{"output_type": "stream", "text": "x" * 2_500_000}]}
+
+    html = compared(written([heavy]), written([heavy, LATER[2]]))
+
+    assert "ventes.sum()" in html
+    assert "tout()" not in html
+
+
+def test_source_of_a_long_notebook_is_downloaded(read):
+    heavy = {"cell_type": "code", "source": "tout()", "outputs": [{"output_type": "stream", "text": "x" * 2_500_000}]}
+
+    assert "téléchargez" in read(written([heavy]), "?source=1")
+
+
+def test_cells_that_are_not_shown_are_counted(read):
+    html = read(written([{"cell_type": "code", "source": "x"}] * 401))
+
+    assert "Seules les 400 premières cellules sur 401" in html.replace("\u00a0", " ")

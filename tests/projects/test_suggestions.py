@@ -73,7 +73,7 @@ def test_mentor_is_told_once_when_the_lines_are_handed_in(client, a, given, comm
     with committed():
         actions.submit(Submission.objects.get(pk=row.pk), by=a.enrolment.learner)
 
-    assert "lignes que vous aviez proposées" in told.get().text
+    assert "suit ce que vous aviez proposé" in told.get().text
 
 
 def test_mentor_is_not_told_of_lines_that_changed_again(a, given, committed):
