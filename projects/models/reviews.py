@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cohorts.models import Cohort
+from cohorts.models import Cohort, StaffAssignment
 from core.components import register_states
 from core.workflow import Transition, Workflow
 from projects.models.assignments import AssignmentCriterion
@@ -306,8 +306,16 @@ class ViewedFile(models.Model):
 
 class ReplyQuerySet(models.QuerySet):
     def awaiting(self, user):
-        """What teams ask ``user`` to explain of reviews they sent, and nobody has explained yet."""
-        return self.filter(review__reviewer=user, stance=Reply.Stance.ASKS, explanation=None)
+        """What teams ask and nobody has explained yet: of the reviews that ``user`` sent, and, where they train, of
+        those whose author no longer works with the cohort."""
+        cohort = "review__version__submission__assignment__cohort"
+        own = StaffAssignment.objects.filter(user=user)
+        author_stays = Exists(
+            StaffAssignment.objects.filter(cohort=OuterRef(cohort), user=OuterRef("review__reviewer"))
+        )
+        trained = Q(**{f"{cohort}__in": own.filter(role=StaffAssignment.Role.TRAINER).values("cohort")})
+        asked = self.filter(stance=Reply.Stance.ASKS, explanation=None, **{f"{cohort}__in": own.values("cohort")})
+        return asked.filter(Q(review__reviewer=user) | trained & ~author_stays)
 
 
 class Reply(models.Model):

@@ -12,6 +12,7 @@ from projects.models import Claim, Submission
 from tests import factories
 
 LEAVES = {"withdraw": "come_back", "suspend": "resume"}
+SAID = ["projects.submission.thank", "projects.submission.dispute"]
 
 
 @pytest.fixture
@@ -126,3 +127,47 @@ def test_what_waits_and_what_is_in_hand_add_up_to_what_the_tab_lists(client, a, 
     text = client.get(reverse("projects:queue")).content.decode()
 
     assert "+ 1 en main" in text
+
+
+# A reviewer who no longer works with the cohort
+
+
+@pytest.fixture
+def unread(a, work):
+    """A review whose author has left the cohort since."""
+    actions.claim(work, by=a.mentor)
+    factories.scored_review(work, a.mentor)
+    review = actions.request_changes(work, by=a.mentor)
+    a.cohort.staff.filter(user=a.mentor).delete()
+    return review
+
+
+def test_question_about_the_review_of_who_left_goes_to_the_trainers(client, a, unread, committed):
+    with committed():
+        actions.ask(unread, by=a.enrolment.learner, body="Pourquoi ce niveau ?")
+
+    told = Notice.objects.filter(verb="projects.submission.ask")
+    assert [notice.user for notice in told] == [a.trainer]
+    assert queries.questions_for(a.mentor) == []
+    assert [row.body for row in queries.questions_for(a.trainer)] == ["Pourquoi ce niveau ?"]
+    assert queries.queue_summary(a.trainer)["questions"] == 1
+    client.force_login(a.trainer)
+    assert client.get(reverse("inbox:open", args=[told.get().pk]), follow=True).status_code == 200
+
+
+def test_question_is_its_author_s_as_long_as_they_work_there(a, unread):
+    factories.StaffAssignment.objects.create(cohort=a.cohort, user=a.mentor, role="mentor")
+
+    actions.ask(unread, by=a.enrolment.learner, body="Pourquoi ce niveau ?")
+
+    assert queries.questions_for(a.trainer) == []
+    assert len(queries.questions_for(a.mentor)) == 1
+
+
+def test_who_left_is_told_nothing_of_their_review(a, unread, committed, mailoutbox):
+    with committed():
+        actions.thank(unread, by=a.enrolment.learner)
+        actions.dispute(unread, by=a.enrolment.learner, reason="Il y est.")
+
+    assert not Notice.objects.filter(user=a.mentor, verb__in=SAID).exists()
+    assert mailoutbox == []
