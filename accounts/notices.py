@@ -17,4 +17,10 @@ declare(
     recipients=_administrators,
     url=lambda event: reverse("operators"),
 )
-topic("room", _("Room on the platform’s disk"), "accounts.organisation.lack_room", for_staff=True, essential=True)
+topic(
+    "room",
+    _("Room on the platform’s disk"),
+    "accounts.organisation.lack_room",
+    roles={Role.ADMINISTRATOR},
+    essential=True,
+)

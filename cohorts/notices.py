@@ -1,13 +1,15 @@
 """What people are told about their cohort."""
 
+from datetime import datetime
+
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Role, User
 from cohorts.models import Enrolment, Session
 from core.notices import declare, topic
+from core.told import day, moment, titled
 
 
 def _learners(cohort_id: int):
@@ -29,8 +31,7 @@ def _session_people(event):
 
 def _session_data(event) -> dict:
     session: Session = event.target
-    starts_at = timezone.localtime(session.starts_at)
-    return {"title": session.title, "cohort": session.cohort.code, "when": starts_at.strftime("%d/%m/%Y %H:%M")}
+    return {"title": session.title, "cohort": session.cohort.code, "when": moment(session.starts_at)}
 
 
 def _session_url(event) -> str:
@@ -53,15 +54,10 @@ declare("cohorts.session.cancel", _("The session “%(title)s” of %(when)s is 
 declare("cohorts.session.open", _("“%(title)s” begins: the room is open."), url=_room_url, email=False, **SESSION)
 
 
-LISTED = 12
-
-
 def _together(event) -> dict:
-    """The sessions as they are now, earliest first; of a long list the first ones."""
+    """The sessions as they are now, earliest first."""
     rows = Session.objects.filter(pk__in=event.data["sessions"]).order_by("starts_at")
-    words = [f"{row.title}, {timezone.localtime(row.starts_at):%d/%m/%Y %H:%M}" for row in rows]
-    shown = words[:LISTED] + ["…"] * (len(words) > LISTED)
-    return {"cohort": event.target.code, "count": len(words), "sessions": " · ".join(shown) or "–"}
+    return {"cohort": event.target.code, "sessions": titled((row.title, row.starts_at) for row in rows)}
 
 
 def _people_together(event):
@@ -103,10 +99,9 @@ def _with_staff(event):
 def _followed(event) -> dict:
     """The cohort's days, its sessions and the dates of its projects, as they are now."""
     cohort, others = event.target, event.data["others"]
-    words = [f"{title}, {' → '.join(moments)}" for title, *moments in others]
-    shown = words[:LISTED] + ["…"] * (len(words) > LISTED)
-    days = {"first": f"{cohort.starts_on:%d/%m/%Y}", "last": f"{cohort.ends_on:%d/%m/%Y}"}
-    return {**_together(event), **days, "projects": " · ".join(shown) or "–"}
+    projects = [(title, *map(datetime.fromisoformat, moments)) for title, *moments in others]
+    days = {"first": day(cohort.starts_on), "last": day(cohort.ends_on)}
+    return {**_together(event), **days, "projects": titled(projects)}
 
 
 REDATED = TOGETHER | {"recipients": _with_staff, "data": _followed}
@@ -210,10 +205,10 @@ declare(
 )
 declare(
     "cohorts.enrolment.hold",
-    _("Someone accepted an invitation to %(cohort)s but follows another cohort: you decide."),
+    _("%(email)s accepted an invitation to %(cohort)s but follows another cohort: you decide."),
     recipients=_managers,
     url=_people_url,
-    data=_code,
+    data=lambda event: {**_code(event), "email": event.target.invitation.email},
 )
 
 
@@ -248,6 +243,6 @@ topic(
     essential=True,
 )
 topic("cohort", _("A cohort is closed or cancelled"), "cohorts.cohort.complete", "cohorts.cohort.cancel")
-topic("seats", _("Seats declined"), "cohorts.enrolment.lapse", "cohorts.enrolment.stay_away", for_staff=True)
-topic("held", _("Seats that wait for my decision"), "cohorts.enrolment.hold", for_staff=True)
-topic("staff", _("I am assigned to a cohort"), "cohorts.staffassignment.create", for_staff=True)
+topic("seats", _("Seats declined"), "cohorts.enrolment.lapse", "cohorts.enrolment.stay_away", roles={Role.MANAGER})
+topic("held", _("Seats that wait for my decision"), "cohorts.enrolment.hold", roles={Role.MANAGER})
+topic("staff", _("I am assigned to a cohort"), "cohorts.staffassignment.create", roles={Role.TRAINER, Role.MENTOR})

@@ -1,6 +1,6 @@
 """Who is told of an event, and in which words: declared by the app that owns the event."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -30,13 +30,13 @@ def declare(verb: str, text, *, recipients, url, data=lambda event: {}, email: b
 
 @dataclass(frozen=True)
 class Topic:
-    """Notices that one switch stands for. ``for_staff`` when only who works with cohorts gets them; an ``essential``
-    one can go without e-mail, not be silenced."""
+    """Notices that one switch stands for: of whoever holds one of ``roles``, of everybody when there is none. An
+    ``essential`` one can go without e-mail, not be silenced."""
 
     key: str
     label: str | Promise
     verbs: tuple[str, ...]
-    for_staff: bool
+    roles: frozenset[str]
     essential: bool
 
     @property
@@ -48,9 +48,9 @@ class Topic:
 topics: dict[str, Topic] = {}
 
 
-def topic(key: str, label, *verbs: str, for_staff: bool = False, essential: bool = False) -> None:
-    """Say that the notices of ``verbs`` have one switch, named ``label``."""
-    topics[key] = Topic(key, label, verbs, for_staff, essential)
+def topic(key: str, label, *verbs: str, roles: Collection[str] = (), essential: bool = False) -> None:
+    """Say that the notices of ``verbs`` have one switch, named ``label``, for whoever holds one of ``roles``."""
+    topics[key] = Topic(key, label, verbs, frozenset(roles), essential)
 
 
 def topic_of(verb: str) -> Topic | None:

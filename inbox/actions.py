@@ -1,5 +1,6 @@
 """Tell people of events, in the application and by e-mail."""
 
+import re
 from collections.abc import Mapping
 
 from django.conf import settings
@@ -19,23 +20,22 @@ from core.notices import registry, topics
 from inbox.models import Choice, Delivery, Notice, Preference
 from inbox.ways import usual_way, ways_of
 
+SUBJECT = 150  # a list of letters shows less
+
 
 @transaction.atomic
 def tell(event: Event) -> list[Notice]:
-    """Make the notices of ``event`` for its recipients but its actor and closed accounts; telling twice changes
+    """Make the notices of ``event`` for its recipients, but its actor and closed accounts; telling twice changes
     nothing."""
     kind = registry.get(event.verb)
     if kind is None:
         return []
-    told = set(Notice.objects.filter(event=event).values_list("user_id", flat=True))
-    known = {*told, event.actor_id}
-    people = {row for row in kind.recipients(event) if row and row.is_active and row.pk not in known}
+    told = {event.actor_id, *Notice.objects.filter(event=event).values_list("user_id", flat=True)}
+    people = {person for person in kind.recipients(event) if person and person.is_active and person.pk not in told}
     ways = ways_of(people, kind)
-    notices = [
-        Notice.objects.create(user=person, event=event, verb=event.verb, data=kind.data(event), url=kind.url(event))
-        for person in people
-        if ways[person.pk] != Choice.Way.NONE
-    ]
+    people = [person for person in people if ways[person.pk] != Choice.Way.NONE]
+    said = {"verb": event.verb, "data": kind.data(event), "url": kind.url(event)} if people else {}
+    notices = [Notice.objects.create(user=person, event=event, **said) for person in people]
     due = timezone.now()
     Delivery.objects.bulk_create(
         Delivery(notice=notice, due_at=due) for notice in notices if ways[notice.user_id] == Choice.Way.MAIL
@@ -60,6 +60,14 @@ def choose(user: User, *, email: bool, ways: Mapping[str, str]) -> None:
         [Choice(user=user, topic=key, way=way) for key, way in chosen.items()],
         update_conflicts=True, unique_fields=["user", "topic"], update_fields=["way"],
     )  # fmt: skip
+    _drop_mails(user)
+
+
+def _drop_mails(user: User) -> None:
+    """What waits to be sent and is wanted no more does not leave."""
+    owed = Delivery.objects.filter(notice__user=user, sent_at=None).select_related("notice")
+    unwanted = [row.pk for row in owed if ways_of([user], registry[row.notice.verb])[user.pk] != Choice.Way.MAIL]
+    Delivery.objects.filter(pk__in=unwanted).delete()
 
 
 def _ring(notices: list[Notice]) -> None:
@@ -112,4 +120,10 @@ def mail_of(notice: Notice) -> EmailMessage:
         }
         body = render_to_string("emails/inbox/notice.txt", context)
         subject = _("Minwal: %(sentence)s") % {"sentence": sentence}
-    return EmailMessage(" ".join(subject.split())[:150], body, to=[notice.user.email])
+    return EmailMessage(_one_line(subject), body, to=[notice.user.email])
+
+
+def _one_line(subject: str) -> str:
+    """A header's text, cut between two words; a no-break space is within one."""
+    text = re.sub(r"[^\S\u00a0\u202f]+", " ", subject).strip()
+    return text if len(text) <= SUBJECT else f"{text[:SUBJECT].rpartition(' ')[0].rstrip(' ,·')}…"

@@ -30,12 +30,12 @@ class ChoicesForm(forms.Form):
     @property
     def learning(self) -> list:
         """The fields of what concerns everybody."""
-        return [self[key] for key in self.keys if not topics[key].for_staff]
+        return [self[key] for key in self.keys if not topics[key].roles]
 
     @property
     def working(self) -> list:
         """Those of who works with cohorts."""
-        return [self[key] for key in self.keys if topics[key].for_staff]
+        return [self[key] for key in self.keys if topics[key].roles]
 
     def ways(self) -> dict[str, str]:
         """Topic → way."""

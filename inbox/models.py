@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Event
 from core.notices import registry
+from core.told import told
 from core.typography import isolated
 
 
@@ -51,9 +52,9 @@ class Notice(models.Model):
     @property
     def text(self) -> str:
         """The notice's sentence in the reader's language."""
-        data = (
-            {name: isolated(str(value)) for name, value in self.data.items()} if get_language() == "ar" else self.data
-        )
+        data = {name: told(value) for name, value in self.data.items()}
+        if get_language() == "ar":
+            data = {name: isolated(value) for name, value in data.items()}
         return str(registry[self.verb].text) % Told(data)
 
 
@@ -94,8 +95,7 @@ class DeliveryQuerySet(models.QuerySet):
     def due(self, *, at):
         """E-mails to send, or to try again, by instant ``at``, the longest due first; none to a closed account."""
         owed = self.filter(sent_at=None, refused_at=None, attempts__lt=Delivery.MAX_ATTEMPTS)
-        owed = owed.filter(notice__user__is_active=True)
-        return owed.filter(due_at__lte=at).order_by("due_at")
+        return owed.filter(due_at__lte=at, notice__user__is_active=True).order_by("due_at")
 
 
 class Delivery(models.Model):

@@ -12,9 +12,8 @@ def email_wanted(user: User) -> bool:
 
 
 def choices_of(user: User) -> dict[str, Way]:
-    """Topic → way, of the topics that concern the person: those of who works with cohorts, when they do."""
+    """Topic → way, of the topics that concern the person, by the roles they hold."""
     chosen = dict(Choice.objects.filter(user=user).values_list("topic", "way"))
-    works = bool(user.roles())
-    return {
-        key: Way(chosen.get(key, usual_way(topic))) for key, topic in topics.items() if works or not topic.for_staff
-    }
+    held = {role for role, _organisation in user.roles()}
+    concerning = {key: topic for key, topic in topics.items() if not topic.roles or topic.roles & held}
+    return {key: Way(chosen.get(key, usual_way(topic))) for key, topic in concerning.items()}

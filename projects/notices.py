@@ -4,14 +4,13 @@ from datetime import datetime
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Role, User
 from cohorts.models import Enrolment
 from core.notices import declare, topic
+from core.told import moment, people
 from projects import queries
-from projects.deadlines import in_figures
 
 
 def _team(event):
@@ -68,13 +67,12 @@ def _present_and_disputed_reviewers(event):
 
 def _data(event) -> dict:
     submission = event.target
-    names = ", ".join(str(person) for person in User.objects.filter(pk__in=submission.member_ids()))
-    return {"project": submission.assignment.title, "team": names, "person": str(event.actor or "")}
+    team = people(User.objects.filter(pk__in=submission.member_ids()))
+    return {"project": submission.assignment.title, "team": team, "person": people([event.actor])}
 
 
 def _promise(event) -> dict:
-    promised = timezone.localtime(datetime.fromisoformat(event.data["promised_at"]))
-    return {**_data(event), "when": promised.strftime("%d/%m %H:%M")}
+    return {**_data(event), "when": moment(datetime.fromisoformat(event.data["promised_at"]))}
 
 
 def _url(event) -> str:
@@ -96,7 +94,7 @@ def _teams_url(event) -> str:
 
 def _dates(event) -> dict:
     assignment = event.target
-    return {"project": assignment.title, "opens": in_figures(assignment.opens_at), "due": in_figures(assignment.due_at)}
+    return {"project": assignment.title, "opens": moment(assignment.opens_at), "due": moment(assignment.due_at)}
 
 
 TEAM = {"recipients": _team, "url": _url, "data": _data}
@@ -125,7 +123,7 @@ declare(
     _("“%(project)s”: your team has until %(due)s."),
     recipients=_team,
     url=_url,
-    data=lambda event: {**_data(event), "due": event.data["due"]},
+    data=lambda event: {**_data(event), "due": moment(datetime.fromisoformat(event.data["due"]))},
 )
 declare("projects.submission.claim", _("%(person)s is reviewing “%(project)s”."), email=False, **TEAM)
 declare("projects.submission.request_changes", _("“%(project)s”: changes are asked for. Read the review."), **TEAM)
@@ -137,7 +135,7 @@ declare(
 declare("projects.submission.approve", _("“%(project)s” is approved."), **TEAM)
 declare(
     "projects.submission.submit",
-    _("%(team)s handed in “%(project)s”."),
+    _("“%(project)s”: %(team)s handed in their work."),
     recipients=_present_reviewers,
     url=_url,
     data=_data,
@@ -276,9 +274,9 @@ def _proposal_data(event) -> dict:
     members = User.objects.filter(pk__in=proposal.submission.member_ids())
     return {
         "project": proposal.submission.assignment.title,
-        "team": ", ".join(str(person) for person in members),
-        "person": str(event.actor or ""),
-        "author": str(proposal.claim.holder),
+        "team": people(members),
+        "person": people([event.actor]),
+        "author": people([proposal.claim.holder]),
     }
 
 
@@ -328,6 +326,7 @@ def _assignment(*verbs: str) -> list[str]:
     return [f"projects.assignment.{verb}" for verb in verbs]
 
 
+REVIEWERS = {Role.TRAINER, Role.MENTOR}
 topic(
     "projects",
     _("Projects given, their dates and extensions"),
@@ -347,23 +346,28 @@ topic(
     "submissions",
     _("Work handed in, and answers to remarks"),
     *_submission("submit", "answer", "follow_suggestions"),
-    for_staff=True,
+    roles=REVIEWERS,
 )
-topic("handed_over", _("Reviews handed over to me"), *_submission("hand_over"), for_staff=True)
-topic("relieved", _("Reviews taken over from me"), *_submission("relieve"), for_staff=True)
-topic("promise_soon", _("Promised hours that come near"), *_submission("promise_at_risk"), for_staff=True)
-topic("promises", _("Promised hours missed"), *_submission("promise_missed", "promise_overdue"), for_staff=True)
-topic("questions", _("Questions about my reviews"), *_submission("ask"), for_staff=True)
-topic("thanks", _("Thanks for my reviews"), *_submission("thank"), for_staff=True)
+topic("handed_over", _("Reviews handed over to me"), *_submission("hand_over"), roles=REVIEWERS)
+topic("relieved", _("Reviews taken over from me"), *_submission("relieve"), roles=REVIEWERS)
+topic("promise_soon", _("Promised hours that come near"), *_submission("promise_at_risk"), roles=REVIEWERS)
+topic(
+    "promises",
+    _("Promised hours missed"),
+    *_submission("promise_missed", "promise_overdue"),
+    roles={Role.TRAINER, Role.MANAGER},
+)
+topic("questions", _("Questions about my reviews"), *_submission("ask"), roles=REVIEWERS)
+topic("thanks", _("Thanks for my reviews"), *_submission("thank"), roles=REVIEWERS)
 topic(
     "disputes",
     _("Second readings"),
     *_submission("dispute", "keep_changes", "keep_approval", "settle_dispute"),
-    for_staff=True,
+    roles=REVIEWERS,
 )
 topic(
     "first_reviews",
     _("First reviews of new mentors"),
     *(f"projects.proposal.{verb}" for verb in ("create", "overdue", "return", "send")),
-    for_staff=True,
+    roles={*REVIEWERS, Role.MANAGER},
 )

@@ -1,7 +1,6 @@
 """The dates of a cohort that has things planned: what is to come follows, whole or not at all, told once."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -71,9 +70,5 @@ def _write(moves: Iterable[Move], by: User) -> None:
 
 
 def _told(moves: Iterable[Move]) -> dict[str, list]:
-    """What moved besides the sessions, as every language writes it."""
-    return {"others": [[row.title, *map(_in_figures, row.moments)] for row in moves if not row.apart]}
-
-
-def _in_figures(moment: datetime) -> str:
-    return f"{timezone.localtime(moment):%d/%m/%Y %H:%M}"
+    """What moved besides the sessions, and to when."""
+    return {"others": [[row.title, *(moment.isoformat() for moment in row.moments)] for row in moves if not row.apart]}

@@ -37,7 +37,7 @@ def grant_extension(
     if errors:
         raise ValidationError(errors)
     extension = Extension.objects.create(team=submission.team, due_at=due_at, reason=reason.strip(), granted_by=by)
-    emit("projects.submission.extend", target=submission, actor=by, data={"due": in_figures(due_at)})
+    emit("projects.submission.extend", target=submission, actor=by, data={"due": due_at.isoformat()})
     return extension
 
 

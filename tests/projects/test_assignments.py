@@ -11,6 +11,7 @@ from django.utils import timezone
 from cohorts import actions as cohort_actions
 from core.models import Event
 from core.permissions import forget
+from core.templatetags.ui import day, hour
 from inbox.models import Notice
 from projects import actions
 from projects.deadlines import end_of
@@ -159,7 +160,8 @@ def test_change_of_dates_is_told_to_learners(client, a, given, committed):
     assert reply.status_code == 302
     notice = Notice.objects.get(verb="projects.assignment.reschedule")
     assert notice.user == a.enrolment.learner
-    assert notice.data["due"] == f"{datetime.fromisoformat(due_at):%d/%m/%Y %H:%M}"
+    due = timezone.make_aware(datetime.fromisoformat(due_at))
+    assert f"à rendre le {day(due)}, {hour(due)}" in notice.text
     assert Event.objects.get(verb="projects.assignment.reschedule").data == {"changed": ["due_at"]}
 
 

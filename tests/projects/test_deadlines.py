@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.idempotency import new_key
+from core.templatetags.ui import day, hour
 from inbox.models import Notice
 from projects import actions, queries
 from projects.deadlines import deadline_of
@@ -143,7 +144,8 @@ def test_team_is_told_and_reads_the_reason_on_its_page(client, a, draft, committ
 
     assert codes == [302, 302]
     assert Extension.objects.count() == 1
-    assert Notice.objects.get(verb="projects.submission.extend").data["due"] == f"{due:%d/%m/%Y %H:%M}"
+    told = Notice.objects.get(verb="projects.submission.extend")
+    assert f"{day(due)}, {hour(due)}" in told.text
     assert "Coupure de réseau" in page
 
 

@@ -1,0 +1,109 @@
+"""Every kind of notice, made to happen: who is told, by which way, in which words, and where its link leads."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from accounts.models import User
+from core.models import Event
+from core.notices import registry, topic_of
+from inbox import actions
+from inbox.models import Choice, Delivery, Notice
+from tests.inbox.happenings import HAPPENINGS
+
+LANGUAGES = ("fr", "ar", "en")
+# What a sentence names, so that its receiver knows which: one of them at least.
+NAMES = ("cohort", "project", "title")
+FIGURES = re.compile(r"\d{1,2}/\d{1,2}(/\d{4})?|\d{4}-\d{2}-\d{2}")
+
+
+@pytest.fixture
+def happened(a, committed):
+    """``happened(verb)`` → the event, and everybody's notices of it."""
+
+    def happen(verb: str) -> tuple[Event, list[Notice]]:
+        with committed():
+            HAPPENINGS[verb](a)
+        event = Event.objects.filter(verb=verb).latest("pk")
+        return event, list(Notice.objects.filter(event=event).select_related("user"))
+
+    return happen
+
+
+def _told_again(event: Event) -> list[Notice]:
+    Notice.objects.filter(event=event).delete()
+    actions.tell(Event.objects.get(pk=event.pk))
+    return list(Notice.objects.filter(event=event))
+
+
+def test_every_kind_happens():
+    assert sorted(HAPPENINGS) == sorted(registry)
+
+
+@pytest.mark.parametrize("verb", HAPPENINGS)
+def test_somebody_is_told_of_it_and_not_who_did_it(happened, verb):
+    event, notices = happened(verb)
+
+    assert notices
+    assert event.actor_id not in {notice.user_id for notice in notices}
+
+
+@pytest.mark.parametrize("verb", HAPPENINGS)
+def test_link_opens_for_each_receiver_in_each_language(client, happened, verb):
+    """In the situation that the event left."""
+    _event, notices = happened(verb)
+
+    for notice in notices:
+        client.force_login(notice.user)
+        for language in LANGUAGES:
+            User.objects.filter(pk=notice.user_id).update(language=language)
+            reply = client.get(reverse("inbox:open", args=[notice.pk]), follow=True)
+            html = reply.content.decode()
+            assert reply.status_code == 200, (notice.user.email, reply.redirect_chain)
+            assert f'<html lang="{language}"' in html
+            mark = notice.url.partition("#")[2]
+            assert f'id="{mark}"' in html or not mark
+
+
+@pytest.mark.parametrize("verb", HAPPENINGS)
+def test_sentence_is_whole_in_each_language(happened, verb):
+    """Filled, translated, its days in words, and saying which cohort, project or session."""
+    event, notices = happened(verb)
+    said = registry[verb].data(event)
+    which = [str(said[name]) for name in NAMES if name in said]
+
+    for language in LANGUAGES:
+        with translation.override(language):
+            sentence = notices[0].text
+        assert not re.search(r"%\(|…|\bNone\b", sentence), sentence
+        assert not FIGURES.search(sentence), sentence
+        assert not which or any(word in sentence for word in which), sentence
+        assert (language == "ar") == bool(re.search("[\u0621-\u064a]{3}", sentence)), sentence
+
+
+@pytest.mark.parametrize("verb", HAPPENINGS)
+def test_switch_is_obeyed(happened, mailoutbox, verb):
+    event, notices = happened(verb)
+    topic = topic_of(verb)
+    ways = [way for way in Choice.Way if way != Choice.Way.NONE or not topic.essential]
+
+    for way in ways:
+        for notice in notices:
+            Choice.objects.update_or_create(user=notice.user, topic=topic.key, defaults={"way": way})
+        told = _told_again(event)
+        mails = Delivery.objects.filter(notice__in=told).count()
+        assert (len(told), mails) == {
+            Choice.Way.MAIL: (len(notices), len(notices)),
+            Choice.Way.HERE: (len(notices), 0),
+            Choice.Way.NONE: (0, 0),
+        }[way]
+
+
+@pytest.mark.parametrize("verb", HAPPENINGS)
+def test_closed_account_is_not_written_to(happened, verb):
+    event, notices = happened(verb)
+    User.objects.filter(pk__in=[notice.user_id for notice in notices]).update(is_active=False)
+
+    assert _told_again(event) == []
