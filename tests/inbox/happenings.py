@@ -117,6 +117,12 @@ def _assign(a) -> None:
     cohorts.assign_staff(a.cohort, by=a.manager, user=person, role="mentor")
 
 
+def _trainer_leaves(a) -> None:
+    factories.member(a.operator, Role.MANAGER, first_name="Rim")
+    _session(a, trainer=a.trainer)
+    cohorts.unassign_staff(a.cohort.staff.get(user=a.trainer), by=a.manager)
+
+
 def _lack_room(a) -> None:
     factories.member(factories.programme_owner(), Role.ADMINISTRATOR, first_name="Omar")
     account_actions.say_room(is_low=True, is_fine=False)
@@ -132,6 +138,7 @@ COHORTS = {
     "cohorts.cohort.shift_sessions": lambda a: cohorts.shift_sessions(_session(a), by=a.manager, days=7, meant=True),
     "cohorts.cohort.shift": _shift_cohort,
     "cohorts.cohort.fit": _fit_cohort,
+    "cohorts.cohort.free_sessions": _trainer_leaves,
     "cohorts.cohort.complete": lambda a: cohorts.complete_cohort(a.cohort, by=a.manager),
     "cohorts.cohort.cancel": _cancel_cohort,
     "cohorts.staffassignment.create": _assign,
