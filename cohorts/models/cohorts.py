@@ -305,6 +305,7 @@ class Enrolment(models.Model):
 
     class Meta:
         verbose_name = _("enrolment")
+        verbose_name_plural = _("enrolments")
         indexes = [models.Index(fields=["cohort", "state", "learner"], name="enrolment_cohort_state")]
         constraints = [
             models.UniqueConstraint(fields=["cohort", "learner"], name="one_enrolment_per_cohort"),

@@ -111,11 +111,11 @@ class GivenProject:
 def given_projects(cohort: Cohort) -> list[GivenProject]:
     """The cohort's projects with their counts, for staff, in three queries.
 
-    ``late`` counts the teams past their due date, extension included, that have handed nothing in.
+    ``late`` counts the teams past their due date, extension included, that have handed nothing in and are awaited.
     """
     learners = cohort.enrolments.active().count()
     submissions = Submission.objects.filter(assignment=OuterRef("pk"))
-    nothing_in = with_extension(submissions).filter(~Exists(handed_in()), overdue(timezone.now()))
+    nothing_in = with_extension(submissions.attended()).filter(~Exists(handed_in()), overdue(timezone.now()))
     placed = TeamMember.objects.filter(assignment=OuterRef("pk"), enrolment__state=Enrolment.State.ACTIVE)
     extended = submissions.filter(Exists(Extension.objects.filter(team=OuterRef("team"))))
     # Counted apart: joined to the teams, each of them would have the other counts made anew.

@@ -34,8 +34,10 @@ class TeamRow:
 
     @property
     def is_late(self) -> bool:
-        """Past its due date with nothing handed in."""
-        return not self.handed_in and self.deadline.is_late(timezone.now())
+        """Past its due date with nothing handed in, and awaited: somebody of it is there, and the project stands."""
+        present = any(member.enrolment.state in PRESENT for member in self.submission.team.members.all())
+        awaited = present and not self.submission.assignment.withdrawn_at
+        return awaited and not self.handed_in and self.deadline.is_late(timezone.now())
 
 
 @dataclass
@@ -95,7 +97,7 @@ def _in_state(rows: QuerySet, state: str) -> QuerySet:
     if state in (LATE, NOTHING_IN):
         # Whoever waits for a review or was decided has handed something in.
         rows = rows.filter(~Exists(handed_in()), state=Submission.State.DRAFT)
-    return with_extension(rows).filter(overdue(timezone.now())) if state == LATE else rows
+    return with_extension(rows.attended()).filter(overdue(timezone.now())) if state == LATE else rows
 
 
 def _teams_named(assignment: Assignment, asked: list[str]) -> list[int]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from cohorts import actions
 from cohorts.models import Cohort, Enrolment, Session
@@ -202,6 +202,13 @@ def test_cohort_that_holds_something_says_what_and_stays(client, a, what):
     assert reply.status_code == 422
     assert words[what] in reply.content.decode()
     assert Cohort.objects.filter(pk=kept.pk).exists()
+
+
+def test_what_a_cohort_holds_is_named_in_each_language(a):
+    with translation.override("ar"), pytest.raises(ValidationError) as refused:
+        actions.remove_cohort(a.cohort, by=a.manager)
+
+    assert "التسجيلات" in refused.value.messages[0]
 
 
 # Other dates

@@ -1,7 +1,10 @@
 """What an enrolment that leaves, pauses or comes back does to its work: queue, letters, claims, teams."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import actions as account_actions
 from accounts.models import User
@@ -148,6 +151,20 @@ def test_figures_count_what_the_queue_lists(a, work):
 
     figures = queries.cohort_reviews(a.cohort, at=work.promised_at)
     assert (figures.waiting, figures.late) == (0, 0)
+
+
+def test_team_that_nobody_is_left_of_is_late_nowhere(client, a):
+    now = timezone.now()
+    dates = {"opens_at": now - timedelta(days=9), "due_at": now - timedelta(days=1), "closes_at": now}
+    given = factories.assignment(a.cohort, a.project, **dates)
+    factories.submission(given, a.enrolment)
+    assert [row.late for row in queries.given_projects(a.cohort)] == [1]
+
+    _do(a, "withdraw")
+
+    assert [row.late for row in queries.given_projects(a.cohort)] == [0]
+    assert queries.teams_of_assignment(given, state=queries.LATE).rows == []
+    assert not any(row.is_late for row in queries.teams_of_assignment(given).rows)
 
 
 @pytest.fixture
