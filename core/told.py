@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 
 from core.templatetags.ui import day as day_in_words
 from core.templatetags.ui import hour
-from core.typography import isolated, listed
+from core.typography import isolated, listed, towards
 
 LISTED = 12
 
@@ -62,7 +62,8 @@ def _people(value: dict) -> str:
 
 
 def _titled(value: dict) -> str:
-    rows = [f"{_title(title)}{_comma()} {' → '.join(map(_moment, moments))}" for title, *moments in value["titled"]]
+    arrow = f" {towards()} "
+    rows = [f"{_title(title)}{_comma()} {arrow.join(map(_moment, moments))}" for title, *moments in value["titled"]]
     return " · ".join(rows + ["…"] * value["more"]) or "–"
 
 

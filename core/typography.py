@@ -21,6 +21,12 @@ def french_spaces(text: str) -> str:
     return re.sub(r"(\d) (?=\d{3}\b|h\b)", rf"\1{NO_BREAK}", text)
 
 
+def held_signs(text: str) -> str:
+    """``text`` with the spaces that are written before : ; ? ! » and after « made no-break: no sign begins a line."""
+    text = re.sub(r"(?<=\S) (?=[:;?!»](?:\s|$|[<).,…]))", NO_BREAK, text)
+    return text.replace("« ", f"«{NO_BREAK}")
+
+
 def french_html(html: str) -> str:
     """``french_spaces`` on the words of ``html``; its tags, its entities and the code in it stay as they are."""
     in_code, parts = False, []
@@ -44,6 +50,11 @@ def from_the_right(text: str) -> str:
 def listed(names: Iterable) -> str:
     """Names one after another, with the comma of the reader's language."""
     return ("، " if get_language() == "ar" else ", ").join(map(str, names))
+
+
+def towards() -> str:
+    """An arrow from what was to what will be, as the reader's eye goes."""
+    return "←" if get_language() == "ar" else "→"
 
 
 def initials_of(name: str) -> str:

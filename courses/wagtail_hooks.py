@@ -73,6 +73,11 @@ def minwal_colours() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
 
 
+@hooks.register("insert_editor_js")
+def last_words() -> str:
+    return format_html('<script src="{}"></script>', static("js/editing.js"))
+
+
 def _only_colleagues(original):
     """A filter by person offers colleagues; a stranger's name is another operator's."""
 

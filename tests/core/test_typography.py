@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.templatetags import ui
-from core.typography import french_html, french_spaces, from_the_right, initials_of, isolated
+from core.typography import french_html, french_spaces, from_the_right, held_signs, initials_of, isolated, towards
 
 NB = "\u00a0"
 CASABLANCA = ZoneInfo("Africa/Casablanca")
@@ -139,3 +139,24 @@ def test_amounts():
     assert (ui.hours(4), ui.hours(2.5), ui.percent(96)) == (f"4{NB}h", f"2,5{NB}h", f"96{NB}%")
     with translation.override("en"):
         assert (ui.hours(2.5), ui.percent(96)) == ("2.5 h", "96%")
+
+
+HELD = [
+    ("Séance annulée : prévenez-la.", f"Séance annulée{NB}: prévenez-la."),
+    ("« %(title)s » a changé ; lisez", f"«{NB}%(title)s{NB}» a changé{NB}; lisez"),
+    ("Supprimer ?", f"Supprimer{NB}?"),
+    ("Heure 9:30, voir https://a.ma/?q=1 :port", "Heure 9:30, voir https://a.ma/?q=1 :port"),
+    ("%(done)d sur %(total)d", "%(done)d sur %(total)d"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), HELD)
+def test_no_sign_of_a_translation_begins_a_line(text, expected):
+    assert held_signs(text) == expected
+    assert held_signs(expected) == expected
+
+
+@pytest.mark.parametrize(("language", "arrow"), [("fr", "→"), ("en", "→"), ("ar", "←")])
+def test_arrow_goes_as_the_eye_does(language, arrow):
+    with translation.override(language):
+        assert towards() == ui.towards() == arrow

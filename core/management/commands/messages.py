@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation.template import templatize
 
 from core.management.borrowed import TEXTS
+from core.typography import held_signs
 
 SINGLE = ("gettext", "gettext_lazy", "_")
 KEYWORDS = dict.fromkeys(SINGLE) | {
@@ -125,9 +126,17 @@ def update(language: str) -> polib.POFile:
     catalogue.clear()
     order = sorted(found, key=lambda key: (min(found[key][1]), key[1], key[0] or ""))
     catalogue.extend(entry_for(key, *found[key], known.get(key)) for key in order)
+    if language == "fr":
+        _hold_signs(catalogue)
     catalogue_path(language).parent.mkdir(parents=True, exist_ok=True)
     catalogue.save(str(catalogue_path(language)))
     return catalogue
+
+
+def _hold_signs(catalogue: polib.POFile) -> None:
+    for entry in catalogue:
+        entry.msgstr = held_signs(entry.msgstr)
+        entry.msgstr_plural = {number: held_signs(text) for number, text in entry.msgstr_plural.items()}
 
 
 def forms(entry: polib.POEntry) -> list[str]:
