@@ -169,7 +169,7 @@ def test_one_refusal_invites_nobody_and_the_list_is_shown_again(send, a, b, comm
 
     assert reply.status_code == 422
     shown = reply.content.decode()
-    assert f"{elsewhere} : " in shown
+    assert f"{elsewhere}\u00a0: " in shown
     assert "Personne n’a été invité" in shown
     assert _verdicts(reply) == {"un@demo.example": "new", elsewhere: "elsewhere"}
     assert not Invitation.objects.exists()
