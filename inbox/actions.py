@@ -33,9 +33,9 @@ def tell(event: Event) -> list[Notice]:
     told = {event.actor_id, *Notice.objects.filter(event=event).values_list("user_id", flat=True)}
     people = {person for person in kind.recipients(event) if person and person.is_active and person.pk not in told}
     ways = ways_of(people, kind)
-    people = [person for person in people if ways[person.pk] != Choice.Way.NONE]
-    said = {"verb": event.verb, "data": kind.data(event), "url": kind.url(event)} if people else {}
-    notices = [Notice.objects.create(user=person, event=event, **said) for person in people]
+    asking = [person for person in people if ways[person.pk] != Choice.Way.NONE]
+    said = {"verb": event.verb, "data": kind.data(event), "url": kind.url(event)} if asking else {}
+    notices = [Notice.objects.create(user=person, event=event, **said) for person in asking]
     due = timezone.now()
     Delivery.objects.bulk_create(
         Delivery(notice=notice, due_at=due) for notice in notices if ways[notice.user_id] == Choice.Way.MAIL

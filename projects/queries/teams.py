@@ -11,6 +11,7 @@ from cohorts.models import PRESENT, Enrolment
 from core.folding import fold
 from projects.deadlines import Deadline, deadline_of, overdue, with_extension
 from projects.models import Assignment, Submission, TeamMember, Version
+from projects.models.submissions import SubmissionQuerySet
 
 TEAMS_A_PAGE = ALONE_SHOWN = 50
 MEMBERS = Prefetch("team__members", TeamMember.objects.select_related("enrolment__learner"))
@@ -91,7 +92,7 @@ def handed_in() -> QuerySet:
     return Version.objects.filter(submission=OuterRef("pk"), submitted_at__isnull=False)
 
 
-def _in_state(rows: QuerySet, state: str) -> QuerySet:
+def _in_state(rows: SubmissionQuerySet, state: str) -> QuerySet:
     if state in Submission.State.values:
         return rows.filter(state=state)
     if state in (LATE, NOTHING_IN):
