@@ -367,7 +367,9 @@ def test_more_time_that_would_not_fit_moves_nothing(edit, coming):
 
 
 @pytest.mark.parametrize(
-    ("model", "spent"), [(Submission, {"state": "approved"}), (Assignment, {"withdrawn_at": timezone.now()})], ids=str
+    ("model", "spent"),
+    [(Submission, {"state": "approved"}), (Assignment, {"withdrawn_at": timezone.now()})],
+    ids=["approved", "taken back"],
 )
 def test_more_time_that_serves_no_more_is_in_nobodys_way(edit, coming, model, spent):
     _more_time(coming, 58)
