@@ -1,5 +1,6 @@
-/* The editor's autosave takes whatever the form holds as its answer arrives for what it sent. Words typed meanwhile
-   would be neither saved nor previewed, nor warned of on leaving: until the next change the editor knows nothing of them. */
+/* The editor's autosave takes whatever the form holds as its answer arrives for what it sent. Words typed just before,
+   which it has not noticed yet, would be neither saved nor previewed, nor warned of on leaving, until the next change
+   (findings/wagtail-autosave-words-typed-meanwhile.sh). */
 (() => {
   "use strict";
   const form = () => window.wagtail?.app?.queryController("w-unsaved");
