@@ -67,5 +67,5 @@ def move_extension(extension: Extension, *, by: User, to: datetime) -> Extension
         sentence = _("The dates of “%(title)s” have just changed: read the list again.")
         raise ValidationError(sentence % {"title": submission.assignment.title})
     moved = Extension.objects.create(team=extension.team, due_at=to, reason=extension.reason, granted_by=by)
-    emit("projects.submission.extend", target=submission, actor=by, data={"due": in_figures(to)})
+    emit("projects.submission.extend", target=submission, actor=by, data={"due": to.isoformat()})
     return moved
