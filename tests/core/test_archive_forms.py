@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 from core import archives
 from tests.core.test_archives import BOUNDS, _read, _tar, _zip
 
+pytestmark = pytest.mark.anywhere
+
 
 def _tar_member(name: str, kind: bytes, target: str = "") -> tuple[tarfile.TarInfo, bytes]:
     member = tarfile.TarInfo(name)

@@ -15,6 +15,8 @@ from django.core.exceptions import ValidationError
 from core import archives
 from core.paths import common_folder
 
+pytestmark = pytest.mark.anywhere
+
 BOUNDS = {"files": 100, "size": 100_000}
 
 

@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from core.clock import began_at
 
+pytestmark = pytest.mark.anywhere
+
 
 def test_the_first_byte_counts(rf):
     began = timezone.now() - timedelta(minutes=2)

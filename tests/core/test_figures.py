@@ -1,9 +1,12 @@
 """A figure is grouped for people; a number in an attribute or an address stays plain."""
 
+import pytest
 from django.template import Context, Template
 from django.utils import translation
 
 from core.templatetags.ui import figure
+
+pytestmark = pytest.mark.anywhere
 
 
 def test_figure_is_grouped_as_the_language_does():

@@ -4,6 +4,8 @@ import pytest
 
 from core.folding import fold, readings, searchable, stems
 
+pytestmark = pytest.mark.anywhere
+
 
 @pytest.mark.parametrize(
     ("one", "other"),

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from core.markdown import SMALL, is_plain, tree, written
 
+pytestmark = pytest.mark.anywhere
+
 PYTHON = "Essayez :\nfor x in liste:\n    if x > 0:\n        total += x\n    print(total)"
 
 

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from core import archives, paths
 
+pytestmark = pytest.mark.anywhere
+
 # What people name their files: letters of two alphabets, accents, spaces.
 _letters = st.text("abcxyz éèçœ-_0123سلمى", min_size=1, max_size=8).map(str.strip).filter(bool)
 _names = st.builds("{}{}".format, _letters, st.sampled_from([".py", ".md", ".html", ".json", ""]))

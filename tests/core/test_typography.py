@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from core.templatetags import ui
 from core.typography import french_html, french_spaces, from_the_right, held_signs, initials_of, isolated, towards
 
+pytestmark = pytest.mark.anywhere
+
 NB = "\u00a0"
 CASABLANCA = ZoneInfo("Africa/Casablanca")
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=CASABLANCA)

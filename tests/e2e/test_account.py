@@ -3,10 +3,13 @@
 import re
 from contextlib import suppress
 
+import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from playwright.sync_api import Error, Page, expect
 
 from tests.e2e.conftest import PASSPHRASE, email_of, link_in, sign_in, violations
+
+pytestmark = pytest.mark.anywhere
 
 NEW_PASSPHRASE = "quatre saisons au Haouz"
 

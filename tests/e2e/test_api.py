@@ -16,6 +16,8 @@ from tests.conftest import ROOT
 from tests.e2e.conftest import PASSPHRASE, PHONE, violations
 from tests.e2e.test_teams import PROJECTS, begin_team
 
+pytestmark = pytest.mark.anywhere
+
 PIECE = 2**20
 
 

@@ -7,6 +7,8 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import PHONE, expect_mirrored, expect_within, violations
 
+pytestmark = pytest.mark.anywhere
+
 COHORT = "/cohortes/DWFS-CASA-03"
 
 

@@ -2,11 +2,14 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import violations
 from tests.e2e.test_first_review import hand_in_card, row_of, score_all, take
 from tests.e2e.test_learner_and_mentor import NOTE, remark, state_of
+
+pytestmark = pytest.mark.anywhere
 
 SECRET, ASKED = "Je n’ai pas vu la version arabe.", "Où passe-t-on d’une langue à l’autre ?"
 REASON = "Le lien « العربية » est en haut, à gauche : capture dans le dépôt."

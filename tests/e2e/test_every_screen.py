@@ -4,6 +4,8 @@ import pytest
 
 from tests.e2e.conftest import DESKTOP, PHONE, violations
 
+pytestmark = pytest.mark.anywhere
+
 START = {
     "": ["/fr/", "/fr/formations/", "/recherche/?q=python", "/accounts/login/", "/accounts/signup/", "/fr/contact/"],
     "salma": [

@@ -1,8 +1,11 @@
 """A new mentor's first review goes through a trainer; the team sees its work in review, then what was decided."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.test_learner_and_mentor import NOTE, REPOSITORY, remark, state_of
+
+pytestmark = pytest.mark.anywhere
 
 CARD = "Carte de visite interactive"
 PROJECTS = "/cohortes/DWFS-CASA-03/projets/"

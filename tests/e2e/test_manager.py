@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import PHONE, link_in
 
+pytestmark = pytest.mark.anywhere
+
 MONDAY = date.today() - timedelta(days=date.today().weekday()) + timedelta(weeks=12)
 BOOTCAMP = "Développeur·se web full-stack Python & JavaScript"
 

@@ -7,6 +7,8 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.test_teams import begin_team
 
+pytestmark = pytest.mark.anywhere
+
 COHORT = "/cohortes/DWFS-CASA-03"
 
 

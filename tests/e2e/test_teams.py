@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import PHONE, reload_until, violations
 
+pytestmark = pytest.mark.anywhere
+
 PROJECT = "Plateforme de rendez-vous d’un centre de santé"
 COMPANY = "Projet d’entreprise (chef-d’œuvre)"
 PROJECTS = "/cohortes/DWFS-CASA-03/projets/"

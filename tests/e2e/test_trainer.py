@@ -2,7 +2,10 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.anywhere
 
 COHORT = "/cohortes/DWFS-CASA-03"
 LESSON = "Dix failles courantes (OWASP) et leurs parades"

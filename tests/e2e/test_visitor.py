@@ -6,6 +6,8 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import expect
 
+pytestmark = pytest.mark.anywhere
+
 WEB = "Développeur·se web full-stack Python & JavaScript"
 CYBER, DATA, AI = "cybersécurité", "Analyste de données", "intelligence artificielle"
 WEB_PATH = "/fr/formations/atlas-code/developpeur-web-full-stack-python-javascript/"

@@ -7,6 +7,8 @@ from playwright.sync_api import Page
 
 from tests.e2e.conftest import expect_within
 
+pytestmark = pytest.mark.anywhere
+
 ZOOMED = {"width": 320, "height": 200}
 COHORT = "/cohortes/DWFS-CASA-03"
 MOST = 0.2

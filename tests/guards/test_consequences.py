@@ -8,6 +8,8 @@ import pytest
 from core.management.commands import diagrams
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.anywhere
+
 LINES = tomllib.loads(diagrams.CONSEQUENCES.read_text())["line"]
 
 

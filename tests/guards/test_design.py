@@ -9,6 +9,8 @@ import pytest
 
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.anywhere
+
 SHEET = ROOT / "static/css/app.css"
 TEMPLATES = sorted([*(ROOT / "templates").rglob("*.html"), *ROOT.glob("*/templates/**/*.html")])
 HTMX = Path(django_htmx.__file__).parent / "static/django_htmx/htmx-2.min.js"

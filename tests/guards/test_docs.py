@@ -12,6 +12,8 @@ from courses.blocks import BodyBlock
 from tests.conftest import ROOT
 from tests.guards.test_addresses import own_addresses
 
+pytestmark = pytest.mark.anywhere
+
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 CODE = sorted(path for folder in (*settings.OWN_APPS, "lms", "benchmarks") for path in (ROOT / folder).rglob("*.py"))
 # The lessons of the demo speak of their own projects' files.

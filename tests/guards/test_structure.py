@@ -6,9 +6,12 @@ import statistics
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 
 from tests.conftest import ROOT
+
+pytestmark = pytest.mark.anywhere
 
 LONGEST_FUNCTION, LONGEST_FILE = 60, 400
 # What the tools and the running product leave in the folder (.gitignore), and packages of others.

@@ -4,6 +4,8 @@ import pytest
 
 from core.management.commands.messages import PLURALS, faults
 
+pytestmark = pytest.mark.anywhere
+
 
 @pytest.mark.parametrize("language", PLURALS)
 def test_catalogue_has_no_fault(language):

@@ -10,6 +10,8 @@ from programme.calendar import ZONE, WorkCalendar, add_working, next_working_day
 from programme.models import Holiday, Ramadan
 from programme.queries import holidays_between, work_calendar
 
+pytestmark = pytest.mark.anywhere
+
 PLAIN = WorkCalendar()
 DAYS = st.dates(date(2026, 9, 1), date(2027, 6, 30))
 CALENDARS = st.builds(

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from projects import diffs, pairing
 
+pytestmark = pytest.mark.anywhere
+
 # Few different lines: that is where a difference goes wrong.
 LINE = st.sampled_from(["", "    pass", "x = 1", "x = 2", "def a():", "def b():", "    return x + 1  # total"])
 TEXT = st.lists(LINE, max_size=30)

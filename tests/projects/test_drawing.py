@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from projects.drawing import ImpossibleDraw, draw, sizes_of
 
+pytestmark = pytest.mark.anywhere
+
 COUNTS, SIZES, SEEDS = st.integers(1, 40), st.integers(1, 8), st.text("0123456789abcdef", min_size=1, max_size=8)
 
 

@@ -230,7 +230,7 @@ def test_draft_lists_it_with_its_link(client, a, draft):
 
 
 def test_remark_is_made_on_the_whole_pdf(client, a, held):
-    assert "Commenter<span class=\"sr\"> rapport.pdf" in part(client, held)
+    assert 'Commenter<span class="sr"> rapport.pdf' in part(client, held)
     factories.scored_review(held, a.mentor)
     actions.add_remark(held, by=a.mentor, kind="question", body="D’où vient ce chiffre ?", path="rapport.pdf")
 
