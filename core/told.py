@@ -38,8 +38,8 @@ def told(value) -> str:
     """``value`` in the reader's language; what is none of the above is a text already."""
     if not isinstance(value, dict):
         return str(value)
-    teller = next(iter(value))
-    return TELLERS[teller](value)
+    # A database gives the keys back in its own order.
+    return next(teller(value) for key, teller in TELLERS.items() if key in value)
 
 
 def _name(person, writing: str) -> str:

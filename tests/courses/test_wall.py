@@ -19,6 +19,8 @@ from tests.courses.wall_walk import (
     two_operators,
 )
 
+pytestmark = pytest.mark.anywhere
+
 WRITE = re.compile(r'^(INSERT INTO|UPDATE|DELETE FROM) "(wagtailcore_page|courses_|wagtailimages_|wagtaildocs_)')
 
 

@@ -17,6 +17,8 @@ from projects import actions as project_actions
 from projects.models import Reply, Thread
 from tests import factories
 
+pytestmark = pytest.mark.anywhere
+
 SIZES = [1, 10, 100]
 NUMBERS = itertools.count()
 

@@ -10,6 +10,8 @@ from core.workflow import TransitionRefused
 from projects.models import Claim, Dispute, Review, Submission, Thread, Version
 from tests import factories
 
+pytestmark = pytest.mark.anywhere
+
 # The verb that withdraws a dispute -> the decision that was disputed.
 KEPT = {"keep_changes": "changes_requested", "keep_approval": "approved"}
 # What the programme's people agreed on: verb -> {state before: state after}.

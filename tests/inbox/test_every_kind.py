@@ -13,6 +13,8 @@ from inbox import actions
 from inbox.models import Choice, Delivery, Notice
 from tests.inbox.happenings import HAPPENINGS
 
+pytestmark = pytest.mark.anywhere
+
 LANGUAGES = ("fr", "ar", "en")
 # What a sentence names, so that its receiver knows which: one of them at least.
 NAMES = ("cohort", "project", "title")

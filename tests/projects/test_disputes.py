@@ -177,7 +177,7 @@ def test_its_first_reviewer_does_not_pass_the_second_review_of_a_new_mentor(a, s
 def test_nobody_else_reads_the_first_review_meanwhile(client, a, salma, disputed, other_mentor):
     for user, reads in ((salma, True), (a.mentor, True), (other_mentor, False), (a.trainer, False), (a.manager, False)):
         shown = page(client, user, disputed)
-        assert (SECRET in shown, "Un index manque." in shown, "0002" in shown) == (reads, reads, reads), user
+        assert (SECRET in shown, "Un index manque." in shown, "fichier 0002" in shown) == (reads, reads, reads), user
         assert ("se lira de nouveau" in shown) is not reads
 
 
@@ -189,7 +189,7 @@ def test_the_desk_of_the_second_reviewer_shows_none_of_it(client, a, disputed, o
     shown = client.get(reverse("projects:review", args=[disputed.pk])).content.decode()
 
     assert "Deuxième lecture" in shown
-    assert not any(text in shown for text in (SECRET, "Un index manque.", "Niveau 1 partout.", "0002"))
+    assert not any(text in shown for text in (SECRET, "Un index manque.", "Niveau 1 partout.", "fichier 0002"))
 
 
 def test_its_remarks_and_questions_are_not_found(client, a, salma, refused, other_mentor):
