@@ -36,6 +36,7 @@ RETURNING_IN = ("CYBER-OUJDA-01", "IA-FES-01")
 # Somebody left it, and came back.
 BACK_IN = "CYBER-NADOR-01"
 BEFORE_THE_PLATFORM = "Parcours suivi avant la plateforme ; procès-verbal du jury au dossier de la cohorte"
+AT_A_DISTANCE = "https://visio.example/dwfs-casa-03"
 HOURS = [(time(9), time(12, 30), "Atelier du matin"), (time(13, 30), time(17), "Atelier de l’après-midi")]
 
 
@@ -138,6 +139,7 @@ class Maker:
             at=starts_at,
             trainer=trainer,
             place=f"{cohort.city.name_fr}, salle 2",
+            meeting_url=AT_A_DISTANCE if cohort.code == MAIN and title == HOURS[1][2] else "",
         )
         if ends_at < timezone.now():
             self._held(session, trainer)
@@ -165,7 +167,6 @@ class Maker:
             ends_at=half_hour + timedelta(hours=8),
             on_holiday=True,  # live whenever the demo is made
             trainer=self.cast["Mehdi Tazi"],
-            meeting_url="https://visio.example/dwfs-casa-03",
             agenda="Accueil et tour de table\nLire ensemble un dépôt de la cohorte\nCorriger à plusieurs\nPause\nÀ vous, en binômes",
         )
         forget(self.cast["Mehdi Tazi"])
