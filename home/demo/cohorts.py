@@ -110,7 +110,7 @@ class Maker:
         enrolment.changes.update(at=moment)
 
     def _finish(self, cohort: Cohort, by: User, completed: int) -> None:
-        for enrolment in cohort.enrolments.active()[:completed]:
+        for enrolment in cohort.enrolments.active().order_by("pk")[:completed]:
             actions.complete(enrolment, by=by, reason=BEFORE_THE_PLATFORM)
             self._date(enrolment, timezone.make_aware(datetime.combine(cohort.ends_on, time(17))))
         actions.complete_cohort(cohort, by=by)
@@ -148,7 +148,7 @@ class Maker:
         """The session took place: most learners came, each at their minute."""
         forget(trainer)
         actions.open_session(session, by=trainer, at=session.starts_at)
-        there = [trainer.pk, *session.cohort.enrolments.active().values_list("learner", flat=True)]
+        there = [trainer.pk, *session.cohort.enrolments.active().order_by("pk").values_list("learner", flat=True)]
         for person in self.dice.sample(there, len(there) * 9 // 10):
             came_at = session.starts_at + timedelta(minutes=self.dice.randint(-4, 12))
             actions.keep_presences(session, user_ids={person}, at=came_at)
@@ -175,7 +175,8 @@ class Maker:
     def progress(self, cohort: Cohort, weeks_done: int, weeks: int) -> None:
         """Lessons done about as far as the calendar asks, some ahead, some behind."""
         lessons = outline(cohort.bootcamp).lessons
-        for number, enrolment in enumerate(cohort.enrolments.active().select_related("learner", "cohort")):
+        learning = cohort.enrolments.active().select_related("learner", "cohort").order_by("pk")
+        for number, enrolment in enumerate(learning):
             far_behind = cohort.code == ENDS_TODAY and number < BEHIND
             expected = len(lessons) * (2 if far_behind else 3) * weeks_done // weeks // 3
             count = min(len(lessons), max(0, expected + self.dice.randint(-5, 2)))
