@@ -17,7 +17,6 @@ from projects.models import Claim, Submission
 from tests import factories
 
 LEAVES = {"withdraw": "come_back", "suspend": "resume"}
-SAID = ["projects.submission.thank", "projects.submission.dispute"]
 
 
 @pytest.fixture
