@@ -155,7 +155,21 @@ ADDRESSED = {
 }
 declare("cohorts.enrolment.invite", INVITED, **ADDRESSED)
 declare("cohorts.enrolment.invite_again", INVITED, **ADDRESSED)
-declare("cohorts.enrolment.come_back", _("You are a learner in cohort %(cohort)s again."), url=_path_url, **OWN)
+AGAIN = _("You are a learner in cohort %(cohort)s again.")
+declare("cohorts.enrolment.come_back", AGAIN, url=_path_url, **OWN)
+declare(
+    "cohorts.enrolment.suspend",
+    _("Your place in cohort %(cohort)s is paused: it stays yours. Talk to your operator to come back."),
+    url=_today_url,
+    **OWN,
+)
+declare("cohorts.enrolment.resume", AGAIN, url=_path_url, **OWN)
+declare(
+    "cohorts.enrolment.withdraw",
+    _("You have left cohort %(cohort)s. If that is a mistake, talk to your operator."),
+    url=_today_url,
+    **OWN,
+)
 declare("cohorts.enrolment.complete", _("Cohort %(cohort)s: your diploma is awarded."), url=_path_url, **OWN)
 CORRECTED = _("Cohort %(cohort)s: your diploma was recorded by mistake and is corrected. Talk to your operator.")
 declare("cohorts.enrolment.correct", CORRECTED, url=_path_url, **OWN)
@@ -205,7 +219,7 @@ declare(
 )
 declare(
     "cohorts.enrolment.hold",
-    _("%(email)s accepted an invitation to %(cohort)s but follows another cohort: you decide."),
+    _("%(email)s accepted an invitation to %(cohort)s but cannot take the seat as things are: you decide."),
     recipients=_managers,
     url=_people_url,
     data=lambda event: {**_code(event), "email": event.target.invitation.email},
@@ -229,6 +243,9 @@ topic(
     _("My place and my diploma"),
     "cohorts.enrolment.activate",
     "cohorts.enrolment.come_back",
+    "cohorts.enrolment.suspend",
+    "cohorts.enrolment.resume",
+    "cohorts.enrolment.withdraw",
     "cohorts.enrolment.complete",
     "cohorts.enrolment.correct",
     "cohorts.enrolment.correct_after",

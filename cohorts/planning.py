@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort, Session
 from core.folding import fold
+from core.typography import listed
 from programme.calendar import IN_RAMADAN
 from programme.queries import calendar_between, holidays_between, limits
 
@@ -83,7 +84,7 @@ def planned(
 def _usual(slot: Slot, hours: Hours) -> str:
     """The hours of that day of the week, in figures."""
     spans = hours[timezone.localdate(slot.session.starts_at).weekday()]
-    return ", ".join(f"{start:%H:%M}–{end:%H:%M}" for start, end in spans)
+    return listed(f"{start:%H:%M}–{end:%H:%M}" for start, end in spans)
 
 
 def shifted(session: Session, days: int) -> list[Slot]:

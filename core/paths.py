@@ -94,6 +94,12 @@ def common_folder(paths: Iterable[str]) -> str:
     return "" if top.startswith(".") else top
 
 
+def folders_of(path: str) -> list[str]:
+    """The folders that a path lies in, the outermost first: ``a/b/c.py`` → ``a``, ``a/b``."""
+    parts = path.split("/")
+    return ["/".join(parts[:depth]) for depth in range(1, len(parts))]
+
+
 def is_unpacked(name: str) -> bool:
     """Whether a name promises an archive to unpack; any other package is one file."""
     return name.lower().endswith(UNPACKED)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from core import sheets
 from core.folding import fold
+from core.typography import listed
 from programme.models import Programme, Region
 from reports.actions import check_figure
 from reports.models import ImportedFigure
@@ -107,7 +108,7 @@ def _entries(rows: Sequence[list[str]]) -> list[Entry]:
     columns = [COLUMNS.get(fold(cell)) for cell in rows[0]]
     if missing := [NAMES[name][0] for name in NEEDED if columns.count(name) != 1]:
         told = _("The first line names the columns; these are missing, or there twice: %(columns)s.")
-        raise ValidationError(told % {"columns": ", ".join(missing)})
+        raise ValidationError(told % {"columns": listed(missing)})
     return [Entry(**{name: cell for name, cell in zip(columns, row, strict=False) if name}) for row in rows[1:]]
 
 

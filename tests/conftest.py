@@ -24,6 +24,7 @@ from django.core.cache import caches
 from django.core.files.storage import storages
 from django.core.management import call_command
 from django.db import connection
+from django.http import HttpResponseForbidden, HttpResponseNotFound
 from django_tasks import task_backends
 from pytest_django.plugin import blocking_manager_key
 
@@ -75,6 +76,13 @@ def _part_redis(place: int) -> None:
 def clean_cache():
     for name in settings.CACHES:
         caches[name].clear()
+
+
+@pytest.fixture
+def bare_refusals(monkeypatch):
+    """For the walks, where thousands of addresses are refused: the page of a refusal has its own tests."""
+    for name, bare in {"handler403": HttpResponseForbidden, "handler404": HttpResponseNotFound}.items():
+        monkeypatch.setattr(f"lms.urls.{name}", lambda request, exception, bare=bare: bare(), raising=False)
 
 
 @pytest.fixture

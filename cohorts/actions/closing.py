@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, ProtectedError
+from django.db.models import Exists, OuterRef, ProtectedError, Q
 from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -45,9 +45,17 @@ def cancel_cohort(cohort: Cohort, *, by: User, reason: str) -> Cohort:
     lock(cohort)
     with cohort.workflow.apply(cohort, "cancel", by=by) as change:
         Cohort.objects.filter(pk=cohort.pk).update(closed_on=timezone.localdate())
-        people = list(cohort.enrolments.filter(state__in=RUNNING).values_list("learner", flat=True))
+        people = _expecting(cohort)
         change.data |= {"people": people, "sessions": _empty(cohort, by, "cancel", reason)}
     return cohort
+
+
+def _expecting(cohort: Cohort) -> list[int]:
+    """Who learns in it, and who has an account and was to answer its invitation."""
+    invited = cohort.enrolments.filter(state=Enrolment.State.INVITED).values("invitation__email")
+    learning = Q(enrolments__cohort=cohort, enrolments__state__in=RUNNING)
+    people = User.objects.filter(learning | Q(email__in=invited)).distinct()
+    return list(people.order_by("pk").values_list("pk", flat=True))
 
 
 def _empty(cohort: Cohort, by: User, verb: str, reason: str) -> int:

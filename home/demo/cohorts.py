@@ -167,6 +167,7 @@ class Maker:
             ends_at=half_hour + timedelta(hours=8),
             on_holiday=True,  # live whenever the demo is made
             trainer=self.cast["Mehdi Tazi"],
+            meeting_url=AT_A_DISTANCE,
             agenda="Accueil et tour de table\nLire ensemble un dépôt de la cohorte\nCorriger à plusieurs\nPause\nÀ vous, en binômes",
         )
         forget(self.cast["Mehdi Tazi"])

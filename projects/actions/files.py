@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from core import archives, paths, uploads
 from core.encodings import composed
+from core.typography import isolated, listed
 from core.workflow import TransitionRefused
 from projects.actions.contents import Kept, keep_contents
 from projects.models import Submission, Version, VersionFile
@@ -58,7 +59,7 @@ class SameNames(ValidationError):
     """Files of ``paths`` came by something else and differ: whether they give way is a question."""
 
     def __init__(self, source: str, same: list[str]):
-        names = ", ".join(f"“{path}”" for path in same[:NAMES_TOLD])
+        names = listed(isolated(path) for path in same[:NAMES_TOLD])
         told = {"source": source, "names": names, "count": len(same)}
         super().__init__(
             ngettext(
@@ -129,33 +130,53 @@ def put_files(draft: Version, arrival: Arrival, *, batch: str, replaces: bool = 
     hold too many files or bytes.
     """
     there = {row.path: row for row in draft.files.all()}
+    in_the_way = _in_the_way(there, arrival.files)
     if not replaces:
-        _check_names(there, arrival, batch)
+        _check_names(there, in_the_way, arrival, batch)
     spelt = [row.pk for path, row in there.items() if path != composed(path) and composed(path) in arrival.files]
-    draft.files.filter(pk__in=spelt).delete()  # the same name, its accents taken apart
+    gone = spelt + [row.pk for row, _path in in_the_way]
+    draft.files.filter(pk__in=gone).delete()  # the same name with its accents taken apart, a folder's or a file's
+    before = {path: row for row, path in in_the_way} | there
     VersionFile.objects.bulk_create(
-        [_row(draft, path, kept, there.get(path), arrival, batch) for path, kept in arrival.files.items()],
+        [_row(draft, path, kept, before.get(path), arrival, batch) for path, kept in arrival.files.items()],
         update_conflicts=True, unique_fields=["version", "path"], batch_size=500,
         update_fields=["blob", "source", "batch", "suspect", "is_wanted", "is_replaced"],
     )  # fmt: skip
     note_left_out(draft, arrival.source, arrival.left_out)
 
 
-def _check_names(there: dict[str, VersionFile], arrival: Arrival, batch: str) -> None:
+def _in_the_way(there: dict[str, VersionFile], files: Mapping[str, Kept]) -> list[tuple[VersionFile, str]]:
+    """What cannot stay beside ``files``, each with the path that takes its place: a name is a file or a folder.
+
+    Raises ValidationError when ``files`` hold one as both themselves.
+    """
+    folders = {folder: path for path in files for folder in paths.folders_of(path)}
+    if both := next((path for path in files if path in folders), ""):
+        raise ValidationError({"files": _("“%(name)s” is both a file and a folder here.") % {"name": both}})
+    as_folders = [(row, folders[path]) for path, row in there.items() if path in folders]
+    as_files = [(row, folder) for path, row in there.items() for folder in paths.folders_of(path) if folder in files]
+    return as_folders + as_files
+
+
+def _check_names(there: dict[str, VersionFile], in_the_way: list, arrival: Arrival, batch: str) -> None:
     if not arrival.source:
         return  # a file chosen by itself is meant
-    same = [path for path, kept in arrival.files.items() if _clashes(there.get(path), kept, arrival.source, batch)]
-    if same:
+    differ = [there[path] for path, kept in arrival.files.items() if path in there and not _is(there[path], kept)]
+    rows = differ + [row for row, _path in in_the_way]
+    if same := sorted(row.path for row in rows if _came_otherwise(row, arrival.source, batch)):
         raise SameNames(arrival.source, same)
 
 
-def _clashes(row: VersionFile | None, kept: Kept, source: str, batch: str) -> bool:
-    came = row is not None and row.batch and row.batch != batch and row.source != source
-    return bool(came and row and row.blob_id != kept.blob.pk)
+def _is(row: VersionFile, kept: Kept) -> bool:
+    return row.blob_id == kept.blob.pk
+
+
+def _came_otherwise(row: VersionFile, source: str, batch: str) -> bool:
+    return bool(row.batch and row.batch != batch and row.source != source)
 
 
 def _row(draft: Version, path: str, kept: Kept, before: VersionFile | None, arrival: Arrival, batch: str):
-    same = before is not None and before.blob_id == kept.blob.pk
+    same = before is not None and before.path == path and _is(before, kept)
     row = VersionFile(version=draft, path=path, blob=kept.blob, suspect=kept.suspect, batch=batch)
     row.source = arrival.source
     row.is_wanted = before is not None and same and before.is_wanted

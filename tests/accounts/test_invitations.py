@@ -112,7 +112,7 @@ def _use(invitation: Invitation) -> None:
 # (what happened to it, what the page says, the way on that it offers)
 CLOSED = [
     (_expire, "trop ancienne", "Demandez-en un nouveau"),
-    (_revoke, "a été retirée", "demandez-en une nouvelle"),
+    (_revoke, "a été retirée", "demandez-lui"),
     (_use, "a déjà servi", "connectez-vous"),
 ]
 

@@ -175,6 +175,19 @@ def test_cancelled_cohort_frees_people_invitations_and_sessions(client, full, co
     assert [row.verb for row in Notice.objects.filter(user=full.enrolment.learner)] == ["cohorts.cohort.cancel"]
 
 
+def test_cancelled_cohort_is_told_to_who_was_to_answer_its_invitation(client, full, committed):
+    person = factories.user(email=full.invited.invitation.email)
+    Cohort.objects.filter(pk=full.cohort.pk).update(state=Cohort.State.PLANNED)
+
+    with committed():
+        actions.cancel_cohort(Cohort.objects.get(pk=full.cohort.pk), by=full.manager, reason="Le centre ferme")
+
+    notice = Notice.objects.get(user=person)
+    client.force_login(person)
+    assert notice.verb == "cohorts.cohort.cancel"
+    assert client.get(reverse("inbox:open", args=[notice.pk]), follow=True).status_code == 200
+
+
 # A mistaken cohort
 
 

@@ -243,6 +243,28 @@ def expect_within(page: Page, width: int) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
 
 
+ZOOMED = {"width": 320, "height": 200}  # 1280 × 800 at 400 %
+# The share of the height under bars that stay, of those at least as wide as half the screen.
+COVERED = """() => {
+  const rows = new Array(innerHeight).fill(0);
+  for (const node of document.querySelectorAll("body *")) {
+    const style = getComputedStyle(node), box = node.getBoundingClientRect();
+    if (!["fixed", "sticky"].includes(style.position) || box.width < innerWidth / 2) continue;
+    if (style.insetBlockStart === "auto" && style.insetBlockEnd === "auto") continue;
+    for (let y = Math.max(0, Math.round(box.top)); y < Math.min(innerHeight, box.bottom); y += 1) rows[y] = 1;
+  }
+  return rows.reduce((sum, row) => sum + row, 0) / innerHeight;
+}"""
+
+
+def expect_little_under_bars(page: Page) -> None:
+    """Down the whole page, a fifth of the height at most is under bars that stay."""
+    for part in range(5):
+        page.evaluate(f"scrollTo(0, document.documentElement.scrollHeight * {part / 4})")
+        page.wait_for_timeout(100)
+        assert page.evaluate(COVERED) <= 0.2, (page.url, part)
+
+
 @pytest.fixture
 def arabic(visit):
     """Salma's account, in Arabic for the length of a test."""

@@ -4,6 +4,7 @@ import csv
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 from playwright.sync_api import Page, expect
 
@@ -11,7 +12,7 @@ from tests.e2e.conftest import PHONE, link_in
 
 pytestmark = pytest.mark.anywhere
 
-MONDAY = date.today() - timedelta(days=date.today().weekday()) + timedelta(weeks=12)
+MONDAY = timezone.localdate() - timedelta(days=timezone.localdate().weekday()) + timedelta(weeks=12)
 BOOTCAMP = "Développeur·se web full-stack Python & JavaScript"
 
 
@@ -233,7 +234,7 @@ def test_progress_is_taken_away_as_csv_and_as_a_workbook(visit, tmp_path):
     for name, ending in (("CSV", "csv"), ("Excel", "xlsx")):
         with page.expect_download() as download:
             page.get_by_role("link", name=name).click()
-        assert download.value.suggested_filename == f"DWFS-CASA-03-{date.today()}.{ending}"
+        assert download.value.suggested_filename == f"DWFS-CASA-03-{timezone.localdate()}.{ending}"
         download.value.save_as(tmp_path / f"table.{ending}")
 
     text = (tmp_path / "table.csv").read_bytes().decode("utf-8-sig")

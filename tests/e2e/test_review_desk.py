@@ -279,6 +279,7 @@ def test_draft_remark_is_changed_by_keys_and_two_clicks_make_one(visit):
     page = visit("hamza", "/revues/")
     page.get_by_role("link", name="Continuer").first.click()
     before = page.locator("#review-state").inner_text()
+    expect(page.get_by_role("button", name="Raccourcis")).to_be_visible()  # shown once keys are heard
     page.keyboard.press("c")
     page.keyboard.type("Bravo pour le schéma.")
     page.keyboard.press("Control+Enter")

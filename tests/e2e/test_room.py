@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
-from tests.e2e.conftest import PHONE, expect_mirrored, violations
+from tests.e2e.conftest import PHONE, ZOOMED, expect_little_under_bars, expect_mirrored, expect_within, violations
 
 RACHID, FATIMA, TRAINER = "rachid.amrani", "fatima-zahra.bouchta", "mehdi"
 
@@ -247,6 +247,13 @@ def test_room_on_a_phone_has_its_composer_on_the_first_screen(visit):
     assert page.locator("#say").bounding_box()["y"] + page.locator("#say").bounding_box()["height"] <= 740 - 56
     tab = page.locator(".tabbar a").last
     assert tab.inner_text() == "Éditeur"
+
+
+def test_room_at_400_percent_leaves_the_screen_to_its_words(visit, room):
+    page = visit(RACHID, room, viewport=ZOOMED)
+
+    expect_within(page, ZOOMED["width"])
+    expect_little_under_bars(page)
 
 
 def test_session_is_moderated_and_ended(visit):

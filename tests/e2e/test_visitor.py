@@ -1,9 +1,10 @@
 """A visitor: the home page, the catalogue, a bootcamp, the search, the standing pages."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from xml.etree import ElementTree
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.anywhere
@@ -48,7 +49,7 @@ def test_catalogue_is_filtered_by_domain_and_region(visit):
 
 
 def test_catalogue_is_filtered_by_month(visit):
-    monday = date.today() - timedelta(days=date.today().weekday())
+    monday = timezone.localdate() - timedelta(days=timezone.localdate().weekday())
     starts = monday + timedelta(weeks=5)  # the demo's next cohort of data analysts
     page = visit("", "/fr/formations/")
 

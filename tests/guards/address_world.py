@@ -1,6 +1,6 @@
 """A's things for the table of addresses: one of each that an address can name, in the state its line says."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.utils import timezone
 
@@ -244,7 +244,7 @@ def _plan() -> dict:
 def data(name: str, known: dict) -> dict:
     """What a POST to ``name`` sends so that whoever may is accepted."""
     session = {"title": "Autre séance", "starts_at": _hour(3, 9), "ends_at": _hour(3, 11)}
-    days = {"starts_on": timezone.localdate(), "ends_on": date.today() + timedelta(weeks=16)}
+    days = {"starts_on": timezone.localdate(), "ends_on": timezone.localdate() + timedelta(weeks=16)}
     given = {"opens_at": _hour(0, 9), "due_at": _hour(7, 9), "closes_at": _hour(14, 9)}
     given |= {"team_size": 3, "forming": "at_random", "review_hours": 24}
     words = {

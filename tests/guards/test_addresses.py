@@ -78,7 +78,8 @@ def _every_pattern(resolver):
         yield from _every_pattern(pattern) if hasattr(pattern, "url_patterns") else [pattern]
 
 
-def test_each_actor_gets_the_expected_code(clients, known):
+@pytest.mark.anywhere  # what follows walks the same addresses on every database
+def test_each_actor_gets_the_expected_code(clients, known, bare_refusals):
     wrong = []
     for name, thing, method, expected in lines():
         target, sent = address(name, thing, known), data(name, known)
@@ -92,6 +93,7 @@ def test_each_actor_gets_the_expected_code(clients, known):
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.anywhere
 def test_other_methods_are_refused(clients, known):
     """GET on what only takes a POST is 405, and the other way round; a page's own address is Wagtail's."""
     taken: dict[str, set[str]] = {}

@@ -61,6 +61,7 @@ def test_the_reference_names_every_operation():
     assert operations() - named == set()
 
 
+@pytest.mark.anywhere
 def test_each_actor_gets_the_expected_code(programs, known):
     wrong = []
     for method, path, expected in lines():
@@ -145,20 +146,26 @@ BODIES = {
 }
 
 
+def accepted() -> list[tuple[str, str, str]]:
+    """(method, path, the first of ACTORS who may) of every operation that changes something."""
+    return [
+        (method, path, next(actor for actor, code in zip(ACTORS, codes, strict=True) if code < 400))
+        for method, path, codes in lines()
+        if method != "GET" and min(codes) < 400
+    ]
+
+
 @pytest.mark.parametrize("sent", BODIES.values(), ids=BODIES)
 def test_nonsense_in_a_body_is_refused_in_words(programs, known, sent):
     wrong = []
-    for method, path, _codes in lines():
-        for actor in ("learner_a", "mentor_a"):
-            with transaction.atomic():
-                address = path.format(**known)
-                reply = programs[actor].client.generic(
-                    method, f"/api/v1{address}", sent, content_type="application/json", headers=programs[actor].headers
-                )
-                list(reply.streaming_content if reply.streaming else [])
-                transaction.set_rollback(True)
-            told = reply.status_code < 400 or bool(reply.json()["detail"])
-            wrong += [] if reply.status_code < 500 and told else [f"{method} {path} {actor}: {reply.status_code}"]
+    for method, path, actor in accepted():
+        with transaction.atomic():
+            address, headers = f"/api/v1{path.format(**known)}", programs[actor].headers
+            sends = programs[actor].client.generic
+            reply = sends(method, address, sent, content_type="application/json", headers=headers)
+            transaction.set_rollback(True)
+        told = reply.status_code < 400 or bool(reply.json()["detail"])
+        wrong += [] if reply.status_code < 500 and told else [f"{method} {path} {actor}: {reply.status_code}"]
 
     assert not wrong, "\n".join(wrong)
 

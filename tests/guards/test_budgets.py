@@ -1,13 +1,14 @@
 """What each screen may ask of the database, the same at 1, 10 and 100 times the rows."""
 
 import itertools
-from datetime import date
+from collections import defaultdict
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import actions as account_actions
 from accounts.models import Role
@@ -21,137 +22,90 @@ pytestmark = pytest.mark.anywhere
 
 SIZES = [1, 10, 100]
 NUMBERS = itertools.count()
+MONTH = f"?mois={timezone.localdate():%Y-%m}"
 
 
 def _queries(client, url: str) -> int:
     client.get(url)  # what a process keeps (content types, sites) is not a screen's cost
     with CaptureQueriesContext(connection) as made:
-        assert client.get(url).status_code == 200
+        assert client.get(url).status_code == 200, url
     return len(made)
 
 
-def assert_same_at_every_size(client, url: str, grow, limit: int) -> None:
-    """``grow()`` adds one row of everything; the queries of ``url`` are the same at 1, 10 and 100, and within ``limit``."""
-    counts = {}
+def _sizes(grow):
+    """Comes back each time that ``grow()``, which adds one row of everything, was called 1, 10 and 100 times."""
     for number in range(1, SIZES[-1] + 1):
         grow()
         if number in SIZES:
-            counts[number] = _queries(client, url)
-
-    assert len(set(counts.values())) == 1, counts
-    assert counts[1] <= limit
+            yield number
 
 
-@pytest.fixture
-def grow(a):
-    """Each call gives A's cohort one more lesson, session, learner and waiting submission."""
-    given = factories.assignment(a.cohort, a.project)
-    factories.submission(given, a.enrolment)
+def assert_same_at_every_size(screens: dict, grow, client) -> None:
+    """``screens``: person -> address -> the most queries that it may make for them."""
+    made = defaultdict(list)
+    for _size in _sizes(grow):
+        for person, limits in screens.items():
+            client.force_login(person)
+            for url in limits:
+                made[person, url].append(_queries(client, url))
 
-    def one_more():
+    wrong = {
+        (person.first_name, url): counts
+        for (person, url), counts in made.items()
+        if len(set(counts)) > 1 or counts[0] > screens[person][url]
+    }
+    assert not wrong
+    assert made
+
+
+def test_screens_of_a_cohort(client, a):
+    """Each row more is a lesson, a session to come and one behind, a project, a learner alone and one who waits."""
+    group = factories.assignment(a.cohort, a.project)
+    factories.submission(group, a.enrolment)
+
+    def grow():
         factories.lesson(a.module)
         factories.session(a.cohort)
-        factories.handed_in(given, factories.enrolment(a.cohort))
-
-    return one_more
-
-
-def test_learners_day(client, a, grow):
-    client.force_login(a.enrolment.learner)
-
-    assert_same_at_every_size(client, reverse("today"), grow, 10)
-
-
-def test_lesson(client, a, grow):
-    client.force_login(a.enrolment.learner)
-
-    assert_same_at_every_size(client, reverse("learning:lesson", args=[a.cohort.code, a.lesson.pk]), grow, 12)
-
-
-def test_review_queue(client, a, grow):
-    client.force_login(a.mentor)
-
-    assert_same_at_every_size(client, reverse("projects:queue"), grow, 10)
-
-
-def test_cohort_progress(client, a, grow):
-    client.force_login(a.trainer)
-
-    assert_same_at_every_size(client, reverse("reports:progress", args=[a.cohort.code]), grow, 10)
-
-
-def test_file_of_a_learner(client, a, grow):
-    client.force_login(a.trainer)
-
-    def held():
-        grow()
+        factories.presence(factories.session(a.cohort, state="ended", trainer=a.trainer), a.enrolment.learner)
         factories.assignment(a.cohort, factories.project(a.module))
-        factories.presence(factories.session(a.cohort, state="ended"), a.enrolment.learner)
-
-    assert_same_at_every_size(client, reverse("reports:learner", args=[a.cohort.code, a.enrolment.pk]), held, 20)
-
-
-@pytest.mark.parametrize("name", ["cohorts:people", "cohorts:sessions", "projects:list", "projects:figures"])
-def test_lists_of_a_cohort(client, a, grow, name):
-    client.force_login(a.manager)
-
-    assert_same_at_every_size(client, reverse(name, args=[a.cohort.code]), grow, 12)
-
-
-@pytest.mark.parametrize("asked", ["", "?quand=passees", f"?mois={date.today():%Y-%m}"])
-def test_sessions_of_a_cohort(client, a, grow, asked):
-    client.force_login(a.manager)
-
-    def held():
-        grow()
-        factories.session(a.cohort, state="ended", trainer=a.trainer)
-
-    assert_same_at_every_size(client, reverse("cohorts:sessions", args=[a.cohort.code]) + asked, held, 10)
-
-
-@pytest.mark.parametrize("asked", ["", "?etat=rien", "?q=salma"])
-def test_teams_of_a_project(client, a, grow, asked):
-    client.force_login(a.trainer)
-    given = a.cohort.assignments.get()
-
-    def alone():
-        grow()
         factories.enrolment(a.cohort)
+        factories.handed_in(group, factories.enrolment(a.cohort))
 
-    assert_same_at_every_size(client, reverse("projects:teams", args=[a.cohort.code, given.pk]) + asked, alone, 16)
+    def at(name: str, *args, asked: str = "") -> str:
+        return reverse(name, args=[a.cohort.code, *args]) + asked
+
+    of_cohort = {at(name): 12 for name in ("cohorts:people", "projects:list", "projects:figures")}
+    sessions = {at("cohorts:sessions", asked=asked): 10 for asked in ("", "?quand=passees", MONTH)}
+    teams = {at("projects:teams", group.pk, asked=asked): 16 for asked in ("", "?etat=rien", "?q=salma")}
+    learner = {at("reports:progress"): 10, at("reports:learner", a.enrolment.pk): 20}
+    screens = {
+        a.enrolment.learner: {reverse("today"): 10, at("learning:lesson", a.lesson.pk): 12},
+        a.mentor: {reverse("projects:queue"): 10},
+        a.trainer: learner | teams,
+        a.manager: of_cohort | sessions,
+    }
+
+    assert_same_at_every_size(screens, grow, client)
 
 
-def test_people_of_an_operator(client, a, administrator):
-    client.force_login(administrator)
+def test_screens_of_an_operator(client, a, administrator):
+    """Each row more is a cohort, a mentor, an invitation, a notice, and another operator with its manager."""
 
     def grow():
-        factories.member(a.operator, Role.MENTOR)
-        address = f"invitee{next(NUMBERS)}@demo.example"
-        account_actions.invite(a.operator, by=administrator, email=address, purpose="manager")
-
-    assert_same_at_every_size(client, reverse("operator_edit", args=[a.operator.pk]), grow, 10)
-
-
-def test_operators(client, administrator):
-    client.force_login(administrator)
-
-    def grow():
-        factories.member(factories.operator(f"Opérateur {next(NUMBERS)}"), Role.MANAGER)
-
-    assert_same_at_every_size(client, reverse("operators"), grow, 8)
-
-
-@pytest.mark.parametrize("name", ["cohorts:list", "team", "inbox:list"])
-def test_lists_of_an_operator(client, a, name):
-    def grow():
+        number = next(NUMBERS)
         factories.enrolment(factories.cohort(a.bootcamp))
         factories.member(a.operator, Role.MENTOR)
+        account_actions.invite(a.operator, by=administrator, email=f"i{number}@demo.example", purpose="manager")
+        factories.member(factories.operator(f"Opérateur {number}"), Role.MANAGER)
         event = Event.objects.create(verb="projects.submission.approve", actor=a.mentor, target=a.cohort)
         Notice.objects.create(user=a.manager, event=event, verb=event.verb, data={"project": "Souk"}, url="/")
 
-    client.force_login(a.manager)
+    screens = {
+        administrator: {reverse("operator_edit", args=[a.operator.pk]): 10, reverse("operators"): 8},
+        a.manager: {reverse(name): 12 for name in ("cohorts:list", "team", "inbox:list")},
+    }
 
-    assert_same_at_every_size(client, reverse(name), grow, 12)
+    assert_same_at_every_size(screens, grow, client)
 
 
 def test_submission(client, a):
@@ -162,27 +116,28 @@ def test_submission(client, a):
     factories.scored_review(row, a.mentor)
     first = project_actions.add_remark(row, by=a.mentor, kind="must_fix", body="À corriger")
     project_actions.request_changes(row, by=a.mentor)
-    client.force_login(a.enrolment.learner)
+    learner = a.enrolment.learner
 
     def grow():
         thread = Thread.objects.create(review=first.review, body="À corriger")
-        words = {"review": first.review, "author": a.enrolment.learner}
+        words = {"review": first.review, "author": learner}
         Reply.objects.create(thread=thread, body="Corrigé", **words)
         asked = Reply.objects.create(body="Pourquoi ?", stance=Reply.Stance.ASKS, **words)
         Reply.objects.create(body="Parce que.", question=asked, **words)
 
-    assert_same_at_every_size(client, reverse("projects:submission", args=[row.pk]), grow, 14)
+    screens = {learner: {reverse("projects:submission", args=[row.pk]): 14}}
+
+    assert_same_at_every_size(screens, grow, client)
 
 
 @pytest.fixture
-def desk(client, a):
-    """A work with a file in the hands of A's mentor, who is logged in."""
+def desk(a):
+    """A work with a file in the hands of A's mentor."""
     row = factories.submission(factories.assignment(a.cohort, a.project), a.enrolment)
     project_actions.save_draft(row, by=a.enrolment.learner, files=[factories.upload("vues.py", b"x = 1\n" * 200)])
     project_actions.submit(row, by=a.enrolment.learner)
     project_actions.claim(row, by=a.mentor)
     factories.scored_review(row, a.mentor)
-    client.force_login(a.mentor)
     return row
 
 
@@ -204,39 +159,38 @@ def grow_desk(a, desk):
     return one_more
 
 
-def test_review_desk(client, desk, grow_desk):
-    assert_same_at_every_size(client, reverse("projects:review", args=[desk.pk]), grow_desk, 27)
-
-
-def test_file_at_the_desk(client, desk, grow_desk):
+def test_review_desk_and_its_files(client, a, desk, grow_desk):
     file = desk.versions.get().files.get()
+    limits = {
+        reverse("projects:review", args=[desk.pk]): 27,
+        reverse("projects:review_file", args=[desk.pk, file.pk]): 20,
+    }
 
-    assert_same_at_every_size(client, reverse("projects:review_file", args=[desk.pk, file.pk]), grow_desk, 20)
+    assert_same_at_every_size({a.mentor: limits}, grow_desk, client)
 
 
-@pytest.mark.parametrize(("name", "limit"), [("code", 25), ("code_file", 20)])
-def test_code_of_a_version(client, a, desk, grow_desk, name, limit):
+def test_code_of_a_version(client, a, desk, grow_desk):
     """The team's page and its files, at 1, 10 and 100 files and remarks."""
     version = desk.versions.get()
     version.reviews.update(sent_at=version.submitted_at, decision="changes_requested")
-    client.force_login(a.enrolment.learner)
-    file = [version.files.get().pk] if name == "code_file" else []
+    limits = {
+        reverse("projects:code", args=[desk.pk, 1]): 25,
+        reverse("projects:code_file", args=[desk.pk, 1, version.files.get().pk]): 20,
+    }
 
-    assert_same_at_every_size(client, reverse(f"projects:{name}", args=[desk.pk, 1, *file]), grow_desk, limit)
+    assert_same_at_every_size({a.enrolment.learner: limits}, grow_desk, client)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_catalogue_and_bootcamp(client, a, size):
-    for _ in range(size):
-        factories.cohort(factories.bootcamp(a.operator))
+def test_catalogue_and_bootcamp(client, a):
     urls = [factories.catalogue().url, a.bootcamp.url, "/fr/"]
 
-    for url in urls:
-        client.get(url)
-        cache.clear()
-        with CaptureQueriesContext(connection) as made:
-            assert client.get(url).status_code == 200
-        assert len(made) <= 8, url
-        with CaptureQueriesContext(connection) as made:
+    for size in _sizes(lambda: factories.cohort(factories.bootcamp(a.operator))):
+        for url in urls:
             client.get(url)
-        assert len(made) == 0, url
+            cache.clear()
+            with CaptureQueriesContext(connection) as made:
+                assert client.get(url).status_code == 200
+            assert len(made) <= 8, (url, size)
+            with CaptureQueriesContext(connection) as made:
+                client.get(url)
+            assert len(made) == 0, (url, size)

@@ -93,6 +93,11 @@ def _gone(a) -> Enrolment:
     return factories.enrolment(a.cohort, state="withdrawn", first_name="Karim", email="karim@demo.example")
 
 
+def _resume(a) -> None:
+    cohorts.suspend(a.enrolment, by=a.manager, reason=WHY)
+    cohorts.resume(fresh(a.enrolment), by=a.manager)
+
+
 def _graduate(a) -> Enrolment:
     return cohorts.complete(a.enrolment, by=a.manager, reason=WHY)
 
@@ -153,6 +158,9 @@ COHORTS = {
         a, cohorts.invite_learner(a.cohort, by=a.manager, email=_gone(a).learner.email)
     ),
     "cohorts.enrolment.come_back": lambda a: cohorts.come_back(_gone(a), by=a.manager, reason=WHY),
+    "cohorts.enrolment.suspend": lambda a: cohorts.suspend(a.enrolment, by=a.manager, reason=WHY),
+    "cohorts.enrolment.resume": _resume,
+    "cohorts.enrolment.withdraw": lambda a: cohorts.withdraw(a.enrolment, by=a.manager, reason=WHY),
     "cohorts.enrolment.complete": _graduate,
     "cohorts.enrolment.correct": lambda a: cohorts.correct(fresh(_graduate(a)), by=a.manager, reason=WHY),
     "cohorts.enrolment.correct_after": _correct_after,

@@ -133,6 +133,27 @@ def test_folder_asks_about_the_same_names_too(learner, draft):
     assert _paths(draft) == {"README.md", "back/README.md"}
 
 
+def test_name_is_a_file_or_a_folder(learner, draft):
+    """As on a disk, where the archive of the version could not be unpacked otherwise."""
+    _send(learner, draft, "un.zip", _zip(**{"a/notes": b"un fichier", "a/src/main.py": b"1", "a/src/lib.py": b"2"}))
+
+    asked = _send(learner, draft, "deux.zip", _zip(**{"b/notes/lundi.md": b"un dossier", "b/src": b"3"}))
+
+    assert (asked.status_code, asked.json()["asked"]) == (409, ["notes", "src/lib.py", "src/main.py"])
+    batch = Upload.objects.get(state=Upload.State.ASKED).batch
+    learner.post(reverse("projects:same_names", args=[draft.pk]), {"batch": batch, "answer": "replace"})
+    assert _paths(draft) == {"notes/lundi.md", "src"}
+    assert set(VersionFile.objects.values_list("is_replaced", flat=True)) == {True}
+
+
+def test_archive_that_holds_a_name_as_both_is_refused(learner, draft):
+    refused = _send(learner, draft, "un.zip", _zip(**{"a/notes": b"un fichier", "a/notes/lundi.md": b"un dossier"}))
+
+    assert refused.status_code == 422
+    assert "« notes » est ici à la fois" in refused.json()["error"].replace("\u00a0", " ")
+    assert _paths(draft) == set()
+
+
 def test_archive_replaces_all_at_once(learner, draft):
     _send(learner, draft, "v1.zip", _zip(**{"projet/app.py": b"1"}))
 
