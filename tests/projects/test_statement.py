@@ -259,8 +259,6 @@ def test_the_figures_of_a_cohort_lead_its_manager_there(client, a):
 
 
 def test_hours_cost_the_same_however_many(client, a):
-    client.force_login(a.mentor)
+    screens = {a.mentor: {reverse("projects:hours"): 12}}
 
-    assert_same_at_every_size(
-        client, reverse("projects:hours"), lambda: reviewed(a, 20, enrolment=factories.enrolment(a.cohort)), 12
-    )
+    assert_same_at_every_size(screens, lambda: reviewed(a, 20, enrolment=factories.enrolment(a.cohort)), client)
