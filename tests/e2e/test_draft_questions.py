@@ -11,6 +11,8 @@ from tests.e2e.test_learner_and_mentor import state_of
 from tests.e2e.test_teams import PROJECTS, begin_team
 from tests.factories import PROGRAM
 
+pytestmark = pytest.mark.anywhere
+
 SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 
 

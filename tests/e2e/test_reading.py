@@ -2,11 +2,14 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from home.demo.works import MODELS_PY
 from tests.e2e.conftest import PHONE, expect_mirrored, expect_within, violations
 from tests.e2e.test_learner_and_mentor import PROJECT, attach, state_of
+
+pytestmark = pytest.mark.anywhere
 
 PROJECTS = "/cohortes/DWFS-CASA-03/projets/"
 
