@@ -76,7 +76,7 @@ def _room(request, pk: int) -> Room:
 @login_required
 @require_http_methods(["GET", "POST"])
 def messages(request, room_id: int) -> HttpResponse:
-    """GET: messages after number ``apres`` and who is here. POST: say something."""
+    """GET: messages after number ``apres``, who is here and how far the session is. POST: say something."""
     room = _room(request, room_id)
     if request.method == "POST":
         return _say(request, room)
@@ -88,6 +88,7 @@ def messages(request, room_id: int) -> HttpResponse:
     return JsonResponse(
         {
             "last": room.last_number,
+            "state": room.session.state,
             "messages": [message_out(row, roles) for row in found],
             "removed": queries.removed_numbers(room),
             **people_out(room),

@@ -137,6 +137,7 @@
     for (const message of state.messages) { show(message); last = Math.max(last, message.n); }
     for (const number of state.removed) handlers.removed({ n: number });
     people(state);
+    if (state.state !== room.dataset.state) handlers.state();
     return true;
   }
   function settle(key) {

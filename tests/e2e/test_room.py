@@ -265,7 +265,9 @@ def test_session_is_moderated_and_ended(visit):
     expect(later.get_by_role("button", name="Ouvrir")).to_have_count(0)
     coming.filter(has_text="En direct").get_by_role("link").first.click()
     expect(page.locator("#room-head .pill")).to_have_text("En direct")
-    learner = visit("khaoula.ait-taleb", page.url)
+    learner, polling = visit("khaoula.ait-taleb", page.url), visit(FATIMA)
+    polling.add_init_script("delete window.WebSocket")
+    polling.goto(page.url)
     learner.get_by_label("Votre message").fill("Le corrigé du contrôle, vite !")
     learner.get_by_role("button", name="Envoyer").click()
 
@@ -273,14 +275,15 @@ def test_session_is_moderated_and_ended(visit):
     expect(said).to_contain_text("Le corrigé du contrôle, vite !")
     said.get_by_role("button", name="Retirer").click()
     page.get_by_role("dialog").get_by_role("button", name="Retirer").click()
-    for who in (page, learner):
+    for who in (page, learner, polling):
         expect(who.get_by_role("log")).to_contain_text("Message retiré par le formateur")
         expect(who.get_by_text("Le corrigé du contrôle")).to_have_count(0)
 
     page.get_by_role("button", name="Terminer la séance").click()
     page.get_by_role("dialog").get_by_role("button", name="Terminer la séance").click()
     expect(page.get_by_text("La séance est terminée ; les présences sont enregistrées.")).to_be_visible()
-    expect(learner.get_by_text("La séance est terminée : la discussion est close.")).to_be_visible()
+    for who in (learner, polling):
+        expect(who.get_by_text("La séance est terminée : la discussion est close.")).to_be_visible()
     expect(learner.get_by_label("Votre message")).to_have_count(0)
     page.goto(learner.url)
     expect(page.get_by_role("region", name="Qui était là")).to_contain_text("Khaoula Ait Taleb")

@@ -109,6 +109,20 @@ def test_without_a_socket_the_page_says_and_hears(client, a, room):
     assert [row["body"] for row in client.get(url).json()["messages"]] == ["Sans socket"]
 
 
+def test_without_a_socket_the_page_learns_of_a_removal_and_of_the_end(client, a, room):
+    words = actions.clean_words(a.enrolment.learner.pk, "Le corrigé", "cle-numero-10")
+    message = actions.post_messages(room, [words])[0]
+    client.force_login(a.enrolment.learner)
+    url = reverse("live:messages", args=[room.pk])
+    before = client.get(url).json()
+
+    actions.remove_message(message, by=a.trainer)
+    cohort_actions.end_session(room.session, by=a.trainer)
+
+    after = client.get(url, {"apres": 1}).json()
+    assert [(asked["state"], asked["removed"]) for asked in (before, after)] == [("live", []), ("ended", [1])]
+
+
 def test_trainer_removes_a_message_and_its_number_stays(client, a, room):
     actions.post_messages(room, [actions.clean_words(a.enrolment.learner.pk, "À retirer", "cle-numero-1")])
     client.force_login(a.trainer)
