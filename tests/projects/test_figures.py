@@ -82,3 +82,14 @@ def test_what_waits_is_said_with_what_is_late(client, a, given):
         "1<small>, dont 0 en retard</small>"
         in client.get(reverse("projects:figures", args=[a.cohort.code])).content.decode()
     )
+
+
+@pytest.mark.parametrize(("hours", "said"), [(0.03, "moins de 6 min"), (0.5, "0,5 h"), (3, "3 h")])
+def test_delay_of_minutes_is_no_delay_of_nothing(client, a, given, hours, said):
+    decided(a, given, hours, a.mentor)
+    client.force_login(a.manager)
+
+    page = client.get(reverse("projects:figures", args=[a.cohort.code])).content.decode().replace("\u00a0", " ")
+
+    assert said in page
+    assert "0 h" not in page.split("Délai médian")[1][:60]
