@@ -146,6 +146,26 @@ def test_name_is_a_file_or_a_folder(learner, draft):
     assert set(VersionFile.objects.values_list("is_replaced", flat=True)) == {True}
 
 
+@pytest.mark.parametrize(
+    ("answer", "paths"),
+    [
+        ("replace", {"docs"}),
+        ("beside", {"docs/docs", "docs/lundi.md", "docs/mardi.md"}),
+        ("drop", {"docs/lundi.md", "docs/mardi.md"}),
+    ],
+)
+def test_file_chosen_by_itself_takes_no_folder_out_silently(learner, draft, answer, paths):
+    for name in ("docs/lundi.md", "docs/mardi.md"):
+        _send(learner, draft, name, name.encode(), batch="a" * 16)
+
+    asked = _send(learner, draft, "docs", b"un fichier", batch="b" * 16)
+    learner.post(reverse("projects:same_names", args=[draft.pk]), {"batch": "b" * 16, "answer": answer})
+
+    assert asked.json()["asked"] == ["docs/lundi.md", "docs/mardi.md"]
+    assert "« docs »" in asked.json()["error"].replace("\u00a0", " ")
+    assert _paths(draft) == paths
+
+
 def test_archive_that_holds_a_name_as_both_is_refused(learner, draft):
     refused = _send(learner, draft, "un.zip", _zip(**{"a/notes": b"un fichier", "a/notes/lundi.md": b"un dossier"}))
 
@@ -183,6 +203,35 @@ def test_folder_replaces_all_once_it_has_arrived_whole(learner, draft):
 
     assert _paths(draft) == {"un.py", "deux.py"}
     assert draft.versions.get().left_out == {"projet": {"node_modules": 12431}}
+
+
+def test_folder_that_replaces_all_leaves_what_others_sent_meanwhile(learner, draft):
+    """Two pages send the same folder, each to replace all: both were told that every file has arrived."""
+    _send(learner, draft, "ancien.py", b"0")
+    close = reverse("projects:batch_close", args=[draft.pk])
+    for name, batches in (("un.py", "cd"), ("deux.py", "dc"), ("trois.py", "c")):
+        for batch in batches:
+            sent = _begin(learner, draft, name, 1, b"1", source="projet", batch=batch * 16)
+            if not sent["done"]:
+                _piece(learner, sent["address"], 0, b"1")
+
+    for batch in "cd":
+        learner.post(close, {"batch": batch * 16, "replaces_all": "1", "source": "projet"})
+
+    assert _paths(draft) == {"un.py", "deux.py", "trois.py"}
+
+
+def test_folder_that_replaces_all_keeps_what_was_handed_in_on_its_way(learner, a, draft):
+    for name in ("ancien.py", "un.py"):
+        _send(learner, draft, name, b"1", **({} if name == "ancien.py" else {"source": "projet", "batch": "c" * 16}))
+    actions.submit(draft, by=a.enrolment.learner)
+    _send(learner, draft, "deux.py", b"1", source="projet", batch="c" * 16)
+
+    close = reverse("projects:batch_close", args=[draft.pk])
+    learner.post(close, {"batch": "c" * 16, "replaces_all": "1", "source": "projet"})
+
+    now = VersionFile.objects.filter(version__submitted_at=None)
+    assert set(now.values_list("path", flat=True)) == {"un.py", "deux.py"}
 
 
 def test_form_replaces_all(learner, draft):
