@@ -132,9 +132,8 @@ def test_same_folder_that_replaces_all_from_two_pages_at_once_is_whole(shared, p
         close = reverse("projects:batch_close", args=[shared.pk])
         return page.post(close, {"batch": batch, "replaces_all": "1", "source": "projet"}).status_code
 
-    actions.save_draft(shared, by=Submission.objects.get().team.members.first().enrolment.learner,
-                       files=[factories.upload("ancien.py")])  # fmt: skip
-    results = race(*(lambda page=page, batch=batch * 16: send(page, batch) for page, batch in zip(pages, "ab")))
+    pages[0].post(reverse("projects:draft", args=[shared.pk]), {"files": [factories.upload("ancien.py")]})
+    results = race(lambda: send(pages[0], "a" * 16), lambda: send(pages[1], "b" * 16))
 
     assert results == [200, 200]
     assert sorted(_kept(shared)) == names
