@@ -16,8 +16,8 @@ from core.events import emit
 from core.rivals import unique_or
 from core.visible import is_visible
 from courses.models import ProjectPage
-from projects.deadlines import date_errors
-from projects.models import Assignment, AssignmentCriterion, Version
+from projects.deadlines import check_stands, date_errors
+from projects.models import Assignment, AssignmentCriterion, Extension, Version
 
 DATES = ("opens_at", "due_at", "closes_at")
 
@@ -184,12 +184,12 @@ def withdraw_assignment(assignment: Assignment, *, by: User, reason: str) -> Non
     """Take a given project back, with a reason that learners read.
 
     While no team has begun it is gone, and may be given again; otherwise what was written stays readable and nothing
-    more is taken. Raises PermissionDenied, or ValidationError without a reason.
+    more is taken. Raises PermissionDenied, or ValidationError without a reason, and once it is taken back.
     """
     _require_change(assignment, by)
     if not is_visible(reason):
         raise ValidationError({"reason": _("Say why, in a few words.")})
-    Assignment.objects.select_for_update(no_key=True).get(pk=assignment.pk)
+    check_stands(Assignment.objects.select_for_update(no_key=True).get(pk=assignment.pk))
     begun = Q(versions__isnull=False) | Q(uploads__isnull=False)
     if assignment.submissions.filter(begun).exists():
         assignment.withdrawn_at, assignment.withdrawn_why = timezone.now(), reason.strip()
@@ -198,6 +198,7 @@ def withdraw_assignment(assignment: Assignment, *, by: User, reason: str) -> Non
         return
     emit("projects.assignment.remove", target=assignment.cohort, actor=by, data={"project": assignment.title})
     assignment.submissions.all().delete()
+    Extension.objects.filter(team__assignment=assignment).delete()
     assignment.teams.all().delete()
     assignment.delete()
 

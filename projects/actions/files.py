@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,6 +11,7 @@ from django.core.files import File
 from django.db import transaction
 from django.db.models import F, Sum
 from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -49,9 +51,14 @@ class Arrival:
     folder: str = ""
     left_out: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def name(self) -> str:
+        """What people know it by: a file chosen by itself is its own."""
+        return self.source or next(iter(self.files))
+
     def beside(self) -> "Arrival":
-        """The same in a folder of its own: the one that was taken off, or one named as the archive."""
-        folder = self.folder or f"{paths.stem_of(self.source)}/"
+        """The same in a folder of its own: the one that was taken off, or one named as what has come."""
+        folder = self.folder or f"{paths.stem_of(self.name)}/"
         return replace(self, files={paths.clean_path(folder + path): kept for path, kept in self.files.items()})
 
 
@@ -140,7 +147,7 @@ def put_files(draft: Version, arrival: Arrival, *, batch: str, replaces: bool = 
     VersionFile.objects.bulk_create(
         [_row(draft, path, kept, before.get(path), arrival, batch) for path, kept in arrival.files.items()],
         update_conflicts=True, unique_fields=["version", "path"], batch_size=500,
-        update_fields=["blob", "source", "batch", "suspect", "is_wanted", "is_replaced"],
+        update_fields=["blob", "source", "batch", "laid_at", "suspect", "is_wanted", "is_replaced"],
     )  # fmt: skip
     note_left_out(draft, arrival.source, arrival.left_out)
 
@@ -159,26 +166,27 @@ def _in_the_way(there: dict[str, VersionFile], files: Mapping[str, Kept]) -> lis
 
 
 def _check_names(there: dict[str, VersionFile], in_the_way: list, arrival: Arrival, batch: str) -> None:
+    rows = [there[path] for path, kept in arrival.files.items() if path in there and not _is(there[path], kept)]
     if not arrival.source:
-        return  # a file chosen by itself is meant
-    differ = [there[path] for path, kept in arrival.files.items() if path in there and not _is(there[path], kept)]
-    rows = differ + [row for row, _path in in_the_way]
-    if same := sorted(row.path for row in rows if _came_otherwise(row, arrival.source, batch)):
-        raise SameNames(arrival.source, same)
+        rows = []  # a file chosen by itself takes the place of its namesake, not of a folder
+    same = [row.path for row in rows if _came_otherwise(row, arrival.source, batch)]
+    same += [row.path for row, _path in in_the_way if _came_otherwise(row, arrival.source or None, batch)]
+    if same:
+        raise SameNames(arrival.name, sorted(same))
 
 
 def _is(row: VersionFile, kept: Kept) -> bool:
     return row.blob_id == kept.blob.pk
 
 
-def _came_otherwise(row: VersionFile, source: str, batch: str) -> bool:
+def _came_otherwise(row: VersionFile, source: str | None, batch: str) -> bool:
     return bool(row.batch and row.batch != batch and row.source != source)
 
 
 def _row(draft: Version, path: str, kept: Kept, before: VersionFile | None, arrival: Arrival, batch: str):
     same = before is not None and before.path == path and _is(before, kept)
     row = VersionFile(version=draft, path=path, blob=kept.blob, suspect=kept.suspect, batch=batch)
-    row.source = arrival.source
+    row.source, row.laid_at = arrival.source, timezone.now()
     row.is_wanted = before is not None and same and before.is_wanted
     row.is_replaced = before is not None and (before.is_replaced or bool(before.batch and not same))
     return row
@@ -194,10 +202,11 @@ def note_left_out(draft: Version, source: str, left_out: Mapping[str, int]) -> N
         Version.objects.filter(pk=draft.pk).update(left_out=noted)
 
 
-def take_others_out(draft: Version, batch: str) -> None:
-    """Let the draft hold what came with ``batch`` and nothing else; nothing happens while nothing has."""
+def take_others_out(draft: Version, batch: str, *, since: datetime) -> None:
+    """Let the draft hold what came with ``batch`` and what was laid in it ``since`` that began, by another page or a
+    team-mate who was told that it arrived; nothing happens while nothing has come."""
     if draft.files.filter(batch=batch).exists():
-        draft.files.exclude(batch=batch).delete()
+        draft.files.exclude(batch=batch).exclude(laid_at__gte=since).delete()
         _forget_gone(draft, set(draft.left_out))
 
 
@@ -242,10 +251,19 @@ def remove_draft_files(draft: Version, *, by: User) -> None:
     _forget_gone(draft, set(draft.left_out))
 
 
-def lock_draft(draft: Version, by: User) -> None:
-    """Inside a transaction: the draft stays one until its end. Raises as ``require_editing``."""
-    submission = draft.submission
+def lock_work(submission: Submission, by: User) -> None:
+    """Inside a transaction: the work keeps its state until its end. Raises as ``require_editing``, by what it is now:
+    a big archive is read for a while, and a reviewer may have taken the work meanwhile."""
+    held = Submission.objects.select_for_update(no_key=True)
+    submission.refresh_from_db(fields=["state"], from_queryset=held)
+    submission.__dict__.pop("disputed", None)
     require_editing(submission, by)
+
+
+def lock_draft(draft: Version, by: User) -> None:
+    """Inside a transaction: the draft stays one until its end. Raises as ``lock_work``."""
+    submission = draft.submission
+    lock_work(submission, by)
     # This update is the lock: a team-mate who hands the draft in comes before or after, with or without the file.
     if not Version.objects.filter(pk=draft.pk, submitted_at=None).update(number=F("number")):
         raise TransitionRefused(submission, "remove_file")

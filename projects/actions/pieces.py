@@ -27,24 +27,41 @@ def keep_piece(upload: Upload, offset: int, data: bytes) -> None:
         UploadPiece.objects.create(upload=upload, offset=offset, size=len(data), file=bytes_read)
 
 
+class PiecesGone(Exception):
+    """Another request has ended this upload, or given it up, while its bytes were read."""
+
+
 @contextmanager
 def whole(upload: Upload) -> Iterator[File]:
-    """The pieces joined, on disk. Raises ValidationError when they are not the bytes that were announced."""
+    """The pieces joined, on disk. Raises PiecesGone; ValidationError when they are not the bytes that were
+    announced."""
     digest = hashlib.sha256()
     with TemporaryFile() as joined:
-        for piece in upload.pieces.all():
-            with piece.file.open("rb") as stored:
-                data = stored.read()
+        for data in _stored(upload):
             digest.update(data)
             joined.write(data)
+        if joined.tell() != upload.size:
+            raise PiecesGone
         if upload.sha256 and digest.hexdigest() != upload.sha256:
-            raise ValidationError(
-                _("“%(name)s” did not arrive as it was sent: choose it again.") % {"name": upload.path}
-            )
+            raise spoilt(upload)
         joined.seek(0)
         file = File(joined, name=upload.path)
         file.size = upload.size
         yield file
+
+
+def spoilt(upload: Upload) -> ValidationError:
+    """The sentence for bytes that are not those announced."""
+    return ValidationError(_("“%(name)s” did not arrive as it was sent: choose it again.") % {"name": upload.path})
+
+
+def _stored(upload: Upload) -> Iterator[bytes]:
+    for piece in upload.pieces.all():
+        try:
+            with piece.file.open("rb") as stored:
+                yield stored.read()
+        except FileNotFoundError as error:
+            raise PiecesGone from error
 
 
 def ask_about(submission: Submission, file, same: SameNames, *, by: User) -> Upload:

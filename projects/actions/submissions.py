@@ -23,6 +23,7 @@ from projects.actions.files import (
     SameNames,
     check_bounds,
     keep_files,
+    lock_work,
     put_files,
     require_editing,
     take_others_out,
@@ -70,7 +71,7 @@ def _begin_draft(submission: Submission, by: User) -> Version:
 
 def _inherited(last: Version, draft: Version) -> list[VersionFile]:
     """The files of the last version; of two whose names differ by how their accents are written, one."""
-    names = ("blob_id", "suspect", "is_wanted")
+    names = ("blob_id", "suspect", "is_wanted", "laid_at")
     rows = {composed(row.path): row for row in sorted(last.files.all(), key=lambda row: row.path, reverse=True)}
     return [
         VersionFile(version=draft, path=path, **{name: getattr(row, name) for name in names})
@@ -101,8 +102,9 @@ def save_draft(
     """
     require_editing(submission, by)
     files = list(files)
-    arrivals = keep_files(files)
+    began, arrivals = timezone.now(), keep_files(files)
     with transaction.atomic():
+        lock_work(submission, by)
         draft = Version.objects.select_for_update(of=("self",)).get(pk=draft_of(submission, by=by).pk)
         if draft.submitted_at is not None:
             raise TransitionRefused(submission, "save_draft")  # a team-mate handed it in meanwhile
@@ -111,20 +113,20 @@ def save_draft(
         draft.note, draft.repository_url, draft.commit = note, repository_url, commit
         draft.demo_url, draft.how_to_run, draft.saved_by = demo_url, how_to_run, by
         draft.save()
-        _put_all(draft, list(zip(files, arrivals, strict=True)), replaces_all, by)
+        _put_all(draft, list(zip(files, arrivals, strict=True)), by, began if replaces_all else None)
         _assess(draft, own_levels or {})
     return draft
 
 
-def _put_all(draft: Version, come: list, replaces_all: bool, by: User) -> None:
+def _put_all(draft: Version, come: list, by: User, replaces_before: datetime | None) -> None:
     batch = secrets.token_hex(16)
     for file, arrival in come:
         try:
-            put_files(draft, arrival, batch=batch, replaces=replaces_all)
+            put_files(draft, arrival, batch=batch, replaces=replaces_before is not None)
         except SameNames as same:
             ask_about(draft.submission, file, same, by=by)
-    if replaces_all and come:
-        take_others_out(draft, batch)
+    if replaces_before and come:
+        take_others_out(draft, batch, since=replaces_before)
     check_bounds(draft)
 
 

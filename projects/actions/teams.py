@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from cohorts.actions.common import check_going_on
 from cohorts.models import PRESENT, Enrolment
 from core.events import emit
 from core.models import Event
@@ -36,9 +37,8 @@ def form_team(assignment: Assignment, *, by: User, enrolments: Sequence[Enrolmen
 
     Raises ValidationError when a learner already has a team, is of another cohort, or there are too many.
     """
-    _require(by, "projects.change_team", assignment)
+    _place(assignment, by)
     _check_members(assignment, enrolments)
-    _one_at_a_time(assignment)
     return _make_team(assignment, by, enrolments, name)
 
 
@@ -72,8 +72,7 @@ def _check_members(assignment: Assignment, enrolments: Sequence[Enrolment], alre
 @transaction.atomic
 def change_team(submission: Submission, *, by: User, enrolments: Sequence[Enrolment], name: str = "") -> Submission:
     """Change who is in a team; once it has handed in, only who left the cohort leaves it. Raises as ``form_team``."""
-    _require(by, "projects.change_team", submission.assignment)
-    _one_at_a_time(submission.assignment)
+    _place(submission.assignment, by)
     team, kept = submission.team, {row.pk for row in enrolments}
     present = set(team.members.values_list("enrolment_id", flat=True))
     _check_members(submission.assignment, enrolments, present)
@@ -98,8 +97,7 @@ def dissolve_team(submission: Submission, *, by: User) -> None:
 
     Raises PermissionDenied unless ``by`` makes the teams; ValidationError once it has handed in, or has a draft.
     """
-    _require(by, "projects.change_team", submission.assignment)
-    _one_at_a_time(submission.assignment)
+    _place(submission.assignment, by)
     _hold(submission)
     if submission.versions.exists() or submission.uploads.exists():
         raise ValidationError(_("This team has a draft, which would be lost: change its members instead."))
@@ -114,10 +112,11 @@ def swap_members(one: TeamMember, other: TeamMember, *, by: User) -> None:
 
     Raises PermissionDenied unless ``by`` makes the teams; ValidationError for two of one team, or of two projects.
     """
-    _require(by, "projects.change_team", one.assignment)
+    _place(one.assignment, by)
     if one.team_id == other.team_id or one.assignment_id != other.assignment_id:
         raise ValidationError({"other": _("Choose somebody of another team of this project.")})
-    _one_at_a_time(one.assignment)
+    if any(member.enrolment.state != Enrolment.State.ACTIVE for member in (one, other)):
+        raise ValidationError(_("A team is made of active learners of the cohort."))
     rows = [member.team.submission for member in (one, other)]
     for row in rows:
         _hold(row)
@@ -129,9 +128,15 @@ def swap_members(one: TeamMember, other: TeamMember, *, by: User) -> None:
         emit("projects.submission.change_team", target=row, actor=by, data={"left": []})
 
 
-def _one_at_a_time(assignment: Assignment) -> None:
-    """Who places several people waits for who does the same: each would hold a place that the other asks for."""
-    Assignment.objects.select_for_update(no_key=True).get(pk=assignment.pk)
+def _place(assignment: Assignment, by: User) -> None:
+    """Who places people waits for who does the same: each would hold a place that the other asks for.
+
+    Raises PermissionDenied unless ``by`` makes the teams; ValidationError for a project taken back, TransitionRefused
+    in a cohort that is over: nobody is told of a team that nothing is asked of.
+    """
+    _require(by, "projects.change_team", assignment)
+    check_stands(Assignment.objects.select_for_update(no_key=True).get(pk=assignment.pk))
+    check_going_on(assignment.cohort, "change_team")
 
 
 def _hold(submission: Submission) -> None:
@@ -235,6 +240,7 @@ def leave_team(submission: Submission, *, by: User, at: datetime | None = None) 
 def _dissolve(submission: Submission, by: User) -> None:
     assignment, team, left = submission.assignment, submission.team, submission.present_ids()
     submission.delete()
+    team.extensions.all().delete()  # more time for a work that never was
     team.delete()
     emit("projects.assignment.dissolve_team", target=assignment, actor=by, data={"left": left})
 
@@ -244,10 +250,11 @@ def invite_to_team(submission: Submission, *, by: User, enrolment: Enrolment) ->
     """Tell a classmate who has no team that there is a place for them, once.
 
     Raises PermissionDenied for who is not of the team; ValidationError when learners do not make the
-    teams, when the team is full, and for who has a team or was told already.
+    teams, when the team is full or has handed in, and for who has a team or was told already.
     """
     _require(by, "projects.submit_submission", submission)
     _choosing(submission.assignment, by, None)
+    _hold(submission)
     if submission.team.members.count() >= submission.assignment.team_size:
         raise ValidationError(_("Your team is full."))
     if not submission.assignment.learners_without_team().filter(pk=enrolment.pk).exists():
@@ -300,8 +307,7 @@ def draw_teams(assignment: Assignment, *, by: User, seed: str, seen: str) -> lis
     Raises PermissionDenied unless ``by`` makes the teams; ValidationError when nobody waits for a team,
     when the wishes cannot be honoured, or when the draw is no longer the one that was seen.
     """
-    _require(by, "projects.change_team", assignment)
-    _one_at_a_time(assignment)
+    _place(assignment, by)
     plan = plan_teams(assignment, seed)
     if not plan:
         raise ValidationError(_("Everybody has a team."))

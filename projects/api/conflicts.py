@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from core.api import told
 from projects import actions
 from projects.draft_schemas import DraftOut
+from projects.models import Upload
 from projects.schemas import Score
 
 
@@ -27,7 +28,13 @@ def wrong_offset(request, exception: actions.WrongOffset) -> HttpResponse:
     return told(409, _("Go on from byte %(received)d.") % {"received": exception.received}, received=exception.received)
 
 
+def given_up(request, exception: Upload.DoesNotExist) -> HttpResponse:
+    """An upload that another page gave up, or began anew, while this one went on."""
+    return told(404)
+
+
 CONFLICTS = {
+    Upload.DoesNotExist: given_up,
     actions.DraftChangedMeanwhile: draft_changed,
     actions.ReviewChangedMeanwhile: review_changed,
     actions.WrongOffset: wrong_offset,

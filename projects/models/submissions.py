@@ -286,6 +286,7 @@ class VersionFile(models.Model):
     # The archive or the folder that brought it, and with which others; no batch: it comes from the version before.
     source = models.CharField(max_length=200, blank=True, editable=False)
     batch = models.CharField(max_length=32, blank=True, editable=False)
+    laid_at = models.DateTimeField(null=True, editable=False)
     suspect = models.CharField(max_length=12, choices=Suspect, blank=True, editable=False)
     is_wanted = models.BooleanField(default=False, editable=False)  # the team has seen the secret and keeps it
     is_replaced = models.BooleanField(default=False, editable=False)  # another one of this draft gave way to it

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -78,6 +78,8 @@ def upload(request, token: str) -> JsonResponse:
             actions.finish_upload(found, by=request.user)
     except actions.WrongOffset as wrong:
         return JsonResponse({"received": wrong.received}, status=409)
+    except Upload.DoesNotExist as gone:
+        raise Http404 from gone  # given up meanwhile
     except ValidationError as error:
         return _told(error)
     return JsonResponse(_state(found))

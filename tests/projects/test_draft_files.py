@@ -146,54 +146,32 @@ def test_name_is_a_file_or_a_folder(learner, draft):
     assert set(VersionFile.objects.values_list("is_replaced", flat=True)) == {True}
 
 
+@pytest.mark.parametrize(
+    ("answer", "paths"),
+    [
+        ("replace", {"docs"}),
+        ("beside", {"docs/docs", "docs/lundi.md", "docs/mardi.md"}),
+        ("drop", {"docs/lundi.md", "docs/mardi.md"}),
+    ],
+)
+def test_file_chosen_by_itself_takes_no_folder_out_silently(learner, draft, answer, paths):
+    for name in ("docs/lundi.md", "docs/mardi.md"):
+        _send(learner, draft, name, name.encode(), batch="a" * 16)
+
+    asked = _send(learner, draft, "docs", b"un fichier", batch="b" * 16)
+    learner.post(reverse("projects:same_names", args=[draft.pk]), {"batch": "b" * 16, "answer": answer})
+
+    assert asked.json()["asked"] == ["docs/lundi.md", "docs/mardi.md"]
+    assert "« docs »" in asked.json()["error"].replace("\u00a0", " ")
+    assert _paths(draft) == paths
+
+
 def test_archive_that_holds_a_name_as_both_is_refused(learner, draft):
     refused = _send(learner, draft, "un.zip", _zip(**{"a/notes": b"un fichier", "a/notes/lundi.md": b"un dossier"}))
 
     assert refused.status_code == 422
     assert "« notes » est ici à la fois" in refused.json()["error"].replace("\u00a0", " ")
     assert _paths(draft) == set()
-
-
-def test_archive_replaces_all_at_once(learner, draft):
-    _send(learner, draft, "v1.zip", _zip(**{"projet/app.py": b"1"}))
-
-    _send(learner, draft, "v2.zip", _zip(**{"projet/app.py": b"2", "LISEZMOI.txt": b"2"}), mode="all")
-
-    assert _paths(draft) == {"projet/app.py", "LISEZMOI.txt"}
-
-
-def test_refused_archive_replaces_nothing(learner, draft):
-    _send(learner, draft, "a.py", b"1")
-
-    assert _send(learner, draft, "v2.zip", _zip(**{"x.py": b"1", "../y.py": b"2"}), mode="all").status_code == 422
-    assert _paths(draft) == {"a.py"}
-
-
-def test_folder_replaces_all_once_it_has_arrived_whole(learner, draft):
-    _send(learner, draft, "ancien.py", b"1")
-    close = reverse("projects:batch_close", args=[draft.pk])
-    closed = {"batch": "c" * 16, "replaces_all": "1", "source": "projet"}
-    learner.post(close, closed)
-    assert _paths(draft) == {"ancien.py"}  # nothing of it has come
-
-    for name in ("un.py", "deux.py"):
-        _send(learner, draft, name, name.encode(), source="projet", batch="c" * 16)
-        assert "ancien.py" in _paths(draft)
-    learner.post(close, {**closed, "left_out": '{"node_modules": 12431, "invente": 3}'})
-
-    assert _paths(draft) == {"un.py", "deux.py"}
-    assert draft.versions.get().left_out == {"projet": {"node_modules": 12431}}
-
-
-def test_form_replaces_all(learner, draft):
-    address = reverse("projects:draft", args=[draft.pk])
-    learner.post(address, {"files": [factories.upload("un.py")]})
-
-    learner.post(address, {"mode": "all"})  # without a file, nothing
-    assert _paths(draft) == {"un.py"}
-    learner.post(address, {"mode": "all", "files": [factories.upload("deux.py"), factories.upload("trois.py")]})
-
-    assert _paths(draft) == {"deux.py", "trois.py"}
 
 
 @pytest.mark.parametrize(

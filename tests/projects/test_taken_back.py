@@ -1,9 +1,12 @@
 """A given project is taken back, a team undone, two people swapped: as long as it takes nothing from anybody."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from cohorts import actions as cohort_actions
 from cohorts.conditions import missing_for
 from core.models import Event
 from core.workflow import TransitionRefused
@@ -144,3 +147,63 @@ def test_works_of_a_project_taken_back_leave_the_queue_until_it_is_asked_again(c
 
     assert [found.submission.pk for found in queries.queue(a.mentor, queries.QueueFilters()).rows] == [row.pk]
     assert Submission.objects.get(pk=row.pk).promised_at > row.queued_at
+
+
+def test_more_time_keeps_no_team_and_no_project(client, a, group):
+    """More time for a work that never was is no work."""
+    rows = [factories.submission(group, a.enrolment), factories.submission(group, factories.enrolment(a.cohort))]
+    for row in rows:
+        actions.grant_extension(row, by=a.trainer, due_at=group.due_at + timedelta(days=1), reason="Malade")
+    client.force_login(a.trainer)
+
+    assert client.post(reverse("projects:team_dissolve", args=[rows[0].pk])).status_code == 302
+    assert _withdraw(client, a, group).status_code == 302
+
+    assert not Assignment.objects.exists()
+
+
+def test_project_taken_back_asks_for_no_team(client, a, group, committed):
+    row = factories.submission(group, a.enrolment)
+    other, alone = factories.submission(group, factories.enrolment(a.cohort)), factories.enrolment(a.cohort)
+    actions.save_draft(row, by=a.enrolment.learner, note="En cours", repository_url="https://example.org/d")
+    _withdraw(client, a, group)
+    swap = {"one": row.team.members.get().pk, "other": other.team.members.get().pk}
+    acts = [
+        (reverse("projects:teams", args=[a.cohort.code, group.pk]), {"enrolments": [alone.pk]}),
+        (reverse("projects:team_edit", args=[row.pk]), {"enrolments": [a.enrolment.pk, alone.pk]}),
+        (reverse("projects:team_swap", args=[row.pk]), swap),
+        (reverse("projects:team_dissolve", args=[other.pk]), {}),
+        (reverse("projects:draw", args=[a.cohort.code, group.pk]), {"seed": "a", "seen": ""}),
+        (reverse("projects:assignment_withdraw", args=[a.cohort.code, group.pk]), {"reason": "Encore"}),
+    ]
+
+    for address, data in acts:
+        with committed():
+            reply = client.post(address, data)
+        assert (reply.status_code, "Donné trop tôt" in reply.content.decode()) == (422, True), address
+
+    assert not Notice.objects.exists()
+    assert Assignment.objects.get(pk=group.pk).withdrawn_why == "Donné trop tôt"
+
+
+def test_cohort_that_is_over_places_nobody(client, a, group):
+    one, other = factories.submission(group, a.enrolment), factories.submission(group, factories.enrolment(a.cohort))
+    cohort_actions.complete_cohort(a.cohort, by=a.manager)
+    client.force_login(a.manager)
+    swap = {"one": one.team.members.get().pk, "other": other.team.members.get().pk}
+
+    for name, data in (("team_swap", swap), ("team_dissolve", {})):
+        assert client.post(reverse(f"projects:{name}", args=[one.pk]), data).status_code == 409
+
+    assert one.member_ids() == [a.enrolment.learner_id]
+
+
+@pytest.mark.parametrize("gone", [cohort_actions.withdraw, cohort_actions.suspend])
+def test_who_is_not_there_changes_places_with_nobody(client, a, group, gone):
+    one, other = factories.submission(group, a.enrolment), factories.submission(group, factories.enrolment(a.cohort))
+    gone(a.enrolment, by=a.manager, reason="Autre projet")
+    client.force_login(a.trainer)
+    members = {"one": one.team.members.get().pk, "other": other.team.members.get().pk}
+
+    assert client.post(reverse("projects:team_swap", args=[one.pk]), members).status_code == 422
+    assert one.member_ids() == [a.enrolment.learner_id]

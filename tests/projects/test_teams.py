@@ -171,6 +171,19 @@ def test_outsider_makes_no_team(b, group):
         actions.make_own_team(group, by=b.enrolment.learner)
 
 
+def test_nobody_is_invited_to_a_team_that_has_handed_in(client, a, group, committed):
+    """They would be refused as they join."""
+    row, alone = factories.handed_in(group, a.enrolment), factories.enrolment(a.cohort)
+    client.force_login(a.enrolment.learner)
+
+    with committed():
+        reply = client.post(reverse("projects:team_invite", args=[row.pk]), {"enrolment": alone.pk})
+
+    assert reply.status_code == 422
+    assert "a déjà déposé son travail" in reply.content.decode()
+    assert not Notice.objects.filter(user=alone.learner).exists()
+
+
 def test_classmate_is_invited_once(client, a, group, classmates, committed):
     row = factories.submission(group, a.enrolment)
     client.force_login(a.enrolment.learner)

@@ -293,6 +293,18 @@ def test_lost_answer_is_heard_again(learner, draft, content):
     assert len(_paths(draft)) == (1 if first.status_code == 200 else 0)
 
 
+@pytest.mark.parametrize("digest", ["", sha256(CONTENT).hexdigest()], ids=["unknown", "known"])
+def test_end_asked_for_while_another_request_ends_it_is_the_same_end(a, draft, digest):
+    by = a.enrolment.learner
+    begun = actions.begin_upload(draft, by=by, path="modele.py", size=SIZE, sha256=digest)
+    actions.add_piece(begun, by=by, offset=0, data=CONTENT)
+    one, other = (Upload.objects.get(pk=begun.pk) for _ in range(2))
+
+    assert actions.finish_upload(one, by=by) == actions.finish_upload(other, by=by)
+
+    assert (Upload.objects.get().state, _bytes("modele.py")) == (Upload.State.DONE, CONTENT)
+
+
 @pytest.mark.django_db
 @bounded(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
