@@ -205,6 +205,7 @@ def test_make_run_refuses_to_show_the_demo_to_the_world(tmp_path, monkeypatch, c
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(run, "VAR", tmp_path)
     monkeypatch.setattr(run, "setup", lambda: None)
+    monkeypatch.setattr(run, "WORKER_WAITS", 120)  # a busy machine is no reason to start it
     monkeypatch.setattr(run.signal, "signal", lambda *_: None)  # the test run keeps its own
     started = []
     monkeypatch.setattr(run.Child, "start", lambda child, start=run.Child.start: (started.append(child), start(child)))
