@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.templatetags import ui
-from core.typography import french_html, french_spaces, from_the_right, held_signs, initials_of, isolated, listed, towards
+from core.typography import (
+    french_html,
+    french_spaces,
+    from_the_right,
+    held_signs,
+    initials_of,
+    isolated,
+    listed,
+    towards,
+)
 
 pytestmark = pytest.mark.anywhere
 
