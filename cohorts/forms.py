@@ -4,6 +4,7 @@ from django import forms
 from django.core.validators import MinValueValidator, RegexValidator, URLValidator, validate_email
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -150,7 +151,12 @@ class SessionForm(ActionForm):
 
 
 # Of each day of the week: the morning's start and end, then the afternoon's.
-SPAN_FIELDS = ("starts", "ends", "resumes", "closes")
+SPAN_FIELDS = {
+    "starts": _("%(name)s, start"),
+    "ends": _("%(name)s, end"),
+    "resumes": _("%(name)s, start of the afternoon"),
+    "closes": _("%(name)s, end of the afternoon"),
+}
 
 
 class PlanForm(VisibleTexts, forms.Form):
@@ -178,8 +184,10 @@ class PlanForm(VisibleTexts, forms.Form):
         self.fields["trainer"].queryset = _trainers(cohort)
         self.fields["module"].queryset = ModulePage.objects.child_of(cohort.bootcamp).live()
         for number in range(7):
-            for name in SPAN_FIELDS:
-                self.fields[f"{name}_{number}"] = forms.TimeField(required=False, widget=HOUR)
+            day = capfirst(WEEKDAYS[number])
+            for name, words in SPAN_FIELDS.items():
+                label = words % {"name": day}
+                self.fields[f"{name}_{number}"] = forms.TimeField(label=label, required=False, widget=HOUR)
 
     def weekdays(self) -> list[tuple]:
         """(name of the day, its starts and ends, morning first) for the page."""

@@ -47,9 +47,14 @@ def from_the_right(text: str) -> str:
     return f"\u200f{text}"
 
 
+def comma() -> str:
+    """The comma of the reader's language, and its space."""
+    return "، " if get_language() == "ar" else ", "
+
+
 def listed(names: Iterable) -> str:
     """Names one after another, with the comma of the reader's language."""
-    return ("، " if get_language() == "ar" else ", ").join(map(str, names))
+    return comma().join(map(str, names))
 
 
 def towards() -> str:

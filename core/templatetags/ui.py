@@ -15,7 +15,7 @@ from core.icons import PATHS
 from core.idempotency import FIELD, new_key
 from core.markdown import unmarked as unmarked_words
 from core.markdown import written as written_html
-from core.typography import french_html, french_spaces, initials_of, isolated, listed, towards
+from core.typography import comma, french_html, french_spaces, initials_of, isolated, listed, towards
 
 register = template.Library()
 HUES = 5
@@ -168,6 +168,7 @@ def french_text(html) -> SafeString:
 
 
 register.filter(listed)
+register.simple_tag(comma)
 register.simple_tag(towards)
 
 

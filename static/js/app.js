@@ -100,6 +100,25 @@
     });
   }
 
+  // A part that is replaced under the focus leaves it where it was: on the same link or button of the new one, else
+  // on the part itself. Without this the next Tab begins again at the top of the page.
+  let held = null;
+  const hold = ({ detail: { target } }) => { if (target?.contains(document.activeElement) && target.id) held = { part: target.id, here: document.activeElement }; };
+  const same = (one, other) =>
+    one.textContent === other.textContent && one.form?.getAttribute("action") === other.form?.getAttribute("action") &&
+    ["href", "name", "value"].every((name) => one.getAttribute(name) === other.getAttribute(name));
+  function giveBack() {
+    if (!held) return;
+    const { part, here } = held, place = document.getElementById(part);
+    held = null;
+    if (!place || document.activeElement !== document.body) return;
+    const found = [...place.querySelectorAll(here.tagName)].find((other) => same(here, other)) || place;
+    if (found === place) place.tabIndex = -1;
+    found.focus({ preventScroll: true });
+  }
+  for (const name of ["htmx:beforeSwap", "htmx:oobBeforeSwap"]) document.addEventListener(name, hold);
+  for (const name of ["htmx:afterSettle", "htmx:oobAfterSwap"]) document.addEventListener(name, giveBack);
+
   // After a swap: the focus goes where the answer says, an announcement is read.
   document.addEventListener("htmx:afterSwap", (event) => {
     const target = event.detail.elt;

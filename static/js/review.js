@@ -164,6 +164,14 @@
     }
     if (event.target.closest("[data-cancel-remark]")) { const row = form().closest("tr")?.previousElementSibling; clear(); one("[data-line]", row || home)?.focus(); }
   });
+  // Escape leaves a remark in which nothing was written.
+  document.addEventListener("keydown", (event) => {
+    const left = event.key === "Escape" && event.target.closest?.("#remark-form, form[id^=remarque-]");
+    if (!left) return;
+    const { body, suggestion, suggested_from: laid } = left.elements;
+    if (body.value !== body.defaultValue || suggestion.value !== (laid?.value || suggestion.defaultValue)) return;
+    one("[data-cancel-remark], [hx-get$='lire=1']", left).click();
+  });
   // A picture pasted into the remark is its screenshot.
   document.addEventListener("paste", (event) => {
     const picture = [...(event.clipboardData?.files || [])].find((file) => file.type.startsWith("image/"));

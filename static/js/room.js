@@ -113,7 +113,10 @@
       if (role) { const word = document.createElement("span"); word.className = "tiny muted push"; word.textContent = role; row.append(word); }
       return row;
     });
-    document.getElementById("people-list").replaceChildren(...rows);
+    // Whoever stands on a name stays on it while others come and go.
+    const present = document.getElementById("people-list"), here = present.contains(document.activeElement) && document.activeElement.href;
+    present.replaceChildren(...rows);
+    if (here) [...present.querySelectorAll("a")].find((name) => name.href === here)?.focus();
   }
   const handlers = {
     hello: (frame) => { if (met || frame.last > last) fetchMissing(); met = true; flushUnsent(); },

@@ -254,6 +254,15 @@ def test_outside_meeting_is_an_https_address(client, a, typed):
     assert list(reply.context["form"].errors) == ["meeting_url"]
 
 
+def test_hour_that_is_refused_is_named_in_the_readers_language(plan):
+    page = plan(**_rule(ends_0="08:00", resumes_2="14:00")).content.decode()
+
+    assert '<a href="#id_ends_0">Lundi, fin</a>' in page
+    assert '<a href="#id_closes_2">Mercredi, fin de l’après-midi</a>' in page
+    assert 'aria-describedby="id_ends_0_error"' in page
+    assert '<p class="error" id="id_ends_0_error">' in page
+
+
 def test_address_typed_without_its_beginning_is_https(client, a):
     client.force_login(a.manager)
     form = {"title": "Atelier", "starts_at": f"{MONDAY}T09:00", "ends_at": f"{MONDAY}T10:00"}

@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.templatetags import ui
-from core.typography import french_html, french_spaces, from_the_right, held_signs, initials_of, isolated, towards
+from core.typography import (
+    french_html,
+    french_spaces,
+    from_the_right,
+    held_signs,
+    initials_of,
+    isolated,
+    listed,
+    towards,
+)
 
 pytestmark = pytest.mark.anywhere
 
@@ -162,3 +171,10 @@ def test_no_sign_of_a_translation_begins_a_line(text, expected):
 def test_arrow_goes_as_the_eye_does(language, arrow):
     with translation.override(language):
         assert towards() == ui.towards() == arrow
+
+
+@pytest.mark.parametrize(("language", "mark"), [("fr", ", "), ("en", ", "), ("ar", "، ")])
+def test_comma_is_the_readers(language, mark):
+    with translation.override(language):
+        assert listed(["a", "b"]) == f"a{mark}b"
+        assert ui.comma() == mark

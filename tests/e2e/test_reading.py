@@ -29,6 +29,23 @@ def test_review_is_read_beside_the_code_in_arabic(arabic):
     expect_mirrored(arabic)
     expect_within(arabic, PHONE["width"])
     assert faults(arabic) == []
+    suggested = arabic.locator("tr.say .diff td").first
+    assert suggested.evaluate("cell => getComputedStyle(cell).direction") == "ltr"
+    assert suggested.evaluate("cell => getComputedStyle(cell.closest('.say-box')).direction") == "rtl"
+
+
+def test_focus_stays_on_a_file_that_comes_under_it(visit):
+    """Its content replaces the link that was reached: the next Tab goes on inside, not at the top of the page."""
+    page = visit("salma", PROJECTS, viewport=PHONE)
+    page.get_by_role("link", name=PROJECT).click()
+    page.get_by_role("link", name="Lire le code").first.click()
+    page.locator("[data-waiting] a").last.focus()
+
+    section = page.locator("[data-file]").last
+    expect(section.get_by_role("link", name="Brut")).to_be_visible()
+    page.wait_for_timeout(100)
+    page.keyboard.press("Tab")
+    expect(section.get_by_role("link", name="Brut")).to_be_focused()
 
 
 def test_learner_reads_applies_a_suggestion_and_hands_in_without_a_download(visit):

@@ -327,3 +327,55 @@ def test_tree_and_rubric_fold_and_stay_so(visit):
     tree.locator("summary").first.click()
     page.locator(".stick-panel summary").first.click()
     expect(page.get_by_label("Message à l’équipe")).to_be_visible()
+
+
+# The criteria that are wholly inside the panel and on the screen.
+WHOLE = """() => {
+  const box = document.querySelector(".panel > .body").getBoundingClientRect();
+  return [...document.querySelectorAll(".panel .rubric fieldset")].map((part) => part.getBoundingClientRect())
+    .filter((part) => part.top >= box.top && part.bottom <= Math.min(box.bottom, innerHeight)).length;
+}"""
+
+
+def test_small_laptop_shows_four_criteria_the_message_and_the_decision(visit):
+    page = visit("hamza", "/revues/", viewport={"width": 1280, "height": 800})
+    page.get_by_role("link", name="Continuer").first.click()
+    expect(page.get_by_label("Message à l’équipe")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("button", name="Garder le brouillon")).to_be_in_viewport(ratio=1)
+
+    assert page.evaluate(WHOLE) >= 4
+    meanings = page.locator(".panel details").first
+    meanings.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(meanings.get_by_role("listitem")).to_have_count(4)
+
+
+def test_escape_leaves_a_remark_without_words_and_no_other(visit):
+    page = visit("hamza", "/revues/")
+    page.get_by_role("link", name="Continuer").first.click()
+    page.get_by_role("link", name="base.sql").first.click()
+    line = page.get_by_role("link", name="Commenter la ligne 3 de base.sql")
+    field = page.locator("#remark-form").get_by_label("Remarque", exact=True)
+
+    line.press("Enter")
+    expect(field).to_be_focused()
+    field.press("Escape")
+    expect(line).to_be_focused()
+    line.press("Enter")
+    field.fill("À ne pas perdre.")
+    field.press("Escape")
+    expect(field).to_have_value("À ne pas perdre.")
+
+
+def test_phone_keeps_what_has_the_focus_clear_of_the_bars(visit):
+    page = visit("hamza", "/revues/", viewport=PHONE)
+    page.get_by_role("link", name="Continuer").first.click()
+    page.locator(".panel summary").first.focus()
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        seen = page.evaluate("""() => {
+          const here = document.activeElement, box = here.getBoundingClientRect();
+          const there = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+          return here.contains(there) || Boolean(there?.contains(here));
+        }""")
+        assert seen, page.evaluate("document.activeElement.outerHTML")

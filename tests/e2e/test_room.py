@@ -80,6 +80,16 @@ def test_presence_and_words_are_seen_at_once(visit, room):
     expect(present(rachid).filter(has_text="Fatima-Zahra Bouchta")).to_have_count(0)
 
 
+def test_trainer_stays_on_a_name_while_others_come(visit, room):
+    trainer, _rachid = visit(TRAINER, room), visit(RACHID, room)
+    name = present(trainer).get_by_role("link", name="Rachid Amrani")
+    name.focus()
+
+    visit(FATIMA, room)
+    expect(present(trainer).filter(has_text="Fatima-Zahra Bouchta")).to_have_count(1)
+    expect(name).to_be_focused()
+
+
 def test_words_written_during_a_cut_come_back_in_order_once(visit, room):
     rachid = visit(RACHID)
     cable = Cable(rachid)

@@ -239,6 +239,17 @@ def test_draft_says_what_it_changes_and_what_was_left_out(learner, a, draft):
     assert "node_modules</bdi> (3 fichiers)" in page
 
 
+def test_draft_in_arabic_parts_its_names_by_the_arabic_comma_and_keeps_folders_in_order(learner, a, draft):
+    type(a.mentor).objects.filter(pk=a.enrolment.learner_id).update(language="ar")
+    made = {"p/node_modules/a.js": b"1", "p/__pycache__/a.pyc": b"1"}
+    _send(learner, draft, "p.zip", _zip(**{"p/وثائق/دليل.md": b"1", **made}))
+
+    page = learner.get(reverse("projects:submission", args=[draft.pk])).content.decode()
+
+    assert '<bdi dir="ltr">وثائق</bdi>/<bdi dir="ltr">دليل.md</bdi>' in page
+    assert ")، <bdi" in page
+
+
 def test_names_written_by_a_mac_and_by_linux_are_one_file(learner, a, draft):
     apart = unicodedata.normalize("NFD", "src/sécurité.py")
     actions.begin_upload(draft, by=a.enrolment.learner, path="x.py", size=1)
