@@ -25,7 +25,7 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 
 from core.encodings import composed
-from core.paths import ENVIRONMENT, clean_path, made_by_tools, parts_of, tar_name, zip_names
+from core.paths import MARKS, clean_path, made_by_tools, parts_of, tar_name, zip_names
 from core.uploads import clean_name
 
 CHUNK = 64 * 1024
@@ -79,19 +79,21 @@ class Bounds:
 
 @dataclass
 class Report:
-    """What was left out of an archive, by the folder or file that tools make; ``environments`` are folders."""
+    """What was left out of an archive, by the folder or file that tools make; ``made`` are folders marked as such,
+    ``tops`` the first two names at the top."""
 
     left_out: Counter[str] = field(default_factory=Counter)
-    environments: set[str] = field(default_factory=set)
+    made: set[str] = field(default_factory=set)
+    tops: set[str] = field(default_factory=set)
     problems: list[tuple[str, ValidationError]] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
 
     def leaves(self, raw: str) -> bool:
         """Whether tools make this: it is then counted, and nothing more is asked of it."""
-        made = made_by_tools(raw) or self._environment_of(raw)
-        if made:
-            self.left_out[made] += 1
-        return bool(made)
+        maker = made_by_tools(raw) or self._marked_folder_of(raw)
+        if maker:
+            self.left_out[maker] += 1
+        return bool(maker)
 
     def leave_special(self, raw: str) -> None:
         """Name what is no file: a pipe, a socket, a device. Its count is 0."""
@@ -99,13 +101,15 @@ class Report:
             self.left_out.setdefault(clean_name(raw), 0)
 
     def notice(self, raw: str) -> None:
-        """Learn from a path that its folder is a virtual environment."""
+        """Learn from a path that its folder is marked as made by a tool, and whether others stand beside it."""
         parts = parts_of(raw)
-        if len(parts) > 1 and parts[-1] == ENVIRONMENT:
-            self.environments.add("/".join(parts[:-1]) + "/")
+        if len(parts) > 1 and parts[-1] in MARKS:
+            self.made.add("/".join(parts[:-1]) + "/")
+        if len(self.tops) < 2 and parts and parts[0] not in self.tops and not made_by_tools(raw):
+            self.tops.add(parts[0])
 
     def refuse(self, raw: str, why: ValidationError) -> None:
-        """Keep a reason for the end: what it is about may lie in an environment still to be recognised."""
+        """Keep a reason for the end: what it is about may lie in a folder still to be recognised."""
         self.problems.append((raw, why))
         if len(self.problems) > MOST_PROBLEMS:
             raise why
@@ -113,17 +117,21 @@ class Report:
     def close(self) -> None:
         """Raise the first reason that is about something kept."""
         for raw, why in self.problems:
-            if not self._environment_of(raw):
+            if not self._marked_folder_of(raw):
                 raise why
 
     def take_back(self, paths: list[str]) -> list[str]:
-        """Those of ``paths`` that lie in environments recognised after them, counted as left out."""
-        return [path for path in paths if self.leaves(path)] if self.environments else []
+        """Those of ``paths`` that lie in folders recognised after them, counted as left out."""
+        return [path for path in paths if self.leaves(path)] if self.made else []
 
-    def _environment_of(self, raw: str) -> str:
-        path = "/".join(parts_of(raw)) if self.environments else ""
-        found = next((folder for folder in self.environments if path.startswith(folder)), "")
+    def _marked_folder_of(self, raw: str) -> str:
+        path = "/".join(parts_of(raw)) if self.made else ""
+        found = next((folder for folder in self.made if path.startswith(folder) and self._is_apart(folder)), "")
         return found.rstrip("/").rpartition("/")[2]
+
+    def _is_apart(self, folder: str) -> bool:
+        """The folder that holds the whole project is the project, though an environment was made in it."""
+        return folder.count("/") > 1 or len(self.tops) > 1
 
 
 def is_archive(file: IO[bytes]) -> bool:

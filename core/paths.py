@@ -25,8 +25,9 @@ LEFT_OUT = (
     *("Thumbs.db", "ehthumbs.db", "desktop.ini", "$RECYCLE.BIN", "~$*"),
 )
 _MADE = re.compile("|".join(re.escape(name).replace(r"\*", ".*") for name in LEFT_OUT), re.IGNORECASE)
-# A virtual environment under any name.
-ENVIRONMENT = "pyvenv.cfg"
+# A folder that holds one of these is made by a tool, whatever its name: a virtual environment (PEP 405), what can be
+# made anew (Cache Directory Tagging Specification: Cargo, pytest, mypy).
+MARKS = ("pyvenv.cfg", "CACHEDIR.TAG")
 UNPACKED = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2")
 # Archives that are kept as they are, which no page opens.
 UNOPENED = (*UNPACKED, ".rar", ".7z", ".gz", ".bz2", ".xz", ".txz", ".zst", ".lzma", ".cab", ".arj", ".ace")

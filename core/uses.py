@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
+from django.db.models.deletion import Collector
 from wagtail.models import Page, ReferenceIndex
 
 NAMED = 3
@@ -36,6 +37,16 @@ def uses_of(thing: models.Model) -> list[Use]:
     pointing = [Use(*found) for found in _pointing(type(thing), pks)]
     pointing += [use for find in _finders for use in find(type(thing), pks) if use.count]
     return pointing or ([] if isinstance(thing, Page) else _showing(thing))
+
+
+def keeping(thing: models.Model) -> list[str]:
+    """The kinds of rows that keep ``thing`` from being deleted, in the reader's words; those that would go with it are
+    none."""
+    try:
+        Collector(using=DEFAULT_DB_ALIAS).collect([thing])
+    except models.ProtectedError as error:
+        return sorted({str(type(row)._meta.verbose_name_plural) for row in error.protected_objects})
+    return []
 
 
 def _with_descendants(page: Page):

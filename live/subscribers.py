@@ -4,6 +4,7 @@ import json
 
 from core.events import Event, subscribe
 from core.listening import tell_from_thread
+from live import actions
 from live.models import Room
 
 
@@ -17,6 +18,12 @@ def tell_room(room: Room, payload: dict) -> None:
 def show_removal(event: Event) -> None:
     """Open pages drop the words of a removed message."""
     tell_room(event.target, {"kind": "removed", "n": event.data["number"]})
+
+
+@subscribe("cohorts.session.open")
+def make_room(event: Event) -> None:
+    """The room is there before the first who comes in: to read asks for no room on the disk."""
+    actions.room_of(event.target)
 
 
 @subscribe(*(f"cohorts.session.{verb}" for verb in ("open", "end", "close", "cancel", "call_off")))

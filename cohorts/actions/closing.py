@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, ProtectedError, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from cohorts.actions.seats import lapse
 from cohorts.actions.sessions import call_off_sessions
 from cohorts.models import CLOSED, Cohort, Enrolment, Session
 from core.events import emit
+from core.uses import keeping
 
 RUNNING = [Enrolment.State.ACTIVE, Enrolment.State.SUSPENDED]
 HELD = [*RUNNING, Enrolment.State.INVITED]
@@ -91,13 +92,10 @@ def remove_cohort(cohort: Cohort, *, by: User) -> None:
     """
     require(by, "cohorts.change_cohort", cohort)
     lock(cohort)
-    emit("cohorts.cohort.remove", target=cohort, actor=by, data={"code": cohort.code})
-    try:
-        with transaction.atomic():
-            Cohort.objects.get(pk=cohort.pk).delete()
-    except ProtectedError as error:
-        kinds = sorted({str(type(thing)._meta.verbose_name_plural) for thing in error.protected_objects})
+    if kinds := keeping(cohort):
         raise ValidationError(
             _("This cohort is not empty: it has %(things)s. Close it, or cancel it.")
             % {"things": get_text_list(kinds, _("and"))}
-        ) from error
+        )
+    emit("cohorts.cohort.remove", target=cohort, actor=by, data={"code": cohort.code})
+    Cohort.objects.get(pk=cohort.pk).delete()

@@ -16,6 +16,7 @@ from cohorts import actions, queries
 from cohorts.forms import CohortForm, ReasonForm
 from cohorts.models import Cohort
 from cohorts.views.common import accepted, find_cohort, head
+from core.uses import keeping
 from core.workflow import TransitionRefused
 
 NEXT_SHOWN = 5
@@ -125,5 +126,5 @@ def cohort_remove(request, code: str) -> HttpResponse:
             return redirect("cohorts:list")
         except ValidationError as error:
             refusal = error.messages[0]
-    context = {**head(request, cohort), "refusal": refusal}
+    context = {**head(request, cohort), "refusal": refusal, "keeping": keeping(cohort)}
     return render(request, "cohorts/remove.html", context, status=422 if refusal else 200)

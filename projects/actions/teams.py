@@ -75,6 +75,8 @@ def change_team(submission: Submission, *, by: User, enrolments: Sequence[Enrolm
     _place(submission.assignment, by)
     team, kept = submission.team, {row.pk for row in enrolments}
     present = set(team.members.values_list("enrolment_id", flat=True))
+    if (kept, name) == (present, team.name):
+        return submission  # nothing to tell anybody
     _check_members(submission.assignment, enrolments, present)
     leaving = list(team.members.exclude(enrolment__in=kept).select_related("enrolment__learner"))
     if kept - present or any(row.enrolment.state in PRESENT for row in leaving):

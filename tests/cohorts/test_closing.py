@@ -210,8 +210,13 @@ def test_cohort_that_holds_something_says_what_and_stays(client, a, what):
     makers.get(what, lambda cohort: factories.assignment(cohort, a.project))(kept)
     client.force_login(a.manager)
 
-    reply = client.post(reverse("cohorts:remove", args=[kept.code]))
+    address = reverse("cohorts:remove", args=[kept.code])
+    asked = client.get(address).content.decode()
+    reply = client.post(address)
 
+    assert "Garder la cohorte" in asked
+    assert "Supprimer la cohorte</button>" not in asked
+    assert f"Elle a des {words[what]}" in asked
     assert reply.status_code == 422
     assert words[what] in reply.content.decode()
     assert Cohort.objects.filter(pk=kept.pk).exists()

@@ -186,12 +186,30 @@ def test_only_what_is_kept_is_judged(name):
         assert _read(made, files=1) == {"a.py": b"1"}
 
 
+@pytest.mark.parametrize("mark", ["pyvenv.cfg", "CACHEDIR.TAG"])
 @pytest.mark.parametrize("pack", [_zip, _tar], ids=["zip", "tar"])
-def test_virtual_environment_of_any_name_is_left_out(pack):
+def test_virtual_environment_or_what_is_made_anew_is_left_out_under_any_name(pack, mark):
     link = _link if pack is _zip else _tar_link
-    made = pack(("p/e/bin/x.py", b"1"), link("p/e/bin/python"), ("p/e/pyvenv.cfg", b"home"), ("p/a.py", b"2"))
+    made = pack(("p/e/bin/x.py", b"1"), link("p/e/bin/python"), (f"p/e/{mark}", b"home"), ("p/a.py", b"2"))
 
     assert _read(made) == {"a.py": b"2"}
+
+
+@pytest.mark.parametrize("pack", [_zip, _tar], ids=["zip", "tar"])
+def test_project_in_which_an_environment_was_made_is_kept(pack):
+    """As ``python -m venv .`` does: the mark lies beside the project's own files."""
+    made = pack(
+        ("p/pyvenv.cfg", b"home"), ("__MACOSX/p/._a.py", b"0"), ("p/a.py", b"1"), ("p/lib/site-packages/x.py", b"2")
+    )
+
+    assert _read(made) == {"a.py": b"1", "pyvenv.cfg": b"home"}
+
+
+@pytest.mark.parametrize("pack", [_zip, _tar], ids=["zip", "tar"])
+def test_environment_beside_the_projects_files_is_left_out(pack):
+    made = pack(("env/bin/x.py", b"1"), ("env/pyvenv.cfg", b"home"), ("env/b.py", b"2"), ("main.py", b"3"))
+
+    assert _read(made) == {"main.py": b"3"}
 
 
 def test_what_was_left_out_is_counted_by_who_made_it():

@@ -109,6 +109,14 @@ def test_without_a_socket_the_page_says_and_hears(client, a, room):
     assert [row["body"] for row in client.get(url).json()["messages"]] == ["Sans socket"]
 
 
+def test_room_is_there_once_its_session_is_opened(a):
+    session = factories.session(a.cohort, starts_at=timezone.now(), trainer=a.trainer)
+
+    cohort_actions.open_session(session, by=a.trainer)
+
+    assert Room.objects.filter(session=session).exists()
+
+
 def test_without_a_socket_the_page_learns_of_a_removal_and_of_the_end(client, a, room):
     words = actions.clean_words(a.enrolment.learner.pk, "Le corrigé", "cle-numero-10")
     message = actions.post_messages(room, [words])[0]
