@@ -20,6 +20,8 @@ from lms.server import REFUSED
 from tests.conftest import ROOT
 from tests.lms.serving import free_port
 
+pytestmark = pytest.mark.anywhere
+
 EXAMPLE = ROOT / "docs/how-to/production.env.example"
 MEMORY_LAYER = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 REDIS_LAYER = {"default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer"}}

@@ -14,6 +14,8 @@ from tests import factories
 from tests.conftest import ROOT
 from tests.lms.serving import database_url
 
+pytestmark = pytest.mark.anywhere
+
 PUBLIC = ["/fr/", "/ar/formations/", "/recherche/?q=python", "/accounts/login/", "/nulle-part/", "/healthz"]
 OWN = ["today", "account_home", "inbox:list"]
 

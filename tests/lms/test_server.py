@@ -10,7 +10,10 @@ import pytest
 from lms.server import MAX_BYTES
 from tests.lms.serving import serving, status
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the peak of memory is read in /proc")
+pytestmark = [
+    pytest.mark.anywhere,
+    pytest.mark.skipif(sys.platform != "linux", reason="the peak of memory is read in /proc"),
+]
 MEGABYTE = 2**20
 SENT = 200 * MEGABYTE
 ALLOWED_GROWTH = 30 * MEGABYTE

@@ -12,6 +12,8 @@ from projects.notebooks import notebook
 from tests import factories
 from tests.projects.test_desk import PNG, fetched
 
+pytestmark = pytest.mark.anywhere
+
 DOT = base64.b64encode(PNG).decode()
 CELLS = [
     {"cell_type": "markdown", "source": ["# Ventes\n", "\n", "<script>alert(1)</script> **gras**"]},

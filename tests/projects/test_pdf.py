@@ -10,6 +10,8 @@ from projects import actions, preview
 from projects.models import Thread, VersionFile
 from tests import factories
 
+pytestmark = pytest.mark.anywhere
+
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n"
 HTML = b"<!doctype html><script>alert(document.cookie)</script>\n"
 DOORS = ["desk", "own"]
