@@ -21,21 +21,23 @@ _TOKENS = re.compile(
 )
 # What one of them holds at least: looked for in a hundredth of the time.
 _MARKS = (
-    *("gho_", "ghp_", "ghs_", "ghu_", "ghr_", "github_pat_", "glpat-", "AKIA", "ASIA", "k_live_", "xox", "AIza"),
-    *("sk-", "SG.", "npm_", "hf_", ":AA"),
+    *(b"gho_", b"ghp_", b"ghs_", b"ghu_", b"ghr_", b"github_pat_", b"glpat-", b"AKIA", b"ASIA", b"k_live_", b"xox"),
+    *(b"AIza", b"sk-", b"SG.", b"npm_", b"hf_", b":AA", b"PRIVATE KEY", b"\0"),  # a zero: of wider letters
 )
 
 
 def suspected(path: str, head: bytes) -> str:
     """What secret a file may hold: settings, a private key, a token, an account of a service; "" for none."""
-    name = path.rpartition("/")[2]
-    text = decoded(head[:LOOKED_AT])[0]
-    if _SETTINGS.fullmatch(name) and not _EXAMPLES.search(name) and _VALUE.search(text):
-        return ENVIRONMENT
-    if (_KEY_NAMES.fullmatch(name) and head) or ("PRIVATE KEY" in text and _PRIVATE_KEY.search(text)):
-        return ACCOUNT if _ACCOUNT.search(text) else KEY
-    if not any(mark in text for mark in _MARKS):
+    name, head = path.rpartition("/")[2], head[:LOOKED_AT]
+    is_settings = _SETTINGS.fullmatch(name) and not _EXAMPLES.search(name)
+    is_key = _KEY_NAMES.fullmatch(name) and head
+    if not (is_settings or is_key or any(mark in head for mark in _MARKS)):
         return ""
+    text = decoded(head)[0]
+    if is_settings and _VALUE.search(text):
+        return ENVIRONMENT
+    if is_key or ("PRIVATE KEY" in text and _PRIVATE_KEY.search(text)):
+        return ACCOUNT if _ACCOUNT.search(text) else KEY
     return TOKEN if any(_is_real(found[0]) for found in _TOKENS.findall(text)) else ""
 
 

@@ -20,9 +20,9 @@ AT_ONCE = 200  # small ones are held to be stored together
 
 @dataclass(frozen=True)
 class Kept:
-    """A content that is stored, and the secret that it may hold under its name."""
+    """A content that is stored, by the number of its row, and the secret that it may hold under its name."""
 
-    blob: Blob
+    blob_id: int
     suspect: str = ""
 
 
@@ -32,7 +32,7 @@ def keep_content(upload) -> Blob:
     Raises ValidationError for a file too big for a form, or a program.
     """
     uploads.check_size(upload)
-    return next(iter(keep_contents([upload]).values())).blob
+    return Blob.objects.get(pk=next(iter(keep_contents([upload]).values())).blob_id)
 
 
 def keep_contents(files: Iterable) -> dict[str, Kept]:
@@ -78,25 +78,26 @@ def _store(read: list[_Read]) -> dict[str, Kept]:
     by_content = {row.sha256: row for row in read}
     # The update is the lock: the sweep of unused contents sees them young again, or has already taken them.
     Blob.objects.filter(sha256__in=by_content).update(made_at=timezone.now())
-    blobs = _found(by_content)
-    for sha256, blob in blobs.items():
-        if blob.content_type != by_content[sha256].content_type:  # told by an older reader
-            Blob.objects.filter(pk=blob.pk).update(content_type=by_content[sha256].content_type)
-    blobs |= _written([row for sha256, row in by_content.items() if sha256 not in blobs])
-    return {row.name: Kept(blobs[row.sha256], row.suspect) for row in read}
+    numbers = {}
+    for blob in Blob.objects.filter(sha256__in=list(by_content)):
+        numbers[blob.sha256] = blob.pk
+        if blob.content_type != by_content[blob.sha256].content_type:  # told by an older reader
+            Blob.objects.filter(pk=blob.pk).update(content_type=by_content[blob.sha256].content_type)
+    numbers |= _written([row for sha256, row in by_content.items() if sha256 not in numbers])
+    return {row.name: Kept(numbers[row.sha256], row.suspect) for row in read}
 
 
-def _written(read: list[_Read]) -> dict[str, Blob]:
+def _written(read: list[_Read]) -> dict[str, int]:
     """Rows with their bytes; where the same came by another request its row is taken, and a file is swept."""
     if not read:
         return {}
-    made = [_row(row) for row in read]
+    made = {row.sha256: _row(row) for row in read}
     with transaction.atomic():
-        Blob.objects.bulk_create(made, ignore_conflicts=True)
-        blobs = _found([row.sha256 for row in read])
-        small = [SmallContent(blob_id=blobs[row.sha256].pk, data=row.data) for row in read if row.data is not None]
+        Blob.objects.bulk_create(made.values(), ignore_conflicts=True)
+        numbers = dict(Blob.objects.filter(sha256__in=list(made)).values_list("sha256", "pk"))
+        small = [SmallContent(blob_id=numbers[row.sha256], data=row.data) for row in read if row.data is not None]
         SmallContent.objects.bulk_create(small, ignore_conflicts=True)
-    return blobs
+    return numbers
 
 
 def _row(read: _Read) -> Blob:
@@ -105,10 +106,6 @@ def _row(read: _Read) -> Blob:
         read.file.seek(0)
         blob.file.save(read.name, read.file, save=False)
     return blob
-
-
-def _found(contents: Iterable[str]) -> dict[str, Blob]:
-    return {blob.sha256: blob for blob in Blob.objects.filter(sha256__in=list(contents))}
 
 
 def forget_contents(*, at: datetime, limit: int = 500) -> int:

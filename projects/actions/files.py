@@ -176,7 +176,7 @@ def _check_names(there: dict[str, VersionFile], in_the_way: list, arrival: Arriv
 
 
 def _is(row: VersionFile, kept: Kept) -> bool:
-    return row.blob_id == kept.blob.pk
+    return row.blob_id == kept.blob_id
 
 
 def _came_otherwise(row: VersionFile, source: str | None, batch: str) -> bool:
@@ -185,7 +185,7 @@ def _came_otherwise(row: VersionFile, source: str | None, batch: str) -> bool:
 
 def _row(draft: Version, path: str, kept: Kept, before: VersionFile | None, arrival: Arrival, batch: str):
     same = before is not None and before.path == path and _is(before, kept)
-    row = VersionFile(version=draft, path=path, blob=kept.blob, suspect=kept.suspect, batch=batch)
+    row = VersionFile(version_id=draft.pk, path=path, blob_id=kept.blob_id, suspect=kept.suspect, batch=batch)
     row.source, row.laid_at = arrival.source, timezone.now()
     row.is_wanted = before is not None and same and before.is_wanted
     row.is_replaced = before is not None and (before.is_replaced or bool(before.batch and not same))
