@@ -152,14 +152,17 @@ def _code_view(file: VersionFile, lines: list[str], remarks: list[Remark], first
 
 def _coloured(path: str, lines: list[str], limit: int = COLOURED_CHARACTERS) -> list[Colours]:
     """Each line in colours; as it is where there are none for it."""
-    plain = [[("", line)] for line in lines]
     text = "\n".join(lines)
     language = LANGUAGES.get(PurePosixPath(path).suffix.lower())
     if language is None or len(text) > limit:
-        return plain
+        return _plain(lines)
     coloured = list(coloured_lines(text, language))
     # The colouring reads a lone carriage return as the end of a line, and drops a mark of byte order.
-    return coloured if ["".join(text for _name, text in line) for line in coloured] == lines else plain
+    return coloured if ["".join(text for _name, text in line) for line in coloured] == lines else _plain(lines)
+
+
+def _plain(lines: list[str]) -> list[Colours]:
+    return [[("", line)] for line in lines]
 
 
 def _segments(rows: Iterable, remarks: list[Remark], number_of) -> Iterator[Segment]:
