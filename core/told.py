@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 
 from core.templatetags.ui import day as day_in_words
 from core.templatetags.ui import hour
-from core.typography import isolated, listed, towards
+from core.typography import comma, isolated, listed, towards
 
 LISTED = 12
 
@@ -47,13 +47,9 @@ def _name(person, writing: str) -> str:
         return str(person)
 
 
-def _comma() -> str:
-    return "،" if get_language() == "ar" else ","
-
-
 def _moment(at: str) -> str:
     when = datetime.fromisoformat(at)
-    return f"{day_in_words(when)}{_comma()} {hour(when)}"
+    return f"{day_in_words(when)}{comma()}{hour(when)}"
 
 
 def _people(value: dict) -> str:
@@ -63,7 +59,7 @@ def _people(value: dict) -> str:
 
 def _titled(value: dict) -> str:
     arrow = f" {towards()} "
-    rows = [f"{_title(title)}{_comma()} {arrow.join(map(_moment, moments))}" for title, *moments in value["titled"]]
+    rows = [f"{_title(title)}{comma()}{arrow.join(map(_moment, moments))}" for title, *moments in value["titled"]]
     return " · ".join(rows + ["…"] * value["more"]) or "–"
 
 

@@ -220,7 +220,7 @@ def near_day(moment: datetime | date | None) -> str:
 @register.filter
 def moment(value: datetime | None) -> str:
     """A near day and its hour: « aujourd’hui, 14 h 30 »."""
-    return f"{near_day(value)}{'،' if get_language() == 'ar' else ','} {hour(value)}" if value else ""
+    return f"{near_day(value)}{comma()}{hour(value)}" if value else ""
 
 
 @register.filter

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 from core.templatetags.ui import hour, hours, moment, pill, tone_pill
+from core.typography import comma
 from projects import deadlines, queries
 from projects.models import Assignment, Submission
 
@@ -96,7 +97,7 @@ def _short(value) -> str:
     if abs((local.date() - timezone.localdate()).days) <= 1:
         return promised(value)
     first = "er" if get_language() == "fr" and local.day == 1 else ""
-    return f"{date_format(local, 'l j')}{first}{'،' if get_language() == 'ar' else ','} {hour(value)}"
+    return f"{date_format(local, 'l j')}{first}{comma()}{hour(value)}"
 
 
 @register.filter
