@@ -211,6 +211,7 @@ class Invitation(models.Model):
     class Meta:
         verbose_name = _("invitation")
         ordering = ["-created_at"]
+        indexes = [models.Index(fields=["organisation", "-created_at", "-id"], name="invitation_latest")]
 
     def __str__(self):
         return f"{self.email} {self.get_purpose_display()}"

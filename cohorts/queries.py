@@ -27,14 +27,17 @@ def _counted(states: list) -> Coalesce:
 
 
 def with_counts(cohorts: QuerySet) -> QuerySet:
-    """Cohorts with ``taken`` seats, ``learning`` people, and whether a session is ``live``."""
+    """Cohorts with ``taken`` seats, people ``invited``, and whether a session is ``live``."""
     live = Session.objects.filter(cohort=OuterRef("pk"), state=Session.State.LIVE)
     return cohorts.select_related("bootcamp", "city__region", "operator").annotate(
-        taken=_counted(SEATED),
-        learning=_counted([Enrolment.State.ACTIVE]),
-        invited=_counted([Enrolment.State.INVITED]),
-        live=Exists(live),
+        taken=_counted(SEATED), invited=_counted([Enrolment.State.INVITED]), live=Exists(live)
     )
+
+
+def seats_of(cohort: Cohort) -> dict[str, int]:
+    """How many people are ``learning`` in a cohort, and how many seats are ``taken``."""
+    states = Count("pk", filter=Q(state=Enrolment.State.ACTIVE)), Count("pk", filter=Q(state__in=SEATED))
+    return cohort.enrolments.aggregate(learning=states[0], taken=states[1])
 
 
 def cohorts_of(user: User) -> QuerySet:

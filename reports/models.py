@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Subquery
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,8 +12,8 @@ from programme.models import Programme, Region
 class ImportedFigureQuerySet(models.QuerySet):
     def in_force(self):
         """Each region's latest entry: what it corrects stays readable, and counts no more."""
-        later = self.model.objects.filter(programme=OuterRef("programme"), region=OuterRef("region"))
-        return self.filter(pk=Subquery(later.order_by("-pk").values("pk")[:1]))
+        latest = self.order_by().values("programme", "region").annotate(latest=Max("pk"))
+        return self.filter(pk__in=latest.values("latest"))
 
 
 class ImportedFigure(models.Model):

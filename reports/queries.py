@@ -278,7 +278,10 @@ def _graduates(people: QuerySet) -> QuerySet:
 def _corrected_since(people: QuerySet) -> QuerySet:
     """Those who had their diploma on the day of the count, and have it no more."""
     kept = [Enrolment.State.COMPLETED, Enrolment.State.CANCELLED]
-    return people.filter(cut_on__isnull=False, state_then=Enrolment.State.COMPLETED).exclude(state__in=kept)
+    # Few, and all in the history: nobody's state of that day is looked for but theirs.
+    corrected = EnrolmentChange.objects.filter(before=Enrolment.State.COMPLETED).values("enrolment")
+    had = people.filter(pk__in=corrected, cut_on__isnull=False, state_then=Enrolment.State.COMPLETED)
+    return had.exclude(state__in=kept)
 
 
 def _learning(people: QuerySet) -> QuerySet:
@@ -312,7 +315,7 @@ def _corrected() -> int:
 def figure_entries(programme: Programme, number=1) -> Page:
     """A page of what was counted elsewhere, the latest first, each saying whether it counts (``is_current``)."""
     rows = ImportedFigure.objects.filter(programme=programme)
-    current = Exists(rows.in_force().filter(pk=OuterRef("pk")))
+    later = rows.filter(region=OuterRef("region"), pk__gt=OuterRef("pk"))
     return Paginator(
-        rows.annotate(is_current=current).select_related("region", "by").order_by("-pk"), ENTRIES_A_PAGE
+        rows.annotate(is_current=~Exists(later)).select_related("region", "by").order_by("-pk"), ENTRIES_A_PAGE
     ).get_page(number)

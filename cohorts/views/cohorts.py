@@ -65,7 +65,7 @@ def cohort_detail(request, code: str) -> HttpResponse:
         return redirect("learning:path", code)
     context = {
         **head(request, cohort),
-        "counts": queries.with_counts(type(cohort).objects.filter(pk=cohort.pk)).get(),
+        "counts": queries.seats_of(cohort),
         "staff": queries.staff(cohort),
         "sessions": queries.next_sessions(cohort, NEXT_SHOWN, at=timezone.now()),
         "verbs": cohort.workflow.available(cohort, request.user),

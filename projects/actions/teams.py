@@ -161,7 +161,7 @@ def start(assignment: Assignment, *, by: User, at: datetime | None = None) -> Su
     before the opening, and behind a gate that is not passed.
     """
     _require(by, "cohorts.learn", assignment)
-    mine = Submission.objects.filter(assignment=assignment, team__members__enrolment__learner=by)
+    mine = Submission.objects.of_learner(by).filter(assignment=assignment)
     existing = mine.first()
     if existing:
         return existing

@@ -32,6 +32,10 @@ class SubmissionQuerySet(models.QuerySet):
             Q(team__in=mine) | Q(assignment__cohort__operator__in=managed) | Q(assignment__cohort__in=staffed)
         )
 
+    def of_learner(self, user):
+        """The work of the person's own teams, whatever their place became: found from their few memberships."""
+        return self.filter(team__in=TeamMember.objects.filter(enrolment__learner=user).values("team"))
+
     def reviewable_by(self, user):
         """What ``user`` may review: assignments of their cohorts that name no other reviewers.
 

@@ -36,7 +36,7 @@ def _shows(page: ProjectPage, document) -> bool:
 
 def assignments_for(user: User, cohort: Cohort) -> list[tuple[Assignment, Submission | None]]:
     """The cohort's assignments, each with the dates that hold for the person and their submission, by due date."""
-    own = Submission.objects.filter(assignment__cohort=cohort, team__members__enrolment__learner=user)
+    own = Submission.objects.of_learner(user).filter(assignment__cohort=cohort)
     mine = {row.assignment_id: row for row in with_extension(own).with_dispute()}
     rows = [(row, mine.get(row.pk)) for row in cohort.assignments.all()]
     for assignment, submission in rows:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from cohorts.models import Cohort
@@ -133,9 +134,11 @@ def _rounds(cohort: Cohort, sent: list[Any]) -> list[ProjectRounds]:
     works = Submission.objects.filter(assignment__cohort=cohort, state=Submission.State.APPROVED)
     for pk, assignment in works.values_list("pk", "assignment"):
         approved[assignment].append(reviews[pk])
+    count = Submission.objects.filter(assignment=OuterRef("pk")).order_by().values("assignment")
+    works_of = Coalesce(Subquery(count.annotate(count=Count("*")).values("count")), 0)
     return [
         ProjectRounds(row.title, row.works, len(approved[row.pk]), _mean(approved[row.pk]))
-        for row in cohort.assignments.annotate(works=Count("submissions")).order_by("due_at")
+        for row in cohort.assignments.annotate(works=works_of).order_by("due_at")
     ]
 
 

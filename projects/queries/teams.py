@@ -143,9 +143,9 @@ def open_teams(assignment: Assignment, number=1) -> tuple[Page, list[OpenTeam]]:
     rows = _open(assignment)
     page = Paginator(range(rows.count()), TEAMS_A_PAGE).get_page(number)
     start = (page.number - 1) * TEAMS_A_PAGE
-    sizes = rows.annotate(size=Count("team__members"))
-    full = Case(When(size__gte=assignment.team_size, then=1), default=0)
-    return page, _open_rows(assignment, sizes.order_by(full, "pk")[start : start + TEAMS_A_PAGE])
+    sizes = TeamMember.objects.filter(assignment=assignment).values("team").annotate(size=Count("pk"))
+    full = Case(When(team__in=sizes.filter(size__gte=assignment.team_size).values("team"), then=1), default=0)
+    return page, _open_rows(assignment, rows.order_by(full, "pk")[start : start + TEAMS_A_PAGE])
 
 
 def open_teams_after(assignment: Assignment, after: int | None) -> tuple[list[OpenTeam], int | None]:
@@ -157,7 +157,7 @@ def open_teams_after(assignment: Assignment, after: int | None) -> tuple[list[Op
 
 def own_open_team(assignment: Assignment, user: User) -> OpenTeam | None:
     """The one that the person is in."""
-    rows = _open(assignment).filter(team__members__enrolment__learner=user)
+    rows = _open(assignment).of_learner(user)
     return next(iter(_open_rows(assignment, rows)), None)
 
 

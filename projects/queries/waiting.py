@@ -23,8 +23,6 @@ KEPT_SINCE = timedelta(days=7)
 TAKE, MINE, REDO, DONE = "", "miennes", "reprise", "terminees"
 TABS = (TAKE, MINE, REDO, DONE)
 FOUND_AT_MOST = 500
-# Where nothing is handed in any more: what was to be redone is not awaited.
-CLOSED_COHORT = Q(assignment__cohort__state__in=CLOSED)
 
 
 @dataclass(frozen=True)
@@ -121,7 +119,7 @@ def _in_tab(rows: SubmissionQuerySet, user: User, tab: str) -> QuerySet:
     if tab in (REDO, DONE):
         state = Submission.State.CHANGES_REQUESTED if tab == REDO else Submission.State.APPROVED
         decided = rows.filter(state=state, decided_at__isnull=False)
-        return decided.attended().exclude(CLOSED_COHORT) if tab == REDO else decided
+        return decided.attended().exclude(assignment__cohort__state__in=CLOSED) if tab == REDO else decided
     return rows.attended().filter(rank_at__isnull=False)
 
 
@@ -182,18 +180,28 @@ def queue_filters(user: User) -> tuple[list[Cohort], list[Assignment]]:
     return cohorts, list({row.project_id: row for row in assignments}.values())
 
 
+def _by_state(user: User) -> dict[str, dict]:
+    """``count`` and ``oldest`` of what the person may review, by state, without what nobody waits for.
+
+    What is the same for hundreds of rows is asked apart from them: they are joined to nothing.
+    """
+    staffed = Assignment.objects.filter(cohort__staff__user=user)
+    closed, withdrawn = staffed.filter(cohort__state__in=CLOSED), staffed.filter(withdrawn_at__isnull=False)
+    present = TeamMember.objects.present().filter(team=OuterRef("team"))
+    approved = Q(state=Submission.State.APPROVED)
+    attended = Q(Exists(present)) & ~Q(assignment__in=withdrawn.values("pk"))
+    rows = Submission.objects.reviewable_by(user).exclude(state=Submission.State.DRAFT).filter(approved | attended)
+    rows = rows.exclude(state=Submission.State.CHANGES_REQUESTED, assignment__in=closed.values("pk"))
+    counts = rows.order_by().values("state").annotate(count=Count("pk"), oldest=Min("queued_at"))
+    return {row["state"]: row for row in counts}
+
+
 def queue_summary(user: User) -> dict:
     """How many wait, since when the first one, how many the first tab lists, those in a hand too; how many are redone
     and done; in a second query, how many the person holds and is asked to explain, whether a first review waits for
     them, and until when they are away.
     """
-    mine = Submission.objects.reviewable_by(user)
-    present = TeamMember.objects.present().filter(team=OuterRef("team"))
-    attended = Q(Exists(present), assignment__withdrawn_at=None)
-    shut = Q(CLOSED_COHORT, state=Submission.State.CHANGES_REQUESTED)
-    rows = mine.filter(Q(state=Submission.State.APPROVED) | attended).exclude(shut)
-    states = rows.order_by().values("state")
-    found = {row["state"]: row for row in states.annotate(count=Count("pk"), oldest=Min("queued_at"))}
+    found = _by_state(user)
 
     def count(state: str) -> int:
         return found[state]["count"] if state in found else 0

@@ -50,7 +50,7 @@ def _page(request, assignment: Assignment, form: OwnTeamForm, refusal: str = "")
         "alone": alone,
         "alone_count": count,
         "words": words,
-        "settled": not mine and assignment.submissions.filter(team__members__enrolment__learner=request.user).first(),
+        "settled": not mine and assignment.submissions.of_learner(request.user).first(),
         "gate": Assignment.objects.gates_closed_to(request.user, assignment).first(),
         "form": form,
         "refusal": refusal,

@@ -62,11 +62,8 @@ def brief(request, code: str, pk: int) -> HttpResponse:
     """The frozen brief and rubric of an assignment."""
     cohort = find_cohort(request, code, "cohorts.read_curriculum")
     assignment = get_object_or_404(Assignment.objects.select_related("brief", "cohort"), pk=pk, cohort=cohort)
-    mine = (
-        Submission.objects.filter(assignment=assignment, team__members__enrolment__learner=request.user)
-        .select_related("team")
-        .first()
-    )
+    own = Submission.objects.of_learner(request.user).filter(assignment=assignment)
+    mine = own.select_related("team").first()
     context = {
         "here": "projects",
         "cohort": cohort,
