@@ -81,7 +81,7 @@ def thread(done: int, total: int, label: str, now: bool = True) -> SafeString:
     """The thread of progress: one segment per step, saffron for the current one."""
     states = ["done" if n < done else "now" if now and n == done else "" for n in range(total)]
     segments = format_html_join("", '<i data-s="{}"></i>', ((state,) for state in states))
-    return format_html('<div class="fil" role="img" aria-label="{}">{}</div>', label, segments)
+    return format_html('<div class="thread" role="img" aria-label="{}">{}</div>', label, segments)
 
 
 @register.simple_tag

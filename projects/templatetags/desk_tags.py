@@ -170,7 +170,7 @@ class _Numbers:
         if context.get("commentable"):
             word = gettext("Comment on line %(number)s of %(path)s") % {"number": "\0", "path": view.file.path}
             start = _file_address(context["desk"], view.file.pk)
-            link = f'<a href="{start}?ligne=\0#remarque" data-line="\0" aria-label="{escape(word)}">\0</a>'
+            link = f'<a href="{start}?ligne=\0#remark" data-line="\0" aria-label="{escape(word)}">\0</a>'
             self.pieces = link.split("\0")
 
     def link(self, number: int) -> str:

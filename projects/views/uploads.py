@@ -109,7 +109,7 @@ def same_names(request, pk: int) -> HttpResponse:
         actions.answer_same_names(found, by=request.user, **asked)
     except ValidationError as error:
         messages.error(request, error.messages[0])
-    return redirect(f"{reverse('projects:submission', args=[pk])}#depot")
+    return redirect(f"{reverse('projects:submission', args=[pk])}#hand-in")
 
 
 @login_required
@@ -118,7 +118,7 @@ def want(request, pk: int) -> HttpResponse:
     """Say that a file which may hold a secret is handed in on purpose."""
     found = find_file(request, pk)
     actions.want_file(found, by=request.user)
-    return redirect(f"{reverse('projects:submission', args=[found.version.submission_id])}#depot")
+    return redirect(f"{reverse('projects:submission', args=[found.version.submission_id])}#hand-in")
 
 
 @login_required
@@ -153,7 +153,7 @@ def _every_draft_file(request, found, draft: Version | None) -> HttpResponse:
 def draft_files_remove(request, pk: int) -> HttpResponse:
     """Take every file out of the draft."""
     actions.remove_draft_files(find_draft(request, pk), by=request.user)
-    return redirect(f"{reverse('projects:submission', args=[pk])}#depot")
+    return redirect(f"{reverse('projects:submission', args=[pk])}#hand-in")
 
 
 def find_draft(request, pk: int) -> Version:

@@ -299,4 +299,4 @@ def file_remove(request, pk: int) -> HttpResponse:
     actions.remove_draft_file(found, by=request.user)
     if "tout" in request.POST:
         return redirect(f"{reverse('projects:draft_files', args=[submission_id])}?tout=1")
-    return redirect(f"{reverse('projects:submission', args=[submission_id])}#depot")
+    return redirect(f"{reverse('projects:submission', args=[submission_id])}#hand-in")

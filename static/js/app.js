@@ -1,7 +1,7 @@
 // What every page does beyond plain HTML: focus, announcements, drafts, confirmations. All works without it.
 (() => {
   "use strict";
-  const announce = (sentence) => { document.getElementById("annonces").textContent = sentence; };
+  const announce = (sentence) => { document.getElementById("announcements").textContent = sentence; };
 
   // A failed form: its summary takes the focus. A menu closes on Escape and on a click elsewhere.
   document.querySelector("[data-error-summary]")?.focus();

@@ -23,7 +23,7 @@
     document.head.append(script);
   }
   function reach(event) {
-    if (asked || !event.target.closest?.("#depot")) return;
+    if (asked || !event.target.closest?.("#hand-in")) return;
     asked = true;
     bring();
   }
@@ -40,7 +40,7 @@
   });
   document.addEventListener("submit", (event) => {
     const { target, submitter } = event;
-    if (here || !target.matches("#depot form[data-draft]") || !chosen() || (failed && navigator.onLine)) return;
+    if (here || !target.matches("#hand-in form[data-draft]") || !chosen() || (failed && navigator.onLine)) return;
     event.preventDefault(); event.stopImmediatePropagation();
     ready.then(() => target.requestSubmit(submitter));
   }, true);

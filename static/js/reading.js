@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const HOSTS = ["https://www.youtube-nocookie.com/", "https://player.vimeo.com/"];
-  const say = (words) => { const live = document.getElementById("annonces"); if (live) live.textContent = words; };
+  const say = (words) => { const live = document.getElementById("announcements"); if (live) live.textContent = words; };
 
   const copy = async (button) => {
     const code = button.closest("figure").querySelector("code");

@@ -8,7 +8,7 @@
   let running = 0, failed = 0, arrived = 0, asked = 0, pressed = null, hasher = null, number = 0;
 
   const zone = () => document.querySelector("[data-uploads]");
-  const token = () => document.querySelector("#depot [name=csrfmiddlewaretoken]").value;
+  const token = () => document.querySelector("#hand-in [name=csrfmiddlewaretoken]").value;
   const pause = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));
 
   // What tools make: the server's own list, "*" for any letters.
@@ -110,7 +110,7 @@
   // All that was chosen together has ended: what it replaces goes, what was left out is told.
   async function close(batch) {
     const replaces = batch.replaces && !batch.alone;
-    if (batch.failed && replaces) document.getElementById("annonces").textContent = zone().dataset.kept;
+    if (batch.failed && replaces) document.getElementById("announcements").textContent = zone().dataset.kept;
     if (!batch.leftOut && (batch.failed || !replaces)) return;
     const said = { batch: batch.id, source: batch.source, left_out: JSON.stringify(batch.leftOut || {}) };
     if (replaces && !batch.failed) said.replaces_all = "1";
@@ -133,7 +133,7 @@
     const here = zone();
     if (!here) return;
     if (arrived) htmx.ajax("GET", here.dataset.files, { target: "#draft-files", swap: "outerHTML" });
-    if (arrived && !failed && !asked) document.getElementById("annonces").textContent = here.dataset.done;
+    if (arrived && !failed && !asked) document.getElementById("announcements").textContent = here.dataset.done;
     pressed?.removeAttribute("aria-busy");
     if (pressed && !failed && !asked) pressed.form.requestSubmit(pressed);
     pressed = null;
@@ -148,10 +148,10 @@
     }
     const tops = new Set(kept.map(({ path }) => (path.includes("/") ? path.split("/")[0] : "")));
     const [only] = tops, top = tops.size === 1 && only && !only.startsWith(".") ? `${only}/` : "";
-    const replaces = document.querySelector("#depot [name=mode][value=all]")?.checked;
+    const replaces = document.querySelector("#hand-in [name=mode][value=all]")?.checked;
     const id = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
     const batch = { id, source: top.slice(0, -1), left: kept.length, alone: kept.length === 1, replaces, leftOut: Object.keys(leftOut).length ? leftOut : null };
-    const add = document.querySelector("#depot [name=mode][value=add]");
+    const add = document.querySelector("#hand-in [name=mode][value=add]");
     if (add) add.checked = true;
     waiting.push(...kept.map(({ file, path }) => ({ file, path: path.slice(top.length), batch })));
     if (!kept.length && batch.leftOut) { running += 1; batch.failed = true; close(batch).finally(ended); }
@@ -179,11 +179,11 @@
     enqueue((await Promise.all(detail.map((entry) => walk(entry)))).flat());
   });
   document.addEventListener("submit", (event) => {
-    if (!running || !event.target.matches("#depot form[data-draft]")) return;
+    if (!running || !event.target.matches("#hand-in form[data-draft]")) return;
     event.preventDefault(); event.stopImmediatePropagation();
     pressed = event.submitter;
     pressed?.setAttribute("aria-busy", "true");
-    document.getElementById("annonces").textContent = zone().dataset.busy;
+    document.getElementById("announcements").textContent = zone().dataset.busy;
   }, true);
   window.addEventListener("beforeunload", (event) => { if (running) event.preventDefault(); });
 

@@ -238,7 +238,7 @@ def test_lesson_marked_by_keyboard_keeps_the_focus(visit):
 
     undo = page.get_by_role("button", name="Annuler")
     expect(undo).to_be_focused()
-    expect(page.locator("#annonces")).to_have_text("Leçon marquée comme faite")
+    expect(page.locator("#announcements")).to_have_text("Leçon marquée comme faite")
     undo.press("Enter")
     expect(page.get_by_role("button", name="Marquer comme faite")).to_be_focused()
 

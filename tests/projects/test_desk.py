@@ -305,7 +305,7 @@ def test_file_read_before_is_folded_when_the_page_comes_back(client, held):
     file = VersionFile.objects.get(version__submission=held, path="vues.py")
     client.post(reverse("projects:review_viewed", args=[held.pk, file.pk]), {"vu": "1"})
 
-    body = page(client, held).split(f'id="contenu-{file.pk}"')[1].split(">")[0]
+    body = page(client, held).split(f'id="content-{file.pk}"')[1].split(">")[0]
     assert " hidden" in body
 
 

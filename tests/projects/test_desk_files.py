@@ -73,7 +73,7 @@ def test_unchanged_files_open_from_their_count(client, second):
     cache.clear()
 
     html = page(client, second)
-    link = re.search(r'<a href="([^"]*inchanges=1[^"]*)#inchanges">2 fichiers n’ont pas changé', html)
+    link = re.search(r'<a href="([^"]*inchanges=1[^"]*)#unchanged">2 fichiers n’ont pas changé', html)
 
     assert link
     assert "meme.py" not in titles(html)
