@@ -1,6 +1,6 @@
 """The browsers in which a person has signed in: their tries of a pass phrase are counted apart from a stranger's.
 
-Without this, five wrong tries by anybody would keep the right person out (docs/decisions/0040-cinq-essais.md).
+Without this, five wrong tries by anybody would keep the right person out (docs/decisions/0040-five-tries.md).
 """
 
 import hashlib

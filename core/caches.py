@@ -2,7 +2,7 @@
 
 Without the server a read finds nothing and a write is let go, so that pages come from the database. Counts (tries
 of a pass phrase, requests of a program) go to a table for that time: a limit neither opens nor closes the door.
-Why: docs/decisions/0038-redis-est-un-confort.md.
+Why: docs/decisions/0038-redis-is-a-comfort.md.
 """
 
 import logging

@@ -3,7 +3,7 @@
 A document of ours is evidence: it can be read aloud and kept (PDF/A-2b, PDF/UA-1), the same data make the same bytes,
 and what is copied out of it is what was written, in Latin, Arabic and Tifinagh letters. The fonts are those of
 ``core/fonts`` and no other: many draw an Arabic name well and hand out another one
-(docs/decisions/0024-pdf-par-typst.md).
+(docs/decisions/0024-pdf-by-typst.md).
 """
 
 import json
