@@ -12,11 +12,11 @@ from core.workflow import Workflow
 
 PAGE = settings.BASE_DIR / "docs/reference/states.md"
 CONSEQUENCES = settings.BASE_DIR / "docs/reference/consequences.toml"
-HEAD = """# États
+HEAD = """# States
 
-Cette page est écrite par `python manage.py diagrams --write` d’après les tables de transitions des modèles. Un état
-porte le mot de l’interface ; une flèche, son verbe : c’est aussi la fin du nom de l’[événement](events.md).
-La table des conséquences vient de `docs/reference/consequences.toml`.
+This page is written by `python manage.py diagrams --write` from the transition tables of the models. A state bears the
+interface's word before it is translated; an arrow, its verb, which is also the end of the [event](events.md)'s name.
+The table of consequences comes from `docs/reference/consequences.toml`.
 """
 
 
@@ -38,7 +38,7 @@ def section(model, workflow: Workflow) -> str:
         f"    {state} --> {move.target}: {move.name}" for state in states for move in moves if state in move.sources
     ]
     lines += [f"    {state} --> [*]" for state in states if not any(state in move.sources for move in moves)]
-    lines += ["```", "", "| Verbe | Libellé | Permission |", "|---|---|---|"]
+    lines += ["```", "", "| Verb | Label | Permission |", "|---|---|---|"]
     lines += [f"| `{move.name}` | {move.label} | `{move.permission}` |" for move in moves]
     return "\n".join([*lines, ""])
 
@@ -46,14 +46,14 @@ def section(model, workflow: Workflow) -> str:
 def consequences() -> str:
     """What a state that changes does to what hangs on it, and the test that proves each line."""
     rows = tomllib.loads(CONSEQUENCES.read_text())["line"]
-    lines = ["## Ce qu’un changement d’état entraîne", "", "| Quand | Sur | Alors | Prouvé par |", "|---|---|---|---|"]
+    lines = ["## What a change of state entails", "", "| When | On | Then | Proved by |", "|---|---|---|---|"]
     lines += [f"| {row['when']} | {row['on']} | {row['then']} | `{row['test'].rpartition('::')[2]}` |" for row in rows]
     return "\n".join([*lines, ""])
 
 
 def page() -> str:
-    """The whole reference page, in French."""
-    with translation.override("fr"):
+    """The whole reference page, in the language of the code."""
+    with translation.override("en"):
         drawn = [section(model, workflow) for model, workflow in workflows()]
     return "\n".join([HEAD, consequences(), *drawn])
 
