@@ -182,7 +182,9 @@ def isolate(text) -> str:
 @register.filter
 def in_one_piece(code: str) -> SafeString:
     """A code inside a title, fenced off, and not cut at its hyphens as long as it fits the line of a phone."""
-    return format_html("<bdi{}>{}</bdi>", mark_safe(' class="uncut"' if len(code) <= UNCUT else ""), code)
+    if len(code) > UNCUT:
+        return format_html("<bdi>{}</bdi>", code)
+    return format_html('<bdi class="uncut">{}</bdi>', code)
 
 
 @register.filter

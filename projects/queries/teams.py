@@ -161,7 +161,7 @@ def own_open_team(assignment: Assignment, user: User) -> OpenTeam | None:
     return next(iter(_open_rows(assignment, rows)), None)
 
 
-def _open(assignment: Assignment) -> QuerySet:
+def _open(assignment: Assignment) -> SubmissionQuerySet:
     rows = Submission.objects.filter(assignment=assignment, state=Submission.State.DRAFT)
     return rows.filter(~Exists(handed_in()))
 
