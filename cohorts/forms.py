@@ -1,5 +1,7 @@
 """Forms of cohorts, people and sessions."""
 
+from datetime import date
+
 from django import forms
 from django.core.validators import MinValueValidator, RegexValidator, URLValidator, validate_email
 from django.utils import timezone
@@ -203,8 +205,8 @@ class PlanForm(VisibleTexts, forms.Form):
             "in_ramadan": typed.get("in_ramadan", False),
             "hours": {day: spans for day, spans in hours.items() if spans},
         }
-        if not self.errors:
-            self._check(rule)
+        self._check_days(rule["first_day"], rule["last_day"])
+        self._check_hours(rule)
         return rule
 
     def _hours(self, typed: dict, number: int) -> tuple:
@@ -222,15 +224,21 @@ class PlanForm(VisibleTexts, forms.Form):
             self.add_error(f"{closes}_{number}", _("The end comes before the start."))
         return (start, end) if start and end else None
 
-    def _check(self, rule: dict) -> None:
-        if rule["last_day"] < rule["first_day"]:
+    def _check_days(self, first: date | None, last: date | None) -> None:
+        if first and last and last < first:
             self.add_error("last_day", _("The last day comes before the first one."))
-        elif rule["first_day"] < self.cohort.starts_on:
+            return
+        if first and first < self.cohort.starts_on:
             self.add_error("first_day", _("This day is outside the cohort's dates."))
-        elif rule["last_day"] > self.cohort.ends_on:
+        if last and last > self.cohort.ends_on:
             self.add_error("last_day", _("This day is outside the cohort's dates."))
-        elif not rule["hours"]:
+
+    def _check_hours(self, rule: dict) -> None:
+        refused = any(self.has_error(f"{name}_{day}") for day in range(7) for name in SPAN_FIELDS)
+        if not rule["hours"] and not refused:
             self.add_error(None, _("Give the hours of at least one day of the week."))
+        elif self.errors:
+            return
         elif len(list(planning.moments(rule["first_day"], rule["last_day"], rule["hours"]))) > planning.MOST:
             self.add_error("last_day", _("At most %(count)d sessions at once.") % {"count": planning.MOST})
 

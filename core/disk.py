@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.db import DatabaseError, OperationalError, transaction
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -51,9 +52,11 @@ def sentence() -> str:
 
 def answer(request) -> HttpResponse:
     """507: to a page with what was typed, ready to be sent again; to a script as JSON."""
+    list(get_messages(request))  # read, so gone: it may be of a success that the disk then refused
     if "text/html" not in request.headers.get("Accept", ""):
         return JsonResponse({"error": sentence(), "detail": sentence()}, status=STATUS)
-    return render(request, "507.html", {"sentence": sentence(), "typed": _typed(request)}, status=STATUS)
+    context = {"sentence": sentence(), "typed": _typed(request), "messages": ()}
+    return render(request, "507.html", context, status=STATUS)
 
 
 def _typed(request) -> list[tuple[str, str]]:

@@ -19,11 +19,11 @@ class TeamForm(VisibleTexts, forms.Form):
 
     def __init__(self, *args, assignment: Assignment, team: Team | None = None, **kwargs):
         super().__init__(*args, **kwargs)
-        members = Q(team_memberships__team=team, state__in=PRESENT) if team else Q(pk=None)
+        members = Q(team_memberships__team=team) if team else Q(pk=None)
         free = assignment.learners_without_team(but=team)
         rows = Enrolment.objects.filter(members | Q(pk__in=free.values("pk"))).select_related("learner").distinct()
         self.fields["enrolments"].queryset = rows.order_by("learner__first_name", "learner__last_name", "pk")
-        self.fields["enrolments"].label_from_instance = lambda enrolment: str(enrolment.learner)
+        self.fields["enrolments"].label_from_instance = _who
 
     def offer(self, found: list[Enrolment]) -> None:
         """Show those alone, and who was ticked: a large class is not listed whole, and any of it may be chosen."""
@@ -31,6 +31,12 @@ class TeamForm(VisibleTexts, forms.Form):
         typed = [whole(str(value)) for value in self["enrolments"].value() or ()][: field.MOST]
         ticked = field.queryset.filter(pk__in=filter(None, typed)).exclude(pk__in=[row.pk for row in found])
         field.widget.choices = [(row.pk, field.label_from_instance(row)) for row in [*(typed and ticked), *found]]
+
+
+def _who(enrolment: Enrolment) -> str:
+    """The name, and why they are not there."""
+    state = "" if enrolment.state in PRESENT else f" · {enrolment.get_state_display()}"
+    return f"{enrolment.learner}{state}"
 
 
 class SwapForm(forms.Form):

@@ -19,6 +19,7 @@ from core.typography import comma, french_html, french_spaces, initials_of, isol
 
 register = template.Library()
 HUES = 5
+UNCUT = 16
 
 
 @register.simple_tag
@@ -176,6 +177,14 @@ register.simple_tag(towards)
 def isolate(text) -> str:
     """A title inside a sentence: in Arabic it keeps its own direction; elsewhere it is as it is."""
     return isolated(str(text)) if get_language() == "ar" else str(text)
+
+
+@register.filter
+def in_one_piece(code: str) -> SafeString:
+    """A code inside a title, fenced off, and not cut at its hyphens as long as it fits the line of a phone."""
+    if len(code) > UNCUT:
+        return format_html("<bdi>{}</bdi>", code)
+    return format_html('<bdi class="uncut">{}</bdi>', code)
 
 
 @register.filter

@@ -22,12 +22,15 @@ def grant_extension(
 
     A version already handed in keeps its mark. Raises PermissionDenied unless ``by`` trains or manages
     the cohort; ValidationError for a moment that is past, not later than everybody's due date or after
-    the cohort's last day, without a reason, for work that is approved, a project taken back and a cohort that is over.
+    the cohort's last day, without a reason, for work that is approved, contested or not, a project taken back and a
+    cohort that is over.
     """
     if not by.has_perm("projects.grant_extension", submission):
         raise PermissionDenied("projects.grant_extension")
     if submission.state == Submission.State.APPROVED:
         raise ValidationError(_("This work is approved: it needs no more time."))
+    if submission.disputed == Submission.State.APPROVED:
+        raise ValidationError(_("This work is approved and waits for a second reading: more time comes after it."))
     check_stands(submission.assignment)
     if submission.cohort.is_final:
         raise ValidationError(_("This cohort is over: nothing more is handed in."))

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from itertools import count
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cohorts.actions.common import check_going_on
-from cohorts.models import PRESENT, Enrolment
+from cohorts.models import AWAY, PRESENT, Enrolment
 from core.events import emit
 from core.models import Event
 from core.permissions import forget
@@ -228,7 +229,8 @@ def leave_team(submission: Submission, *, by: User, at: datetime | None = None) 
     _require(by, "projects.submit_submission", submission)
     enrolment = _choosing(submission.assignment, by, at)
     _hold(submission)
-    others = submission.team.members.exclude(enrolment=enrolment).exists()
+    # Who left the cohort keeps no team; who pauses finds theirs again.
+    others = submission.team.members.exclude(enrolment=enrolment).exclude(enrolment__state__in=AWAY).exists()
     if not others and (submission.versions.exists() or submission.uploads.exists()):
         raise ValidationError(_("You are the last of this team and its draft would be lost: ask your trainer."))
     submission.team.members.filter(enrolment=enrolment).delete()
@@ -315,11 +317,14 @@ def draw_teams(assignment: Assignment, *, by: User, seed: str, seen: str) -> lis
         raise ValidationError(_("Everybody has a team."))
     if mark_of(plan) != seen:
         raise ValidationError(_("Somebody’s team or a wish changed meanwhile: look at the new draw, then confirm."))
-    first = assignment.teams.count() + 1
-    return [
-        _make_team(assignment, by, team, _("Team %(number)s") % {"number": number})
-        for number, team in enumerate(plan, first)
-    ]
+    return [_make_team(assignment, by, team, name) for name, team in named(assignment, plan)]
+
+
+def named(assignment: Assignment, plan: Plan) -> list[tuple[str, list[Enrolment]]]:
+    """The teams of a draw, each with a name that no team of the project has."""
+    taken = list(assignment.teams.values_list("name", flat=True))
+    names = (_("Team %(number)s") % {"number": number} for number in count(len(taken) + 1))
+    return list(zip((name for name in names if name not in taken), plan, strict=False))
 
 
 def add_wish(assignment: Assignment, *, by: User, kind: str, one: Enrolment, other: Enrolment) -> TeamWish:

@@ -90,6 +90,11 @@ class Assignment(models.Model):
     def is_group_work(self) -> bool:
         return self.team_size > 1
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether anything is still asked of teams: not of a project taken back, nor in a cohort that is over."""
+        return not self.withdrawn_at and not self.cohort.is_final
+
     def is_open(self) -> bool:
         """Whether learners read the brief and may begin."""
         return self.opens_at <= timezone.now()

@@ -77,9 +77,9 @@ def teams_after(assignment: Assignment, after: int | None) -> tuple[list[TeamRow
     return found[:TEAMS_A_PAGE], found[TEAMS_A_PAGE - 1].submission.pk if len(found) > TEAMS_A_PAGE else None
 
 
-def _rows(assignment: Assignment, submissions: QuerySet) -> list[TeamRow]:
+def _rows(assignment: Assignment, submissions: SubmissionQuerySet) -> list[TeamRow]:
     last = handed_in().order_by("-number")
-    rows = with_extension(submissions.select_related("team"))
+    rows = with_extension(submissions.with_dispute().select_related("team"))
     rows = rows.annotate(handed_in=Exists(handed_in()), came_late=Subquery(last.values("is_late")[:1]))
     rows = rows.prefetch_related(MEMBERS)
     for row in rows:

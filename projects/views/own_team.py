@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -12,6 +13,7 @@ from cohorts.models import Enrolment
 from cohorts.views.common import accepted
 from core.numbers import whole
 from projects import actions, queries
+from projects.deadlines import is_past
 from projects.models import Assignment, Submission
 from projects.team_forms import OwnTeamForm
 from projects.views.staff import find_assignment
@@ -40,6 +42,7 @@ def _page(request, assignment: Assignment, form: OwnTeamForm, refusal: str = "")
     page, teams = queries.open_teams(assignment, request.GET.get("page"))
     mine = queries.own_open_team(assignment, request.user)
     words = request.GET.get("q", "")[:WORDS_ASKED]
+    past = is_past(assignment.closes_at, timezone.now())
     alone, count = queries.alone_in(assignment, words=words) if mine and mine.places else ([], 0)
     context = {
         "cohort": assignment.cohort,
@@ -50,6 +53,8 @@ def _page(request, assignment: Assignment, form: OwnTeamForm, refusal: str = "")
         "alone": alone,
         "alone_count": count,
         "words": words,
+        "is_past": past,
+        "changes": assignment.is_asked and not past,
         "settled": not mine and assignment.submissions.of_learner(request.user).first(),
         "gate": Assignment.objects.gates_closed_to(request.user, assignment).first(),
         "form": form,

@@ -1,5 +1,7 @@
 """Remarks at the desk: made, said otherwise, taken out, confirmed, opened again."""
 
+from urllib.parse import urlencode
+
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -51,8 +53,13 @@ def _put(found: Submission, user, typed: dict) -> str:
             words["saved_comment"] = actions.keep_comment(found.cohort.operator, by=user, **kept)
         except ValidationError as error:
             raise ValidationError({"keep_as": error.messages}) from error
-    thread = actions.add_remark(found, by=user, **words)
-    return f"{reverse('projects:review', args=[found.pk])}#remarque-{thread.pk}"
+    return _place(actions.add_remark(found, by=user, **words))
+
+
+def _place(thread: Thread) -> str:
+    """The desk, open at the remark: its file may be one that comes after the page."""
+    query = f"?{urlencode({'fichier': thread.path})}" if thread.path else ""
+    return f"{reverse('projects:review', args=[thread.submission.pk])}{query}#remarque-{thread.pk}"
 
 
 def _added(request, found: Submission, address: str) -> HttpResponse:
@@ -105,7 +112,7 @@ def change(request, pk: int, thread_id: int) -> HttpResponse:
     if request.method == "POST" and accepted(form, say_otherwise):
         if not holds:
             return lapsed(request, found)
-        return _box(request, found, thread_id, changed=True) if request.htmx else _moved(request, pk, thread)
+        return _box(request, found, thread_id, changed=True) if request.htmx else redirect(_place(thread))
     return _editing(request, thread, form)
 
 
@@ -135,22 +142,18 @@ def find_sent(request, pk: int, thread_id: int) -> Thread:
     return get_object_or_404(sent.select_related(WITH_WORK), pk=thread_id)
 
 
-def _moved(request, pk: int, thread: Thread) -> HttpResponse:
-    return redirect(f"{reverse('projects:review', args=[pk])}#remarque-{thread.pk}")
-
-
 @login_required
 @require_POST
 def confirm(request, pk: int, thread_id: int) -> HttpResponse:
     """The correction is good."""
-    return _moved(request, pk, actions.confirm(find_sent(request, pk, thread_id), by=request.user))
+    return redirect(_place(actions.confirm(find_sent(request, pk, thread_id), by=request.user)))
 
 
 @login_required
 @require_POST
 def reopen(request, pk: int, thread_id: int) -> HttpResponse:
     """The remark still stands."""
-    return _moved(request, pk, actions.reopen(find_sent(request, pk, thread_id), by=request.user))
+    return redirect(_place(actions.reopen(find_sent(request, pk, thread_id), by=request.user)))
 
 
 def find_pictured(request, pk: int) -> Thread:

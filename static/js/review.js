@@ -29,6 +29,13 @@
     htmx.trigger(bodyOf(section), "ouvrir");
     say(section);
   }
+  // A remark that is on the page is gone to; that of a file still to come, by its address.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".rub-said a");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !document.getElementById(link.hash.slice(1))) return;
+    event.preventDefault();
+    location.hash = link.hash;
+  });
   document.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey && !event.target.closest("[data-line]")) return;
     const title = event.target.closest("[data-toggle-file]"), leaf = event.target.closest("[data-at]");

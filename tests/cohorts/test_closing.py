@@ -202,6 +202,17 @@ def test_empty_cohort_made_by_mistake_is_deleted(client, a):
     assert Event.objects.get(verb="cohorts.cohort.remove").data == {"code": "ERREUR-1"}
 
 
+@pytest.mark.parametrize(("asked", "state"), [("remove", "planned"), ("cancel", "planned"), ("complete", "running")])
+def test_code_in_a_title_is_not_cut_at_its_hyphens(client, a, asked, state):
+    cohort = factories.cohort(a.bootcamp, state=state, code="JIT-2026-01")
+    client.force_login(a.manager)
+    name, verb = ("cohorts:remove", []) if asked == "remove" else ("cohorts:state", [asked])
+
+    page = client.get(reverse(name, args=[cohort.code, *verb])).content.decode()
+
+    assert '<bdi class="uncut">JIT-2026-01</bdi>' in page.partition("<h1>")[2].partition("</h1>")[0]
+
+
 @pytest.mark.parametrize("what", ["person", "session", "project"])
 def test_cohort_that_holds_something_says_what_and_stays(client, a, what):
     kept = factories.cohort(a.bootcamp, state=Cohort.State.PLANNED)

@@ -190,7 +190,7 @@ def test_list_longer_than_the_seats_cannot_be_confirmed(send, a):
     reply = send(addresses="un@demo.example\ndeux@demo.example")
 
     assert not reply.context["list"].fits
-    assert "1 place libre" in reply.content.decode()
+    assert "2 invitations, 1 place libre :" in reply.content.decode().replace("\xa0", " ")
     assert send(chosen=["un@demo.example", "deux@demo.example"], addresses="un@demo.example").status_code == 422
     assert not Invitation.objects.exists()
 

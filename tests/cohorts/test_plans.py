@@ -217,6 +217,16 @@ def test_rule_that_cannot_be_is_refused_beside_its_field(plan, changes, field):
     assert list(reply.context["form"].errors) == [field]
 
 
+def test_all_that_is_wrong_is_said_at_once(plan, a):
+    outside = {"first_day": a.cohort.starts_on - timedelta(1), "last_day": a.cohort.ends_on + timedelta(1)}
+
+    hour = plan(**_rule(ends_0="08:00", title="", **outside))
+    nothing = plan(**_rule(first_day="", starts_0="", ends_0="", starts_2="", ends_2=""))
+
+    assert set(hour.context["form"].errors) == {"title", "first_day", "last_day", "ends_0"}
+    assert set(nothing.context["form"].errors) == {"first_day", "__all__"}
+
+
 def test_changed_rule_is_read_again_before_it_is_confirmed(plan, a):
     reply = plan(confirm="1", slot=_keys(MONDAY, hour=14), **_rule())
 

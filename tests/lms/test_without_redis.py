@@ -7,18 +7,21 @@ import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.urls import reverse
+from django.utils import timezone
 from websockets.sync.client import ClientConnection, connect
 
 from accounts import actions as account_actions
 from accounts.models import User
 from cohorts.models import Session
-from core.models import Count
+from core.models import Count, Event
 from live.models import Message, Room
+from reports.models import ImportedFigure
 from tests import factories
 from tests.factories import PASSPHRASE
 from tests.lms.own_redis import own_redis  # noqa: F401  the fixture
@@ -51,6 +54,20 @@ def _get(port: int, path: str, **headers: str) -> tuple[int, str]:
     except urllib.error.HTTPError as error:
         with error:
             return error.code, error.read().decode()
+
+
+def _post(port: int, path: str, person, **typed: str | list[str]) -> tuple[int, str]:
+    """The answer to a form, and where it leads."""
+    token = "c" * 32
+    headers = {"Cookie": f"{_cookie(person)}; {settings.CSRF_COOKIE_NAME}={token}", "Accept": "text/html"}
+    body = urllib.parse.urlencode({**typed, "csrfmiddlewaretoken": token}, doseq=True).encode()
+    asked = urllib.request.Request(f"http://localhost:{port}{path}", body, headers)
+    try:
+        with urllib.request.urlopen(asked, timeout=30) as answer:
+            return answer.status, urllib.parse.urlsplit(answer.url).path
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, path
 
 
 def _health(port: int) -> dict:
@@ -93,6 +110,37 @@ def test_every_kind_of_page_answers_without_redis(a, start, own_redis, way):  # 
     own_redis.start()
 
     assert _until(lambda: _health(port)["status"] == "ok")
+
+
+@pytest.mark.parametrize("way", ["stop", "fall_silent"])
+def test_what_is_written_many_at_once_is_written_without_redis(a, officer, start, own_redis, way):  # noqa: F811
+    port, day = start(), timezone.localdate() + timedelta(days=7)
+    begins = timezone.now() + timedelta(days=14)
+    coming = factories.session(a.cohort, starts_at=begins, ends_at=begins + timedelta(hours=1))
+    factories.region("MA-06", "Casablanca-Settat")
+    factories.programme(goal=200)
+    hours = {f"{name}_{day.weekday()}": hour for name, hour in {"starts": "09:00", "ends": "12:00"}.items()}
+    rule = {"title": "Atelier {n}", "first_day": day, "last_day": day, "slot": f"{day}T09:00", **hours}
+    table = "Région;Compté le;Formés;En formation;Motif\nMA-06;30/09/2026;5;1;Ancien fichier"
+    getattr(own_redis, way)()
+
+    answers = [
+        _post(port, reverse(name, args=args), by, request_key=name, **typed)
+        for name, args, by, typed in [
+            ("cohorts:invite_many", [a.cohort.code], a.manager, {"chosen": ["x@x.ma", "y@x.ma"]}),
+            ("cohorts:plan", [a.cohort.code], a.manager, {**rule, "confirm": "1"}),
+            ("cohorts:shift", [coming.pk], a.manager, {"to": "days", "days": "1", "confirm": "1", "meant": "1"}),
+            ("reports:baseline_many", [], officer, {"table": table, "confirmed": "1"}),
+        ]
+    ]
+
+    people, sessions = (reverse(f"cohorts:{name}", args=[a.cohort.code]) for name in ("people", "sessions"))
+    assert answers == [(200, people), (200, sessions), (200, sessions), (200, reverse("reports:baseline"))]
+    assert a.cohort.enrolments.filter(invitation__email__in=["x@x.ma", "y@x.ma"]).count() == 2
+    assert a.cohort.sessions.filter(title="Atelier 1").count() == 1
+    assert Session.objects.get(pk=coming.pk).starts_at == begins + timedelta(days=1)
+    assert ImportedFigure.objects.get().trained == 5
+    assert not Event.objects.filter(handled_at=None).exists()
 
 
 def _log_in(port: int, email: str, passphrase: str) -> tuple[int, str]:

@@ -14,6 +14,7 @@ from projects import actions, queries
 from projects.deadlines import deadline_of
 from projects.models import Assignment, Extension, Submission
 from tests import factories
+from tests.programs import program_of
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -125,6 +126,27 @@ def test_approved_work_needs_no_more_time(a, draft):
 
     with pytest.raises(ValidationError):
         _extend(a, Submission.objects.get(pk=draft.pk), timezone.now() + 9 * DAY)
+
+
+def test_approval_that_is_contested_needs_no_more_time(client, a, given):
+    row = factories.handed_in(given, a.enrolment)
+    actions.claim(row, by=a.mentor)
+    factories.scored_review(row, a.mentor)
+    review = actions.approve(row, by=a.mentor)
+    actions.dispute(review, by=a.enrolment.learner, reason="Le niveau 2 du critère 1.")
+    client.force_login(a.trainer)
+    address = reverse("projects:extension", args=[row.pk])
+    due = timezone.localtime() + 9 * DAY
+
+    page = client.post(address, {"due_at": f"{due:%Y-%m-%dT%H:%M}", "reason": "Panne", "request_key": new_key()})
+    told = program_of(a.trainer)("POST", f"/submissions/{row.pk}/extension", {"due_at": str(due), "reason": "Panne"})
+
+    for reply in (page, told):
+        assert reply.status_code == 422
+    assert "deuxième lecture" in page.content.decode().partition("<form")[2]
+    assert "deuxième lecture" in told.json()["detail"]
+    assert not Extension.objects.exists()
+    assert address not in client.get(reverse("projects:teams", args=[a.cohort.code, given.pk])).content.decode()
 
 
 def test_mentor_gives_no_more_time(a, draft):

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from projects import actions
-from projects.models import Version, VersionFile
+from projects.models import Thread, Version, VersionFile
 from projects.templatetags.desk_tags import path_parts
 from tests import factories
 from tests.projects.handing_in import hand_in
@@ -99,6 +99,24 @@ def test_reader_sees_the_lines_of_a_remark_that_changed(client, a, second):
     html = client.get(f"{reverse('projects:code', args=[second.pk, 2])}?fichier=vues.py").content.decode()
 
     assert "Creneau.objects.get(pk=1)" in html.split('<pre class="ltr wrap-lines quote">')[1]
+
+
+@pytest.mark.parametrize("number", [59, 63], ids=["listed", "in the tree alone"])
+def test_remark_on_any_of_many_files_is_gone_to_without_scripts(client, held, number):
+    version = held.versions.get()
+    put(version, *(f"dossier{n // 6:02}/module_{n:02}.py" for n in range(64)))
+    path = f"dossier{number // 6:02}/module_{number}.py"
+    criterion = held.assignment.criteria.first()
+    typed = {"kind": "must_fix", "body": "Et sans créneau ?", "path": path, "line": 3, "criterion": criterion.pk}
+
+    reply = client.post(reverse("projects:remark_add", args=[held.pk]), typed, follow=True)
+
+    shown = reply.content.decode()
+    thread = Thread.objects.get()
+    assert shown.count("data-at=") == 65
+    assert f'id="remarque-{thread.pk}"' in shown
+    where = f'<a href="{reverse("projects:review", args=[held.pk])}?fichier={path}#remarque-{thread.pk}"'
+    assert where in page(client, held).split('id="review-form"')[1]
 
 
 def test_folders_of_any_script_stand_in_their_order():

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from cohorts import actions as cohort_actions
 from cohorts.conditions import missing_for
@@ -184,6 +185,45 @@ def test_project_taken_back_asks_for_no_team(client, a, group, committed):
 
     assert not Notice.objects.exists()
     assert Assignment.objects.get(pk=group.pk).withdrawn_why == "Donné trop tôt"
+
+
+@pytest.mark.parametrize("over", ["withdrawn", "closed"])
+def test_page_offers_no_team_where_none_is_asked_for(client, a, group, over):
+    row = factories.submission(group, a.enrolment)
+    actions.save_draft(row, by=a.enrolment.learner, note="En cours", repository_url="https://example.org/d")
+    factories.enrolment(a.cohort)
+    if over == "closed":
+        cohort_actions.complete_cohort(a.cohort, by=a.manager)
+    else:
+        _withdraw(client, a, group)
+    client.force_login(a.trainer)
+    address = reverse("projects:teams", args=[a.cohort.code, group.pk])
+
+    page = client.get(address)
+
+    assert page.status_code == 200
+    offered = [f'href="{reverse("projects:draw", args=[a.cohort.code, group.pk])}"', "/equipe/", 'name="enrolments"']
+    assert not [offer for offer in offered if offer in page.content.decode()]
+
+
+@pytest.mark.parametrize("over", ["withdrawn", "past"])
+def test_classmates_are_offered_no_team_that_they_would_be_refused(client, a, group, over):
+    Assignment.objects.filter(pk=group.pk).update(forming=Assignment.Forming.BY_LEARNERS)
+    alone = factories.enrolment(a.cohort)
+    row = factories.submission(group, a.enrolment)
+    actions.save_draft(row, by=a.enrolment.learner, note="En cours", repository_url="https://example.org/d")
+    address = reverse("projects:own_team", args=[a.cohort.code, group.pk])
+    if over == "past":
+        began = {"opens_at": timezone.now() - timedelta(days=9), "due_at": timezone.now() - timedelta(days=3)}
+        Assignment.objects.filter(pk=group.pk).update(**began, closes_at=timezone.now() - timedelta(days=2))
+    else:
+        _withdraw(client, a, group)
+
+    for learner in (alone.learner, a.enrolment.learner):
+        client.force_login(learner)
+        page = client.get(address).content.decode().partition("<main")[2].partition("</main")[0]
+        assert ("Donné trop tôt" if over == "withdrawn" else "Ce projet est clos depuis le") in page
+        assert 'method="post"' not in page
 
 
 def test_cohort_that_is_over_places_nobody(client, a, group):

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from cohorts import actions as cohort_actions
 from inbox.models import Notice
 from projects import actions
 from projects.models import Assignment, Submission, Team, TeamMember, TeamWish
@@ -45,6 +46,22 @@ def test_trainer_changes_who_is_in_a_team_and_its_name(client, a, group, classma
     assert Team.objects.get(pk=row.team_id).name == "Équipe Rif"
     told = Notice.objects.filter(verb="projects.submission.change_team").values_list("user", flat=True)
     assert set(told) == {a.enrolment.learner_id, classmates[0].learner_id, classmates[1].learner_id}
+
+
+@pytest.mark.parametrize("gone", [cohort_actions.withdraw, cohort_actions.suspend])
+def test_who_pauses_or_left_stays_in_a_team_that_is_only_renamed(client, a, group, classmates, gone):
+    row = factories.submission(group, a.enrolment, classmates[0])
+    gone(classmates[0], by=a.manager, reason="Maladie")
+    client.force_login(a.trainer)
+    address = reverse("projects:team_edit", args=[row.pk])
+    page = client.get(address)
+    ticked = [box.data["value"] for box in page.context["form"]["enrolments"] if box.data["selected"]]
+
+    client.post(address, {"name": "Les tisserands", "enrolments": ticked})
+
+    assert _members(row) == {a.enrolment.pk, classmates[0].pk}
+    row.team.refresh_from_db()
+    assert row.team.name == "Les tisserands"
 
 
 def test_team_that_handed_in_does_not_change(client, a, group, classmates):
@@ -141,6 +158,33 @@ def test_team_that_everyone_left_is_gone(client, a, group):
     assert not Team.objects.exists()
 
 
+def test_member_leaves_no_draft_to_those_who_left_the_cohort(a, group, classmates):
+    row = factories.submission(group, a.enrolment, classmates[0])
+    cohort_actions.withdraw(classmates[0], by=a.manager, reason="Un emploi")
+    actions.save_draft(row, by=a.enrolment.learner, note="En cours", repository_url="https://example.org/d")
+
+    with pytest.raises(ValidationError, match="serait perdu"):
+        actions.leave_team(row, by=a.enrolment.learner)
+
+
+def test_team_that_only_those_who_left_the_cohort_would_keep_is_gone(a, group, classmates):
+    row = factories.submission(group, a.enrolment, classmates[0])
+    cohort_actions.withdraw(classmates[0], by=a.manager, reason="Un emploi")
+
+    actions.leave_team(row, by=a.enrolment.learner)
+
+    assert not Team.objects.exists()
+
+
+def test_team_waits_for_who_pauses(a, group, classmates):
+    row = factories.submission(group, a.enrolment, classmates[0])
+    cohort_actions.suspend(classmates[0], by=a.manager, reason="Maladie")
+
+    actions.leave_team(row, by=a.enrolment.learner)
+
+    assert _members(row) == {classmates[0].pk}
+
+
 def test_last_member_leaves_no_draft_behind(a, group):
     row = factories.submission(group, a.enrolment)
     actions.save_draft(row, by=a.enrolment.learner, note="Déjà écrit")
@@ -216,6 +260,25 @@ def test_teams_made_are_those_that_were_shown(client, a, drawn, classmates):
     made = Submission.objects.filter(assignment=drawn).order_by("pk")
     assert [_members(row) for row in made] == shown
     assert sorted(map(len, shown)) == [2, 2, 3]
+
+
+def test_teams_drawn_later_take_no_name_that_another_has(client, a, drawn, classmates):
+    client.force_login(a.trainer)
+    url = reverse("projects:draw", args=[a.cohort.code, drawn.pk])
+
+    def draw() -> str:
+        page = client.get(url)
+        client.post(url, {"seed": page.context["seed"], "seen": page.context["seen"]})
+        return page.content.decode()
+
+    draw()
+    actions.dissolve_team(Submission.objects.get(team__name="Équipe 1"), by=a.trainer)
+    shown = draw()
+
+    names = set(Team.objects.values_list("name", flat=True))
+    assert names == {"Équipe 2", "Équipe 3", "Équipe 4"}
+    assert "Équipe 4" in shown
+    assert "Équipe 3" not in shown
 
 
 def test_draw_that_changed_meanwhile_is_shown_again(client, a, drawn, classmates):

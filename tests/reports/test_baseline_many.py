@@ -15,6 +15,7 @@ from core.models import Event
 from programme.models import Programme, Region
 from reports.models import ImportedFigure
 from tests import factories
+from tests.disk import answers_as_it_fills
 
 DAY = "30/09/2026"
 HEAD = "Région;Compté le;Formés;En formation;Motif"
@@ -175,3 +176,23 @@ def test_preview_asks_the_database_as_much_for_one_line_as_for_twelve(send):
         counts.append(len(made))
 
     assert counts[0] == counts[1]
+
+
+def test_disk_that_fills_up_midway_leaves_no_figure_and_tells_no_success(client, officer, programme):
+    client.force_login(officer)
+    table = f"{HEAD}\nCasablanca-Settat;{DAY};5;1;Ancien fichier\nSouss-Massa;{DAY};5;1;Ancien fichier"
+    form = {"table": table, "confirmed": "1", "request_key": "une-seule-fois"}
+
+    def send():
+        return client.post(reverse("reports:baseline_many"), form, headers={"Accept": "text/html"})
+
+    answers = answers_as_it_fills(send)
+    while (answer := next(answers)).status_code == 507:
+        page = answer.content.decode()
+        assert "plus de place" in page
+        assert 'data-tone="ok"' not in page
+        assert f'name="table" value="{table}"' in page
+        assert not ImportedFigure.objects.exists()
+
+    assert answer.status_code == 302
+    assert ImportedFigure.objects.count() == 2
