@@ -315,7 +315,7 @@ def _corrected() -> int:
 def figure_entries(programme: Programme, number=1) -> Page:
     """A page of what was counted elsewhere, the latest first, each saying whether it counts (``is_current``)."""
     rows = ImportedFigure.objects.filter(programme=programme)
-    later = rows.filter(region=OuterRef("region"), pk__gt=OuterRef("pk"))
+    current = Case(When(pk__in=rows.in_force().values("pk"), then=True), default=False)
     return Paginator(
-        rows.annotate(is_current=~Exists(later)).select_related("region", "by").order_by("-pk"), ENTRIES_A_PAGE
+        rows.annotate(is_current=current).select_related("region", "by").order_by("-pk"), ENTRIES_A_PAGE
     ).get_page(number)
