@@ -83,7 +83,6 @@ class Stage:
         """Ilham mentors here, and has never sent a review."""
         manager = self._fresh(self.cast["Samira Benjelloun"])
         cohort_actions.assign_staff(self.cohort, by=manager, user=self.ilham, role="mentor")
-        actions.expect_first_review(self.ilham)  # the event does it too, but only once all is committed
 
     def _assign(self) -> list[Assignment]:
         projects = outline(self.cohort.bootcamp).projects[:4]
