@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from accounts import events
 from accounts.models import ApiToken, Invitation, Membership, Organisation, Role, User
 from core import mail
 from core.events import emit
@@ -24,8 +25,6 @@ logger = logging.getLogger(__name__)
 
 INVITATIONS_PER_DAY, RESENDS_PER_DAY = 200, 10
 TOKENS_AT_ONCE = 10
-RESEND = "accounts.invitation.resend"
-LACKS_ROOM, HAS_ROOM = "accounts.organisation.lack_room", "accounts.organisation.have_room"
 PURPOSE_ROLES: dict[str, Role] = {
     Invitation.Purpose.MANAGER: Role.MANAGER,
     Invitation.Purpose.TRAINER: Role.TRAINER,
@@ -53,7 +52,7 @@ def create_organisation(*, by: User, name: str, slug: str, name_ar: str = "", ci
         operator = Organisation.objects.create(
             kind=Organisation.Kind.OPERATOR, name=name, name_ar=name_ar, slug=slug, city=city
         )
-    emit("accounts.organisation.create", target=operator, actor=by)
+    emit(events.ORGANISATION_CREATE, target=operator, actor=by)
     return operator
 
 
@@ -65,7 +64,7 @@ def change_organisation(
     _require(by, "accounts.change_organisation", organisation)
     organisation.name, organisation.name_ar, organisation.city = name, name_ar, city
     organisation.save(update_fields=["name", "name_ar", "city"])
-    emit("accounts.organisation.change", target=organisation, actor=by)
+    emit(events.ORGANISATION_CHANGE, target=organisation, actor=by)
     return organisation
 
 
@@ -79,7 +78,7 @@ def add_member(organisation: Organisation, *, by: User, user: User, role: str) -
     membership, created = Membership.objects.get_or_create(organisation=organisation, user=user, role=role)
     if created:
         forget(user)
-        emit("accounts.membership.add", target=membership, actor=by, data={"role": role, "user": user.pk})
+        emit(events.MEMBERSHIP_ADD, target=membership, actor=by, data={"role": role, "user": user.pk})
     return membership
 
 
@@ -107,12 +106,14 @@ def say_room(*, is_low: bool, is_fine: bool) -> None:
     with transaction.atomic():
         _lock(owner)
         if not _knows_room(owner, is_low):  # another worker has just said it
-            emit(LACKS_ROOM if is_low else HAS_ROOM, target=owner, actor=User.system())
+            kind = events.ORGANISATION_LACK_ROOM if is_low else events.ORGANISATION_HAVE_ROOM
+            emit(kind, target=owner, actor=User.system())
 
 
 def _knows_room(owner: Organisation, is_low: bool) -> bool:
-    last = Event.objects.about(owner).filter(verb__in=[LACKS_ROOM, HAS_ROOM]).last()
-    return is_low == bool(last and last.verb == LACKS_ROOM)
+    lacks, has = events.ORGANISATION_LACK_ROOM.name, events.ORGANISATION_HAVE_ROOM.name
+    last = Event.objects.about(owner).filter(verb__in=[lacks, has]).last()
+    return is_low == bool(last and last.verb == lacks)
 
 
 @transaction.atomic
@@ -129,7 +130,7 @@ def remove_member(membership: Membership, *, by: User) -> None:
     if membership.role == Role.ADMINISTRATOR and not administrators.exists():
         raise ValidationError(_("The programme keeps at least one administrator."))
     emit(
-        "accounts.membership.remove",
+        events.MEMBERSHIP_REMOVE,
         target=membership,
         actor=by,
         data={"role": membership.role, "user": membership.user_id, "organisation": organisation.pk},
@@ -165,7 +166,7 @@ def invite(organisation: Organisation, *, by: User, email: str, purpose: str) ->
         token_hash=Invitation.hash(Invitation.new_token()),
         expires_at=now + Invitation.VALIDITY,
     )
-    emit("accounts.invitation.create", target=invitation, actor=by)
+    emit(events.INVITATION_CREATE, target=invitation, actor=by)
     return invitation
 
 
@@ -176,7 +177,8 @@ def resend(invitation: Invitation, *, by: User) -> Invitation:
     Raises ValidationError once accepted or revoked, or when ``RESENDS_PER_DAY`` have left today.
     """
     _require(by, "accounts.change_invitation", invitation)
-    sent = Event.objects.about(invitation).filter(verb=RESEND, at__gt=timezone.now() - timedelta(days=1))
+    resent = events.INVITATION_RESEND.name
+    sent = Event.objects.about(invitation).filter(verb=resent, at__gt=timezone.now() - timedelta(days=1))
     if sent.count() >= RESENDS_PER_DAY:
         raise ValidationError(
             _("This link was sent %(limit)d times today; try again tomorrow.") % {"limit": RESENDS_PER_DAY}
@@ -188,7 +190,7 @@ def resend(invitation: Invitation, *, by: User) -> Invitation:
     if not changed:
         raise ValidationError(_("This invitation is closed: send a new one."))
     invitation.refresh_from_db()
-    emit(RESEND, target=invitation, actor=by)
+    emit(events.INVITATION_RESEND, target=invitation, actor=by)
     return invitation
 
 
@@ -201,7 +203,7 @@ def revoke(invitation: Invitation, *, by: User) -> Invitation:
     )
     invitation.refresh_from_db()
     if changed:
-        emit("accounts.invitation.revoke", target=invitation, actor=by)
+        emit(events.INVITATION_REVOKE, target=invitation, actor=by)
     return invitation
 
 
@@ -210,7 +212,7 @@ def close(invitation: Invitation, *, by: User) -> Invitation:
     """Nobody takes it: for the app that holds something for the invited person, which judged that ``by`` may."""
     now = timezone.now()
     if Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None).update(revoked_at=now):
-        emit("accounts.invitation.revoke", target=invitation, actor=by)
+        emit(events.INVITATION_REVOKE, target=invitation, actor=by)
     return invitation
 
 
@@ -230,7 +232,7 @@ def accept(invitation: Invitation, *, by: User) -> Invitation:
     if invitation.purpose in PURPOSE_ROLES:
         role = PURPOSE_ROLES[invitation.purpose]
         add_member(invitation.organisation, by=User.system(), user=by, role=role)
-    emit("accounts.invitation.accept", target=invitation, actor=by)
+    emit(events.INVITATION_ACCEPT, target=invitation, actor=by)
     return invitation
 
 
@@ -271,7 +273,7 @@ def end_sessions(user: User) -> None:
     User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
     user.refresh_from_db(fields=["session_epoch"])
     revoke_tokens_of(user)
-    emit("accounts.user.end_sessions", target=user, actor=user)
+    emit(events.USER_END_SESSIONS, target=user, actor=user)
 
 
 # Tokens
@@ -298,7 +300,7 @@ def create_token(*, by: User, name: str, scope: str, days: int, second_factor: b
         user=by, name=name, scope=scope, second_factor=second_factor, expires_at=now + timedelta(days=days),
         digest=ApiToken.hash(secret), prefix=secret[: ApiToken.SHOWN],
     )  # fmt: skip
-    emit("accounts.token.create", target=token, actor=by, data={"scope": scope, "days": days})
+    emit(events.TOKEN_CREATE, target=token, actor=by, data={"scope": scope, "days": days})
     return token, secret
 
 
@@ -309,7 +311,7 @@ def revoke_token(token: ApiToken, *, by: User) -> bool:
         raise PermissionDenied("accounts.revoke_token")
     if not ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now()):
         return False
-    emit("accounts.token.revoke", target=token, actor=by)
+    emit(events.TOKEN_REVOKE, target=token, actor=by)
     return True
 
 

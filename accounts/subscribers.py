@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.utils import timezone
 
-from accounts import actions
+from accounts import actions, events
 from accounts.middleware import sockets_owing
 from accounts.models import Invitation, Membership, Role
 from accounts.tasks import send_invitation
@@ -27,7 +27,7 @@ def own_groups(user_ids: set[int]) -> Iterator[tuple[int, str]]:
     yield from ((pk, f"organisation-{organisation}") for pk, organisation in managed)
 
 
-@subscribe("accounts.invitation.create", "accounts.invitation.resend")
+@subscribe(events.INVITATION_CREATE, events.INVITATION_RESEND)
 def hasten_invitation(event: Event) -> None:
     """Send the e-mail soon; the sweep sends it if this is lost."""
     send_invitation.enqueue(event.object_id)

@@ -7,14 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from accounts.events import INVITATION_ACCEPT, MEMBERSHIP_REMOVE
 from accounts.models import Invitation, Membership, Role, User
-from cohorts import actions, queries
+from cohorts import actions, events, queries
 from cohorts.models import Enrolment, StaffAssignment
 from core.events import Event, emit, group_source, subscribe
 from core.tick import every_tick
 from core.uses import Use, use_finder
-
-HOLD = "cohorts.enrolment.hold"
 
 
 @use_finder
@@ -36,7 +35,7 @@ def cohort_groups(user_ids: set[int]) -> Iterator[tuple[int, str]]:
     yield from ((pk, f"cohort-{cohort}-staff") for pk, cohort in led)
 
 
-@subscribe("accounts.invitation.accept")
+@subscribe(INVITATION_ACCEPT)
 def take_seat(event: Event) -> None:
     """Whoever accepted a learner's invitation takes the seat held for them."""
     invitation = Invitation.objects.select_related("accepted_by").get(pk=event.object_id)
@@ -47,11 +46,12 @@ def take_seat(event: Event) -> None:
         actions.activate(enrolment, by=invitation.accepted_by)
     except ValidationError as error:
         # They follow another cohort meanwhile: the manager decides, the seat stays held; told once, heard twice or not.
-        if not Event.objects.about(enrolment).filter(verb=HOLD).exists():
-            emit(HOLD, target=enrolment, actor=invitation.accepted_by, data={"why": error.messages[0]})
+        if not Event.objects.about(enrolment).filter(verb=events.ENROLMENT_HOLD.name).exists():
+            why = {"why": error.messages[0]}
+            emit(events.ENROLMENT_HOLD, target=enrolment, actor=invitation.accepted_by, data=why)
 
 
-@subscribe("accounts.membership.remove")
+@subscribe(MEMBERSHIP_REMOVE)
 def leave_cohorts(event: Event) -> None:
     """Whoever lost a role at an operator no longer works in it with the operator's cohorts."""
     lost = event.data

@@ -14,6 +14,6 @@ class CoreConfig(AppConfig):
         """Load the declarations of our own apps; Wagtail has modules of the same names."""
         for app in settings.OWN_APPS:
             package = import_module(app)
-            for layer in ("permissions", "notices", "subscribers"):
+            for layer in ("permissions", "events", "notices", "subscribers"):
                 if module_has_submodule(package, layer):
                     import_module(f"{app}.{layer}")

@@ -1,35 +1,130 @@
-"""One way to say that something happened: in the database now, on the wire and to subscribers at commit."""
+"""One way to say that something happened: declared once, in the database now, on the wire and to subscribers at commit.
+
+An app declares in its ``events.py`` what happens in it; nobody emits or hears anything else.
+"""
 
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Protocol
+from functools import cached_property
+from typing import Any, Protocol
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
+from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
+from typing_extensions import TypedDict
 
 from core.listening import tell_from_thread
 from core.models import Event, EventAudience
 
 logger = logging.getLogger(__name__)
-Subscriber = Callable[[Event], None]
-_subscribers: dict[str, list[Subscriber]] = defaultdict(list)
+STRICT = ConfigDict(extra="forbid", strict=True)
 GroupSource = Callable[[set[int]], Iterable[tuple[int, str]]]
 _group_sources: list[GroupSource] = []
 RETRY_AFTER = timedelta(seconds=30)
 OVERLAP = 100
 
 
-def subscribe(*verbs: str):
-    """Have a function called after each event with one of ``verbs`` ("*" for all).
+class BadEvent(TypeError):
+    """The code says something that was never declared, or says it otherwise than declared."""
+
+
+@dataclass(frozen=True, eq=False)
+class EventKind:
+    """What may happen: its ``name`` in rows and on the wire, the model it is about, what it ``means`` to people, the
+    type of each datum it carries, and the ``version`` of that shape, which rises when rows already written differ.
+    """
+
+    name: str
+    model: type[models.Model]
+    means: str
+    data: dict[str, Any]
+    version: int
+
+    @cached_property
+    def _shape(self) -> TypeAdapter:
+        return TypeAdapter(with_config(STRICT)(TypedDict(self.name, self.data)))  # type: ignore[operator]
+
+    def check(self, target: object, data: dict) -> None:
+        """Raise BadEvent unless this was declared, of such a target and with such data."""
+        if _kinds.get(self.name) is not self:
+            raise BadEvent(f"{self.name} is not declared")
+        if not isinstance(target, self.model):
+            raise BadEvent(f"{self.name} is about a {self.model.__name__}, not {target!r}")
+        try:
+            self._shape.validate_python(data)
+        except ValidationError as error:
+            raise BadEvent(str(error)) from error
+
+
+_kinds: dict[str, EventKind] = {}
+Hearer = Callable[[Event], None]
+_participants: dict[str, list[Hearer]] = defaultdict(list)
+_subscribers: dict[str, list[Hearer]] = defaultdict(list)
+_listeners: list[Hearer] = []
+
+
+def event(
+    name: str, model: type[models.Model], means: str, data: dict[str, Any] | None = None, *, version: int = 1
+) -> EventKind:
+    """Declare that ``name`` may happen to a ``model``; ``data`` maps each datum to its type.
+
+    ``means`` is one sentence in the domain's language. Raises BadEvent for a name declared already.
+    """
+    if name in _kinds:
+        raise BadEvent(f"{name} is declared twice")
+    _kinds[name] = EventKind(name, model, means, data or {}, version)
+    return _kinds[name]
+
+
+def kind_of(name: str) -> EventKind:
+    """The event declared under that name; raises BadEvent when there is none."""
+    if name not in _kinds:
+        raise BadEvent(f"{name} is not declared")
+    return _kinds[name]
+
+
+def declared() -> list[EventKind]:
+    """Every event that may happen, by name."""
+    return sorted(_kinds.values(), key=lambda kind: kind.name)
+
+
+def hearers() -> list[tuple[EventKind | None, Hearer, bool]]:
+    """Who hears which event (None: all of them), and whether inside its transaction."""
+    ways = ((_participants, True), (_subscribers, False))
+    named = [(kind, one, inside) for kind in declared() for way, inside in ways for one in way.get(kind.name, ())]
+    return [*named, *((None, one, False) for one in _listeners)]
+
+
+def during(*kinds: EventKind):
+    """Have a function called within the transaction of each of these events: both are committed, or neither.
+
+    What it raises undoes the action and reaches whoever acted. It is for what would be wrong a moment later; for
+    anything else, ``subscribe``.
+    """
+    return _register(_participants, kinds)
+
+
+def subscribe(*kinds: EventKind):
+    """Have a function called after each of these events.
 
     It runs after commit, at least once: it must bear being called twice.
     """
+    return _register(_subscribers, kinds)
 
-    def register(function: Subscriber) -> Subscriber:
-        for verb in verbs:
-            _subscribers[verb].append(function)
+
+def subscribe_to_all(function: Hearer) -> Hearer:
+    """Have a function called after every event, as ``subscribe``."""
+    _listeners.append(function)
+    return function
+
+
+def _register(hearers: dict[str, list[Hearer]], kinds: Iterable[EventKind]):
+    def register(function: Hearer) -> Hearer:
+        for kind in kinds:
+            hearers[kind_of(kind.name).name].append(function)
         return function
 
     return register
@@ -64,23 +159,37 @@ class Heard(Protocol):
     def event_groups(self) -> list[str]: ...
 
 
-def emit(verb: str, *, target: Heard, actor, data: dict | None = None) -> Event:
-    """Record that ``actor`` did ``verb`` to ``target`` and tell whoever listens, once committed.
+def is_in_transaction() -> bool:
+    """Whether what is written now is committed later, with the rest of an action."""
+    return transaction.get_connection().in_atomic_block
 
-    ``target.event_groups()`` names the listeners. ``data`` must be JSON and hold no personal text.
+
+def emit(kind: EventKind, *, target: Heard, actor, data: dict | None = None) -> Event:
+    """Record that ``actor`` did ``kind`` to ``target``; those who take part act at once, who listens once committed.
+
+    ``target.event_groups()`` names the listeners. ``data`` holds what was declared, and no personal text. The caller
+    is in a transaction with what it tells of. Raises BadEvent for what was not declared so.
     """
-    due_at = timezone.now() + RETRY_AFTER
-    event = Event.objects.create(verb=verb, actor=actor, target=target, data=data or {}, due_at=due_at)
+    data = data or {}
+    kind.check(target, data)
+    if not is_in_transaction():
+        raise BadEvent(f"{kind.name} is emitted outside a transaction")
+    happened = Event.objects.create(
+        verb=kind.name, version=kind.version, actor=actor, target=target, data=data,
+        due_at=timezone.now() + RETRY_AFTER,
+    )  # fmt: skip
     groups = list(target.event_groups())
-    EventAudience.objects.bulk_create([EventAudience(event=event, group=group) for group in groups])
+    EventAudience.objects.bulk_create([EventAudience(event=happened, group=group) for group in groups])
 
     # A plain function: Django cannot name a failing partial (``__qualname__``).
     def send():
-        broadcast(event, groups)
-        handle(event)
+        broadcast(happened, groups)
+        handle(happened)
 
     transaction.on_commit(send, robust=True)
-    return event
+    for take_part in _participants.get(kind.name, ()):
+        take_part(happened)
+    return happened
 
 
 def signal(event: Event) -> dict:
@@ -106,7 +215,7 @@ def _push(groups: Iterable[str], message: dict) -> None:
 def handle(event: Event) -> bool:
     """Run the event's subscribers; mark it handled, and answer so, when all have answered."""
     failed = False
-    for subscriber in [*_subscribers[event.verb], *_subscribers["*"]]:
+    for subscriber in [*_subscribers.get(event.verb, ()), *_listeners]:
         try:
             with transaction.atomic():
                 subscriber(event)

@@ -35,6 +35,8 @@ class Event(models.Model):
     object_id = models.BigIntegerField()
     target = GenericForeignKey()
     data = models.JSONField(default=dict)
+    # The shape of ``data``: that of the declaration when the row was written.
+    version = models.PositiveSmallIntegerField(default=1)
     at = models.DateTimeField(auto_now_add=True)
     handled_at = models.DateTimeField(null=True, editable=False)
     attempts = models.PositiveSmallIntegerField(default=0, editable=False)

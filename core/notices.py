@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
+from core.events import kind_of
 from core.models import Event
 
 
@@ -24,8 +25,9 @@ registry: dict[str, NoticeKind] = {}
 
 
 def declare(verb: str, text, *, recipients, url, data=lambda event: {}, email: bool = True) -> None:
-    """Say that ``verb`` is told to ``recipients(event)`` with ``text`` and a link to ``url(event)``."""
-    registry[verb] = NoticeKind(verb, text, recipients, url, data, email)
+    """Say that ``verb``, a declared event, is told to ``recipients(event)`` with ``text`` and a link to
+    ``url(event)``."""
+    registry[verb] = NoticeKind(kind_of(verb).name, text, recipients, url, data, email)
 
 
 @dataclass(frozen=True)

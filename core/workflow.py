@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils.functional import Promise
 
-from core.events import emit
+from core.events import BadEvent, EventKind, emit, event, kind_of
 
 
 class TransitionRefused(Exception):
@@ -58,6 +58,22 @@ class Change:
     data: dict = field(default_factory=dict)
 
 
+def event_of(model: type[models.Model], verb: str, means: str, data: dict[str, Any] | None = None) -> EventKind:
+    """Declare the event of a transition: the states before and after, and what ``Change.data`` adds."""
+    if verb not in {verb for workflow in workflows_of(model) for verb in workflow.transitions}:
+        raise BadEvent(f"{model.__name__} has no transition {verb}")
+    return event(_name(model, verb), model, means, {"before": str, "after": str, **(data or {})})
+
+
+def workflows_of(model: type[models.Model]) -> list["Workflow"]:
+    """The workflows of a model: none, or one for each field with states."""
+    return [value for value in vars(model).values() if isinstance(value, Workflow)]
+
+
+def _name(model: type[models.Model], verb: str) -> str:
+    return f"{model._meta.label_lower}.{verb}"
+
+
 class Workflow:
     """The permitted transitions of one state field, as data."""
 
@@ -92,12 +108,8 @@ class Workflow:
             with transaction.atomic():
                 self._claim(instance, before, transition)
                 yield change
-                emit(
-                    f"{instance._meta.label_lower}.{verb}",
-                    target=instance,
-                    actor=by,
-                    data={"before": before, "after": transition.target, **change.data},
-                )
+                moves = {"before": before, "after": transition.target}
+                emit(kind_of(_name(type(instance), verb)), target=instance, actor=by, data=moves | change.data)
         except BaseException:
             setattr(instance, self.state_field, before)
             raise

@@ -2,13 +2,14 @@
 
 from django.core.management import call_command
 
+from accounts import events
 from accounts.models import Organisation
 from core.events import subscribe
 from core.tick import every_tick
 from courses import actions
 
 
-@subscribe("accounts.organisation.create", "accounts.organisation.change")
+@subscribe(events.ORGANISATION_CREATE, events.ORGANISATION_CHANGE)
 def operator_changed(event) -> None:
     """A new operator gets its page, its group and its collection."""
     operator = Organisation.objects.filter(pk=event.object_id, kind=Organisation.Kind.OPERATOR).first()
@@ -16,7 +17,7 @@ def operator_changed(event) -> None:
         actions.sync_operator(operator)
 
 
-@subscribe("accounts.membership.add", "accounts.membership.remove")
+@subscribe(events.MEMBERSHIP_ADD, events.MEMBERSHIP_REMOVE)
 def membership_changed(event) -> None:
     """The operator's editors, or the administrators, are who the memberships name."""
     pk = event.data.get("organisation") or getattr(event.target, "organisation_id", None)

@@ -4,7 +4,7 @@ from django.db.models.signals import post_delete, post_save
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from core.events import subscribe
+from core.events import subscribe_to_all
 from home import public
 from home.models import SiteSettings
 from programme.models import City, Domain, Programme, Region
@@ -12,7 +12,7 @@ from programme.models import City, Domain, Programme, Region
 ANNOUNCED = ("cohorts.cohort.", "cohorts.enrolment.", "accounts.organisation.")
 
 
-@subscribe("*")
+@subscribe_to_all
 def announce(event) -> None:
     """A cohort opens, moves or fills: the catalogue says so."""
     if event.verb.startswith(ANNOUNCED):

@@ -1,12 +1,12 @@
 """The inbox hears every event, and sends what is due."""
 
-from core.events import Event, subscribe
+from core.events import Event, subscribe_to_all
 from core.tick import every_tick
 from inbox import actions
 from inbox.tasks import deliver_due
 
 
-@subscribe("*")
+@subscribe_to_all
 def tell(event: Event) -> None:
     """Make the event's notices, and hasten their e-mails."""
     if actions.tell(event):

@@ -8,6 +8,7 @@ from accounts.models import User
 from cohorts.models import Enrolment
 from core.events import emit
 from courses.models import LessonPage
+from learning import events
 from learning.models import Progress
 
 
@@ -27,7 +28,7 @@ def mark_done(enrolment: Enrolment, *, by: User, lesson: LessonPage) -> Progress
     _require_own(enrolment, by, lesson)
     progress, created = Progress.objects.get_or_create(enrolment=enrolment, lesson=lesson)
     if created:
-        emit("learning.progress.done", target=progress, actor=by, data={"lesson": lesson.pk})
+        emit(events.PROGRESS_DONE, target=progress, actor=by, data={"lesson": lesson.pk})
     return progress
 
 
@@ -37,5 +38,5 @@ def undo_done(enrolment: Enrolment, *, by: User, lesson: LessonPage) -> None:
     _require_own(enrolment, by, lesson)
     progress = Progress.objects.filter(enrolment=enrolment, lesson=lesson).first()
     if progress:
-        emit("learning.progress.undo", target=progress, actor=by, data={"lesson": lesson.pk})
+        emit(events.PROGRESS_UNDO, target=progress, actor=by, data={"lesson": lesson.pk})
         progress.delete()

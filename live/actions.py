@@ -15,6 +15,7 @@ from accounts.models import User
 from cohorts.models import Session
 from core.events import emit
 from core.visible import is_visible
+from live import events
 from live.models import Message, Room
 
 KEY = re.compile(r"[\w.-]{8,64}", re.ASCII)
@@ -109,6 +110,6 @@ def remove_message(message: Message, *, by: User) -> Message:
             removed_at=timezone.now(), removed_by=by
         )
         if removed:
-            emit("live.message.remove", target=message.room, actor=by, data={"number": message.number})
+            emit(events.MESSAGE_REMOVE, target=message.room, actor=by, data={"number": message.number})
     message.refresh_from_db()
     return message

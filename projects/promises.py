@@ -27,13 +27,6 @@ class Escalation(IntEnum):
     OVERDUE = 3
 
 
-VERBS = {
-    Escalation.AT_RISK: "projects.submission.promise_at_risk",
-    Escalation.MISSED: "projects.submission.promise_missed",
-    Escalation.OVERDUE: "projects.submission.promise_overdue",
-}
-
-
 @dataclass(frozen=True)
 class Promise:
     """``at`` is what the team reads; from ``alarm_at`` on it is in danger."""

@@ -8,15 +8,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
+from cohorts import events as cohort_events
 from cohorts.conditions import Move, beyond_dates, condition, fits_inside, shifts_along
 from cohorts.models import Cohort, Enrolment
-from core.events import Event, subscribe
+from core.events import Event, during, subscribe
 from core.tick import every_tick
 from courses.models import ProjectPage
 from courses.reading import document_reader, reader
-from projects import actions, queries, redating
+from projects import actions, events, queries, redating
 from projects.deadlines import extensions_in, in_figures, is_beyond, outside_dates
-from projects.models import Assignment, Submission
+from projects.models import Assignment, Review, Submission
 
 
 @every_tick
@@ -49,38 +50,67 @@ def remind_teams() -> None:
     actions.remind_teams(at=timezone.now())
 
 
-@subscribe("cohorts.staffassignment.remove")
+@during(events.SUBMISSION_SUBMIT, events.SUBMISSION_REPLACE)
+def wait_for_a_review(event: Event) -> None:
+    """What is handed in has its place in the queue and its promised hour; remarks and suggestions follow into it."""
+    version = event.target.versions.get(number=event.data["version"])
+    if event.verb == events.SUBMISSION_SUBMIT.name:
+        actions.enter_queue(event.target, version, at=version.submitted_at)
+    else:
+        actions.keep_place(event.target, version)
+    actions.follow_remarks(version, by=event.actor)
+
+
+@during(events.SUBMISSION_WITHDRAW, events.SUBMISSION_KEEP_CHANGES, events.SUBMISSION_KEEP_APPROVAL)
+def wait_no_more(event: Event) -> None:
+    """What its team takes back, or contests no more, is out of the queue."""
+    actions.leave_queue(event.target)
+
+
+@during(events.SUBMISSION_SUBMIT, events.SUBMISSION_DISPUTE)
+def have_read(event: Event) -> None:
+    """A team that hands in again, or contests, has read what it was sent."""
+    actions.acknowledge_all(event.target, by=event.actor)
+
+
+@during(events.SUBMISSION_REQUEST_CHANGES, events.SUBMISSION_APPROVE)
+def count_what_is_sent(event: Event) -> None:
+    """A review that is sent settles a dispute, and makes a new mentor one who sends alone."""
+    actions.settle_dispute(event.target, Review.objects.get(pk=event.data["review"]), by=event.actor)
+    actions.has_sent_a_review(event.actor)
+
+
+@subscribe(cohort_events.STAFFASSIGNMENT_REMOVE)
 def give_back_what_they_held(event: Event) -> None:
     """Who no longer works with a cohort holds none of its work."""
     actions.release_claims_of(User.objects.get(pk=event.data["user"]))
 
 
-@subscribe("cohorts.cohort.complete", "cohorts.cohort.cancel")
+@subscribe(cohort_events.COHORT_COMPLETE, cohort_events.COHORT_CANCEL)
 def give_back_what_is_held(event: Event) -> None:
     """A cohort that is over leaves no work in a hand that may have gone home."""
     actions.release_claims_in(event.target)
 
 
-@subscribe("cohorts.enrolment.withdraw", "cohorts.enrolment.suspend", "cohorts.enrolment.cancel")
+@subscribe(cohort_events.ENROLMENT_WITHDRAW, cohort_events.ENROLMENT_SUSPEND, cohort_events.ENROLMENT_CANCEL)
 def let_go_of_who_left(event: Event) -> None:
     """Nobody reviews the work of a team that nobody is left of."""
     actions.release_claims_on(event.target)
 
 
-BACK = ["cohorts.enrolment.come_back", "cohorts.enrolment.resume", "cohorts.enrolment.activate"]
-AT_THE_END = "cohorts.enrolment.end"
+BACK = (cohort_events.ENROLMENT_COME_BACK, cohort_events.ENROLMENT_RESUME, cohort_events.ENROLMENT_ACTIVATE)
 
 
-@subscribe(*BACK, AT_THE_END)
+@subscribe(*BACK, cohort_events.ENROLMENT_END)
 def promise_anew(event: Event) -> None:
     """Who is back is promised an answer from now on; so is who paused as their cohort closed, and reads on."""
-    if event.verb == AT_THE_END and event.data["before"] != Enrolment.State.SUSPENDED:
+    if event.verb == cohort_events.ENROLMENT_END.name and event.data["before"] != Enrolment.State.SUSPENDED:
         return
     theirs = Submission.objects.filter(team__members__enrolment=event.target)
     actions.promise_anew(theirs, at=timezone.now())
 
 
-@subscribe("projects.assignment.change")
+@subscribe(events.ASSIGNMENT_CHANGE)
 def give_back_what_others_review(event: Event) -> None:
     """Where others are named to review, who holds a work of it holds it no more."""
     held = {"claims__released_at": None, "claims__submission__assignment": event.target}
@@ -88,25 +118,25 @@ def give_back_what_others_review(event: Event) -> None:
         actions.release_claims_of(holder)
 
 
-@subscribe("projects.assignment.withdraw")
+@subscribe(events.ASSIGNMENT_WITHDRAW)
 def let_go_of_what_is_taken_back(event: Event) -> None:
     """Nobody reviews the works of a project that is asked of nobody."""
     actions.release_claims_on_project(event.target)
 
 
-@subscribe("projects.assignment.restore")
+@subscribe(events.ASSIGNMENT_RESTORE)
 def ask_again(event: Event) -> None:
     """Works that waited when the project was taken back are promised an answer from now on."""
     actions.promise_anew(Submission.objects.filter(assignment=event.target), at=timezone.now())
 
 
-@subscribe("cohorts.staffassignment.remove")
+@subscribe(cohort_events.STAFFASSIGNMENT_REMOVE)
 def forget_who_left(event) -> None:
     """Who works with the cohort no more is named to review no more."""
     actions.forget_reviewer(event.data["user"])
 
 
-@subscribe("cohorts.staffassignment.create")
+@during(cohort_events.STAFFASSIGNMENT_CREATE)
 def read_the_first_review(event: Event) -> None:
     """The first review of a new mentor is read by a lead before it is sent."""
     if event.data["role"] == Role.MENTOR:

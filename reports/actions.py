@@ -12,6 +12,7 @@ from accounts.models import User
 from core.events import emit
 from core.visible import is_visible
 from programme.models import Programme, Region
+from reports import events
 from reports.models import ImportedFigure
 
 REASON_LENGTH = 300
@@ -33,8 +34,14 @@ def record_figure(
         programme=programme, region=region, as_of=as_of, trained=trained, in_training=in_training,
         reason=reason.strip(), by=by,
     )  # fmt: skip
-    emit("reports.importedfigure.record", target=figure, actor=by, data={"region": region.code})
+    emit(events.IMPORTEDFIGURE_RECORD, target=figure, actor=by, data={"region": region.code})
     return figure
+
+
+@transaction.atomic
+def record_export(programme: Programme, *, by: User, file_type: str) -> None:
+    """Keep that ``by``, whom the caller let see them, took the programme's figures away."""
+    emit(events.PROGRAMME_EXPORT, target=programme, actor=by, data={"format": file_type})
 
 
 def check_figure(programme: Programme, *, as_of: date, trained: int, in_training: int, reason: str) -> None:

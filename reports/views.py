@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cohorts.actions import record_export
 from cohorts.views.common import accepted, find_cohort, head, put_on_form
 from core import exports
-from core.events import emit
 from core.idempotency import once
 from core.numbers import percentage
 from programme.models import Programme
@@ -71,7 +71,7 @@ def progress_export(request, code: str, form: str) -> HttpResponse:
     table = queries.progress_table(cohort, size=10_000)
     header = [_("Last name"), _("First name"), _("State"), *(module.page.title for module in table.modules)]
     header += [*(assignment.title for assignment in table.assignments), _("Lessons done (%)")]
-    emit("cohorts.cohort.export", target=cohort, actor=request.user, data={"format": form})
+    record_export(cohort, by=request.user, file_type=form)
     return exports.WRITERS[form](f"{code}-{timezone.localdate()}", header, [_export_row(row) for row in table.rows])
 
 
@@ -178,7 +178,7 @@ def _write_figures(request, found: Programme, read: count_list.CountList) -> str
 def programme_export(request, form: str) -> HttpResponse:
     """The same figures for a spreadsheet; who took them is recorded."""
     figures = _programme(request)
-    emit("reports.programme.export", target=figures.programme, actor=request.user, data={"format": form})
+    actions.record_export(figures.programme, by=request.user, file_type=form)
     header = [_("Code"), _("Region"), _("Trained"), _("In training"), _("Target"), _("Still to train"), "%"]
     rows = [
         [row.region.code, row.region.name, row.trained, row.in_training, row.target, row.gap, row.share]

@@ -97,6 +97,16 @@ def committed(django_capture_on_commit_callbacks):
     return lambda: django_capture_on_commit_callbacks(execute=True)
 
 
+@pytest.fixture(autouse=True)
+def _transaction_of_the_test_does_not_count(monkeypatch):
+    """An action that is no transaction of its own cannot speak, as on the site: the one around a test is not its."""
+
+    def is_in_transaction() -> bool:
+        return any(not block._from_testcase for block in connection.atomic_blocks)
+
+    monkeypatch.setattr("core.events.is_in_transaction", is_in_transaction)
+
+
 def free_place() -> int:
     """A number that no other test process on this machine has now: each has its own database, files and cache."""
     STORE.mkdir(parents=True, exist_ok=True)

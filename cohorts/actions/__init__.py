@@ -6,6 +6,7 @@ from cohorts.actions.cohorts import (
     check_change,
     edit_cohort,
     open_cohort,
+    record_export,
     start_cohort,
     unassign_staff,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "open_cohort",
     "open_session",
     "plan_sessions",
+    "record_export",
     "release_left_over",
     "remove_cohort",
     "resume",

@@ -10,6 +10,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from cohorts import events
 from cohorts.actions.common import lock, require
 from cohorts.actions.enrolments import complete_all
 from cohorts.actions.history import moved, said
@@ -97,5 +98,5 @@ def remove_cohort(cohort: Cohort, *, by: User) -> None:
             _("This cohort is not empty: it has %(things)s. Close it, or cancel it.")
             % {"things": get_text_list(kinds, _("and"))}
         )
-    emit("cohorts.cohort.remove", target=cohort, actor=by, data={"code": cohort.code})
+    emit(events.COHORT_REMOVE, target=cohort, actor=by, data={"code": cohort.code})
     Cohort.objects.get(pk=cohort.pk).delete()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Membership, Organisation, User
+from cohorts import events
 from cohorts.actions.common import check_going_on, lock, require
 from cohorts.conditions import outside
 from cohorts.models import Cohort, Session, StaffAssignment
@@ -55,7 +56,7 @@ def open_cohort(
     _check_sense(cohort, meant)
     with unique_or({"code": _("Another cohort already has this code.")}):
         cohort.save()
-    emit("cohorts.cohort.create", target=cohort, actor=by)
+    emit(events.COHORT_CREATE, target=cohort, actor=by)
     return cohort
 
 
@@ -121,7 +122,7 @@ def edit_cohort(cohort: Cohort, *, by: User, meant: bool = False, **fields) -> C
     begin_change(cohort, by=by, meant=meant, fields=fields)
     check_inside(cohort)
     cohort.save(update_fields=[*fields])
-    emit("cohorts.cohort.change", target=cohort, actor=by, data={"fields": sorted(fields)})
+    emit(events.COHORT_CHANGE, target=cohort, actor=by, data={"fields": sorted(fields)})
     return cohort
 
 
@@ -134,6 +135,14 @@ def begin_change(cohort: Cohort, *, by: User, meant: bool, fields: dict) -> None
     for name, value in fields.items():
         setattr(cohort, name, value)
     check_change(cohort, meant=meant)
+
+
+@transaction.atomic
+def record_export(cohort: Cohort, *, by: User, file_type: str, table: str = "") -> None:
+    """Keep that ``by`` took a table of the cohort away: its progress, or the one named; whoever writes it judges that
+    they may."""
+    named = {"table": table} if table else {}
+    emit(events.COHORT_EXPORT, target=cohort, actor=by, data={"format": file_type, **named})
 
 
 def start_cohort(cohort: Cohort, *, by: User) -> Cohort:
@@ -157,7 +166,7 @@ def assign_staff(cohort: Cohort, *, by: User, user: User, role: str) -> StaffAss
     assignment, created = StaffAssignment.objects.get_or_create(cohort=cohort, user=user, role=role)
     if created:
         forget(user)
-        emit("cohorts.staffassignment.create", target=assignment, actor=by, data={"user": user.pk, "role": role})
+        emit(events.STAFFASSIGNMENT_CREATE, target=assignment, actor=by, data={"user": user.pk, "role": role})
     return assignment
 
 
@@ -167,7 +176,7 @@ def unassign_staff(assignment: StaffAssignment, *, by: User) -> None:
     operator's managers are told."""
     cohort = assignment.cohort
     require(by, "cohorts.change_cohort", cohort)
-    emit("cohorts.staffassignment.remove", target=assignment, actor=by, data={"user": assignment.user_id})
+    emit(events.STAFFASSIGNMENT_REMOVE, target=assignment, actor=by, data={"user": assignment.user_id})
     if assignment.role == StaffAssignment.Role.TRAINER:
         _free_sessions(cohort, assignment.user, by)
     assignment.delete()
@@ -178,4 +187,4 @@ def _free_sessions(cohort: Cohort, trainer: User, by: User) -> None:
     numbers = list(led.values_list("pk", flat=True))
     if numbers:
         led.update(trainer=None)
-        emit("cohorts.cohort.free_sessions", target=cohort, actor=by, data={"sessions": numbers})
+        emit(events.COHORT_FREE_SESSIONS, target=cohort, actor=by, data={"sessions": numbers})

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cohorts import redating
+from cohorts import events, redating
 from cohorts.actions.cohorts import NAMED, begin_change, check_inside
 from cohorts.actions.plans import move
 from cohorts.conditions import Move
@@ -35,7 +35,7 @@ def shift_cohort(
     _write(plan.moves, by)
     check_inside(cohort)
     moved = {"days": days, "sessions": [slot.session.pk for slot in plan.slots], **_told(plan.moves)}
-    emit("cohorts.cohort.shift", target=cohort, actor=by, data={"fields": sorted(fields), **moved})
+    emit(events.COHORT_SHIFT, target=cohort, actor=by, data={"fields": sorted(fields), **moved})
     return cohort
 
 
@@ -55,7 +55,7 @@ def fit_cohort(cohort: Cohort, *, by: User, meant: bool = False, **fields) -> Co
     _write(plan.moves, by)
     check_inside(cohort)
     called = {"sessions": [slot.session.pk for slot in plan.sessions], **_told(plan.moves)}
-    emit("cohorts.cohort.fit", target=cohort, actor=by, data={"fields": sorted(fields), **called})
+    emit(events.COHORT_FIT, target=cohort, actor=by, data={"fields": sorted(fields), **called})
     return cohort
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from cohorts import events
 from cohorts.actions.common import lock_dates, require
 from cohorts.actions.sessions import check_holiday, check_place, check_session
 from cohorts.models import Cohort, Session
@@ -31,9 +32,9 @@ def plan_sessions(cohort: Cohort, *, by: User, sessions: Sequence[Session]) -> l
         with _named(session):
             check_session(session, now)
             session.save()
-        emit("cohorts.session.plan", target=session, actor=by)
+        emit(events.SESSION_PLAN, target=session, actor=by)
     numbers = [session.pk for session in sessions]
-    emit("cohorts.cohort.plan_sessions", target=cohort, actor=by, data={"sessions": numbers})
+    emit(events.COHORT_PLAN_SESSIONS, target=cohort, actor=by, data={"sessions": numbers})
     return list(sessions)
 
 
@@ -60,9 +61,9 @@ def _shift(session: Session, plan: Callable[[], list[Slot]], *, by: User, meant:
         raise TransitionRefused(session, "shift")
     rows = move(plan(), meant=meant)
     for row in rows:
-        emit("cohorts.session.shift", target=row, actor=by, data=data)
+        emit(events.SESSION_SHIFT, target=row, actor=by, data=data)
     numbers = [row.pk for row in rows]
-    emit("cohorts.cohort.shift_sessions", target=session.cohort, actor=by, data={"sessions": numbers, **data})
+    emit(events.COHORT_SHIFT_SESSIONS, target=session.cohort, actor=by, data={"sessions": numbers, **data})
     return rows
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from accounts import actions as account_actions
 from accounts.models import Invitation, User
+from cohorts import events
 from cohorts.actions.common import lock, require
 from cohorts.actions.history import moved, said
 from cohorts.models import AWAY, Cohort, Enrolment
@@ -55,7 +56,7 @@ def invite_learner(cohort: Cohort, *, by: User, email: str, meant: bool = False)
     if away:
         return _invite_back(away, by, invitation)
     enrolment = Enrolment.objects.create(cohort=cohort, invitation=invitation, changed_at=timezone.now())
-    emit("cohorts.enrolment.invite", target=enrolment, actor=by)
+    emit(events.ENROLMENT_INVITE, target=enrolment, actor=by)
     return enrolment
 
 
@@ -120,7 +121,8 @@ def enrol(cohort: Cohort, *, by: User, learner: User) -> Enrolment:
             cohort=cohort, learner=learner, state=State.ACTIVE, enrolled_at=now, changed_at=now
         )
     forget(learner)
-    emit("cohorts.enrolment.activate", target=enrolment, actor=by)
+    moves = {"before": "", "after": State.ACTIVE}
+    emit(events.ENROLMENT_ACTIVATE, target=enrolment, actor=by, data=moves)
     return enrolment
 
 

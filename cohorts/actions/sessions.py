@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from cohorts import events
 from cohorts.actions.common import lock_dates, require
 from cohorts.models import Cohort, Presence, Session
 from core.events import emit
@@ -45,7 +46,7 @@ def schedule_session(
     check_holiday(session, meant=on_holiday)
     check_place(session, meant=shared_place)
     session.save()
-    emit("cohorts.session.schedule", target=session, actor=by)
+    emit(events.SESSION_SCHEDULE, target=session, actor=by)
     return session
 
 
@@ -67,7 +68,7 @@ def edit_session(
     check_holiday(session, meant=on_holiday or former_day == timezone.localdate(session.starts_at))
     check_place(session, meant=shared_place)
     session.save(update_fields=[*fields])
-    emit("cohorts.session.change", target=session, actor=by)
+    emit(events.SESSION_CHANGE, target=session, actor=by)
     return session
 
 

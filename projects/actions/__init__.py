@@ -1,6 +1,6 @@
 """What can be done with projects: assign them, hand work in, review it."""
 
-from projects.actions.after import acknowledge, answer, ask, explain, thank
+from projects.actions.after import acknowledge, acknowledge_all, answer, ask, explain, thank
 from projects.actions.assignments import (
     assign_project,
     change_assignment,
@@ -9,7 +9,14 @@ from projects.actions.assignments import (
     restore_assignment,
     withdraw_assignment,
 )
-from projects.actions.availability import come_back, leave_for_the_week, set_availability, step_aside, step_back
+from projects.actions.availability import (
+    come_back,
+    leave_for_the_week,
+    record_statement,
+    set_availability,
+    step_aside,
+    step_back,
+)
 from projects.actions.claims import (
     claim,
     claim_next,
@@ -33,12 +40,13 @@ from projects.actions.desk import (
     may_amend,
     unmark_viewed,
 )
-from projects.actions.disputes import dispute, withdraw_dispute
+from projects.actions.disputes import dispute, settle_dispute, withdraw_dispute
 from projects.actions.extensions import grant_extension, move_extension
 from projects.actions.files import SameNames, remove_draft_file, remove_draft_files, want_file
 from projects.actions.proposals import (
     escalate_proposals,
     expect_first_review,
+    has_sent_a_review,
     propose,
     return_proposal,
     send_proposal,
@@ -64,7 +72,7 @@ from projects.actions.submissions import (
     submit,
     withdraw,
 )
-from projects.actions.suggestions import Applied, apply_suggestions
+from projects.actions.suggestions import Applied, apply_suggestions, follow_remarks
 from projects.actions.teams import (
     Plan,
     add_wish,
@@ -95,7 +103,7 @@ from projects.actions.uploads import (
     forget_stale_uploads,
     forget_upload,
 )
-from projects.actions.waiting import escalate_promises, promise_anew
+from projects.actions.waiting import enter_queue, escalate_promises, keep_place, leave_queue, promise_anew
 
 __all__ = [
     "PIECE",
@@ -106,6 +114,7 @@ __all__ = [
     "SameNames",
     "WrongOffset",
     "acknowledge",
+    "acknowledge_all",
     "add_piece",
     "add_remark",
     "add_staff_note",
@@ -133,12 +142,14 @@ __all__ = [
     "dissolve_team",
     "draft_of",
     "draw_teams",
+    "enter_queue",
     "escalate_promises",
     "escalate_proposals",
     "expect_first_review",
     "expire_claims",
     "explain",
     "finish_upload",
+    "follow_remarks",
     "forget_contents",
     "forget_reviewer",
     "forget_stale_uploads",
@@ -146,12 +157,15 @@ __all__ = [
     "form_team",
     "grant_extension",
     "hand_over",
+    "has_sent_a_review",
     "invite_to_team",
     "join_team",
     "keep_claim",
     "keep_comment",
     "keep_content",
+    "keep_place",
     "leave_for_the_week",
+    "leave_queue",
     "leave_team",
     "make_own_team",
     "mark_of",
@@ -163,6 +177,7 @@ __all__ = [
     "plan_teams",
     "promise_anew",
     "propose",
+    "record_statement",
     "release",
     "release_claims_in",
     "release_claims_of",
@@ -184,6 +199,7 @@ __all__ = [
     "send_proposal",
     "set_availability",
     "set_never_alone",
+    "settle_dispute",
     "start",
     "step_aside",
     "step_back",

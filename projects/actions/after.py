@@ -10,6 +10,7 @@ from accounts.models import User
 from core.events import emit
 from core.rivals import unique_or
 from core.visible import is_visible
+from projects import events
 from projects.actions.reviews import check_text, resolve
 from projects.models import AssignmentCriterion, Reply, Review, Submission, Thanks, Thread
 
@@ -40,8 +41,15 @@ def acknowledge(review: Review, *, by: User) -> Review:
     unread = Review.objects.filter(pk=review.pk, acknowledged_at=None)
     if unread.update(acknowledged_at=now, acknowledged_by=by):
         review.acknowledged_at, review.acknowledged_by = now, by
-        emit("projects.submission.acknowledge", target=submission, actor=by, data={"review": review.pk})
+        emit(events.SUBMISSION_ACKNOWLEDGE, target=submission, actor=by, data={"review": review.pk})
     return review
+
+
+def acknowledge_all(submission: Submission, *, by: User) -> None:
+    """The team has read all the reviews that it was sent; raises as ``acknowledge``."""
+    sent = Review.objects.sent().filter(version__submission=submission, acknowledged_at=None)
+    for review in sent.select_related("version__submission__assignment__cohort"):
+        acknowledge(review, by=by)
 
 
 @transaction.atomic
@@ -58,8 +66,8 @@ def answer(thread: Thread, *, by: User, body: str, stance: str = Reply.Stance.SA
     if stance == Reply.Stance.CORRECTED and thread.state == Thread.State.OPEN:
         resolve(thread, by=by)
     acknowledge(thread.review, by=by)
-    verb = "projects.submission.ask" if stance == Reply.Stance.ASKS else "projects.submission.answer"
-    emit(verb, target=submission, actor=by, data={"review": thread.review_id, "thread": thread.pk})
+    kind = events.SUBMISSION_ASK if stance == Reply.Stance.ASKS else events.SUBMISSION_ANSWER
+    emit(kind, target=submission, actor=by, data={"review": thread.review_id, "thread": thread.pk})
     return reply
 
 
@@ -78,7 +86,7 @@ def ask(review: Review, *, by: User, body: str, criterion: AssignmentCriterion |
         review=review, criterion=criterion, author=by, body=words, stance=Reply.Stance.ASKS
     )  # fmt: skip
     acknowledge(review, by=by)
-    emit("projects.submission.ask", target=submission, actor=by, data={"review": review.pk})
+    emit(events.SUBMISSION_ASK, target=submission, actor=by, data={"review": review.pk})
     return reply
 
 
@@ -101,7 +109,7 @@ def explain(question: Reply, *, by: User, body: str) -> Reply:
             author=by,
             body=words,
         )
-    emit("projects.submission.explain", target=review.version.submission, actor=by, data={"review": review.pk})
+    emit(events.SUBMISSION_EXPLAIN, target=review.version.submission, actor=by, data={"review": review.pk})
     return reply
 
 
@@ -117,7 +125,7 @@ def thank(review: Review, *, by: User, word: str = "") -> Thanks:
     thanks, is_first = Thanks.objects.get_or_create(review=review, defaults={"by": by, "word": word.strip()})
     if is_first:
         acknowledge(review, by=by)
-        emit("projects.submission.thank", target=submission, actor=by, data={"review": review.pk})
+        emit(events.SUBMISSION_THANK, target=submission, actor=by, data={"review": review.pk})
     return thanks
 
 

@@ -16,6 +16,7 @@ from core.events import emit
 from core.rivals import unique_or
 from core.visible import is_visible
 from courses.models import ProjectPage
+from projects import events
 from projects.deadlines import check_stands, date_errors
 from projects.models import Assignment, AssignmentCriterion, Extension, Version
 
@@ -59,7 +60,7 @@ def assign_project(
         assignment.save()
     assignment.reviewers.set(reviewers)
     _freeze_rubric(assignment, project)
-    emit("projects.assignment.create", target=assignment, actor=by)
+    emit(events.ASSIGNMENT_CREATE, target=assignment, actor=by)
     return assignment
 
 
@@ -174,9 +175,9 @@ def _tell(assignment: Assignment, by: User, changed: list[str]) -> None:
     """One event for moved dates, which learners are told of, and one for the rest."""
     moved = [name for name in changed if name in DATES]
     if moved:
-        emit("projects.assignment.reschedule", target=assignment, actor=by, data={"changed": moved})
+        emit(events.ASSIGNMENT_RESCHEDULE, target=assignment, actor=by, data={"changed": moved})
     if rest := [name for name in changed if name not in DATES]:
-        emit("projects.assignment.change", target=assignment, actor=by, data={"changed": rest})
+        emit(events.ASSIGNMENT_CHANGE, target=assignment, actor=by, data={"changed": rest})
 
 
 @transaction.atomic
@@ -194,15 +195,16 @@ def withdraw_assignment(assignment: Assignment, *, by: User, reason: str) -> Non
     if assignment.submissions.filter(begun).exists():
         assignment.withdrawn_at, assignment.withdrawn_why = timezone.now(), reason.strip()
         assignment.save(update_fields=["withdrawn_at", "withdrawn_why"])
-        emit("projects.assignment.withdraw", target=assignment, actor=by)
+        emit(events.ASSIGNMENT_WITHDRAW, target=assignment, actor=by)
         return
-    emit("projects.assignment.remove", target=assignment.cohort, actor=by, data={"project": assignment.title})
+    emit(events.ASSIGNMENT_REMOVE, target=assignment.cohort, actor=by, data={"project": assignment.title})
     assignment.submissions.all().delete()
     Extension.objects.filter(team__assignment=assignment).delete()
     assignment.teams.all().delete()
     assignment.delete()
 
 
+@transaction.atomic
 def restore_assignment(assignment: Assignment, *, by: User) -> None:
     """Ask the project of the cohort again, with its dates as they were."""
     _require_change(assignment, by)
@@ -211,7 +213,7 @@ def restore_assignment(assignment: Assignment, *, by: User) -> None:
         .exclude(withdrawn_at=None)
         .update(withdrawn_at=None, withdrawn_why="")
     ):
-        emit("projects.assignment.restore", target=assignment, actor=by)
+        emit(events.ASSIGNMENT_RESTORE, target=assignment, actor=by)
 
 
 def _require_change(assignment: Assignment, by: User) -> None:

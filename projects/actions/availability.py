@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.events import emit
 from core.permissions import forget
+from projects import events
 from projects.actions.claims import release_claims_of
 from projects.models import Recusal, ReviewerProfile, Submission
 
@@ -40,6 +41,12 @@ def come_back(*, by: User) -> None:
 
 
 @transaction.atomic
+def record_statement(reviewer: User, *, by: User, period: dict) -> None:
+    """Keep that ``by`` took the statement of a reviewer's hours; ``period`` says since when, until when, for whom."""
+    emit(events.REVIEWER_STATEMENT, target=reviewer, actor=by, data=period)
+
+
+@transaction.atomic
 def step_aside(submission: Submission, *, by: User, learner: User) -> Recusal:
     """Leave to others the work of a learner one knows in person; what one holds of it goes back to the queue.
 
@@ -54,7 +61,7 @@ def step_aside(submission: Submission, *, by: User, learner: User) -> Recusal:
         raise ValidationError(_("This person is not of the team."))
     recusal, created = Recusal.objects.get_or_create(reviewer=by, learner=learner)
     if created:
-        emit("projects.recusal.create", target=recusal, actor=by, data={"learner": learner.pk})
+        emit(events.RECUSAL_CREATE, target=recusal, actor=by, data={"learner": learner.pk})
     release_claims_of(by)
     return recusal
 
@@ -64,6 +71,6 @@ def step_back(recusal: Recusal, *, by: User) -> None:
     """Review that learner's work again."""
     if recusal.reviewer_id != by.pk:
         raise PermissionDenied("projects.review_submission")
-    emit("projects.recusal.remove", target=recusal, actor=by, data={"learner": recusal.learner_id})
+    emit(events.RECUSAL_REMOVE, target=recusal, actor=by, data={"learner": recusal.learner_id})
     recusal.delete()
     forget(by)

@@ -18,6 +18,7 @@ from core.visible import is_visible
 from core.workflow import TransitionRefused
 from programme.calendar import next_working_day
 from programme.queries import work_calendar
+from projects import events
 from projects.models import Assignment, Claim, ReviewerProfile, StaffNote, Submission
 
 
@@ -106,7 +107,7 @@ def release(submission: Submission, *, by: User) -> Submission:
 def _tell_holder(submission: Submission, held: Claim | None, by: User) -> None:
     """Whoever loses a work by another's hand is told."""
     if held and held.holder_id != by.pk:
-        emit("projects.submission.relieve", target=submission, actor=by, data={"holder": held.holder_id})
+        emit(events.SUBMISSION_RELIEVE, target=submission, actor=by, data={"holder": held.holder_id})
 
 
 def hand_over(submission: Submission, *, by: User, to: User, note: str = "") -> Claim:

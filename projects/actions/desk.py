@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation, User
 from core.events import emit
 from core.visible import is_visible
+from projects import events
 from projects.actions.reviews import check_text
 from projects.models import Amendment, Review, SavedComment, StaffNote, Submission, Thread, VersionFile, ViewedFile
 
@@ -75,7 +76,7 @@ def amend_review(review: Review, *, by: User, message: str, remarks: Mapping[int
         changed += _amend(Thread, review, thread, text, by_field="body")
     if changed:
         submission = review.version.submission
-        emit("projects.submission.amend", target=submission, actor=by, data={"review": review.pk})
+        emit(events.SUBMISSION_AMEND, target=submission, actor=by, data={"review": review.pk})
     return changed
 
 

@@ -7,10 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.events import emit
 from core.visible import is_visible
 from core.workflow import TransitionRefused
-from projects.actions.after import acknowledge
-from projects.actions.waiting import leave_queue, wait_again
+from projects import events
+from projects.actions.reviews import levels_of
+from projects.actions.waiting import wait_again
 from projects.models import Dispute, Review, Submission
 
 
@@ -33,7 +35,6 @@ def dispute(review: Review, *, by: User, reason: str, at: datetime | None = None
         if submission.disputable != review.pk:
             raise TransitionRefused(submission, "dispute")
         promised_at = wait_again(submission, at=at)
-        acknowledge(review, by=by)
         change.data["review"] = review.pk
         return Dispute.objects.create(review=review, reason=reason, opened_by=by, opened_at=at, promised_at=promised_at)
 
@@ -47,6 +48,17 @@ def withdraw_dispute(submission: Submission, *, by: User) -> Submission:
     with submission.workflow.apply(submission, verb, by=by) as change:
         found = Dispute.objects.open().get(review__version__submission=submission)
         Dispute.objects.filter(pk=found.pk).update(outcome=Dispute.Outcome.WITHDRAWN, closed_at=timezone.now())
-        leave_queue(submission)
         change.data["review"] = found.review_id
     return submission
+
+
+def settle_dispute(submission: Submission, second: Review, *, by: User) -> None:
+    """The second reading of a disputed review counts; whether it says the same is recorded, and its author told."""
+    found = Dispute.objects.open().filter(review__version__submission=submission).select_related("review").first()
+    if found is None:
+        return
+    same = found.review.decision == second.decision and levels_of(found.review) == levels_of(second)
+    outcome = Dispute.Outcome.UPHELD if same else Dispute.Outcome.CHANGED
+    Dispute.objects.filter(pk=found.pk).update(outcome=outcome, second=second, closed_at=second.sent_at)
+    data = {"review": found.review_id, "outcome": outcome}
+    emit(events.SUBMISSION_SETTLE_DISPUTE, target=submission, actor=by, data=data)

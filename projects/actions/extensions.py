@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.events import emit
 from core.visible import is_visible
+from projects import events
 from projects.deadlines import check_stands, in_figures, is_beyond, is_past, past_the_end
 from projects.models import Extension, Submission
 
@@ -40,7 +41,7 @@ def grant_extension(
     if errors:
         raise ValidationError(errors)
     extension = Extension.objects.create(team=submission.team, due_at=due_at, reason=reason.strip(), granted_by=by)
-    emit("projects.submission.extend", target=submission, actor=by, data={"due": due_at.isoformat()})
+    emit(events.SUBMISSION_EXTEND, target=submission, actor=by, data={"due": due_at.isoformat()})
     return extension
 
 
@@ -70,5 +71,5 @@ def move_extension(extension: Extension, *, by: User, to: datetime) -> Extension
         sentence = _("The dates of “%(title)s” have just changed: read the list again.")
         raise ValidationError(sentence % {"title": submission.assignment.title})
     moved = Extension.objects.create(team=extension.team, due_at=to, reason=extension.reason, granted_by=by)
-    emit("projects.submission.extend", target=submission, actor=by, data={"due": to.isoformat()})
+    emit(events.SUBMISSION_EXTEND, target=submission, actor=by, data={"due": to.isoformat()})
     return moved

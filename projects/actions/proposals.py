@@ -14,6 +14,7 @@ from core.visible import is_visible
 from core.workflow import TransitionRefused
 from programme.calendar import next_working_day
 from programme.queries import work_calendar
+from projects import events
 from projects.actions.desk import NOTE_LENGTH
 from projects.actions.reviews import (
     approve,
@@ -36,6 +37,11 @@ def expect_first_review(mentor: User) -> None:
         ReviewerProfile.objects.update_or_create(user=mentor, defaults={"is_new": True})
 
 
+def has_sent_a_review(mentor: User) -> None:
+    """From their first review on, a mentor sends alone."""
+    ReviewerProfile.objects.filter(user=mentor, is_new=True).update(is_new=False)
+
+
 @transaction.atomic
 def propose(submission: Submission, *, by: User, decision: str) -> Proposal:
     """Lay one's review before a lead, with what one would decide; the team hears nothing of it.
@@ -55,7 +61,7 @@ def propose(submission: Submission, *, by: User, decision: str) -> Proposal:
     review = draft_review_of(submission, by)
     CHECKS[Decision(decision)](submission, review)
     proposal = Proposal.objects.create(claim=held.get(), review=review, decision=decision, due_at=until)
-    emit("projects.proposal.create", target=proposal, actor=by, data={"review": review.pk, "decision": decision})
+    emit(events.PROPOSAL_CREATE, target=proposal, actor=by, data={"review": review.pk, "decision": decision})
     return proposal
 
 
@@ -67,7 +73,7 @@ def take_back(proposal: Proposal, *, by: User) -> None:
     now = timezone.now()
     _settle(proposal, Outcome.TAKEN_BACK, by, now)
     _hold_until(proposal, now + Claim.DURATION)
-    emit("projects.proposal.take_back", target=proposal, actor=by)
+    emit(events.PROPOSAL_TAKE_BACK, target=proposal, actor=by)
 
 
 @transaction.atomic
@@ -84,7 +90,7 @@ def send_proposal(proposal: Proposal, *, by: User) -> Review:
     _hold_until(proposal, proposal.claim.expires_at)
     author = User.objects.get(pk=proposal.claim.holder_id)
     review = DECIDE[Decision(proposal.decision)](proposal.submission, by=author)
-    emit("projects.proposal.send", target=proposal, actor=by, data={"review": review.pk})
+    emit(events.PROPOSAL_SEND, target=proposal, actor=by, data={"review": review.pk})
     return review
 
 
@@ -104,7 +110,7 @@ def return_proposal(proposal: Proposal, *, by: User, word: str) -> None:
     _settle(proposal, Outcome.RETURNED, by, now)
     _hold_until(proposal, next_working_day(now, work_calendar(now)))
     StaffNote.objects.create(submission=proposal.submission, author=by, body=word.strip())
-    emit("projects.proposal.return", target=proposal, actor=by)
+    emit(events.PROPOSAL_RETURN, target=proposal, actor=by)
 
 
 def _require_lead(proposal: Proposal, by: User) -> None:
@@ -136,5 +142,5 @@ def _escalate(proposal: Proposal, at: datetime) -> bool:
     unchanged = Proposal.objects.filter(pk=proposal.pk, outcome="", due_at=proposal.due_at)
     if not unchanged.update(due_at=next_working_day(at, work_calendar(at))):
         return False
-    emit("projects.proposal.overdue", target=proposal, actor=User.system())
+    emit(events.PROPOSAL_OVERDUE, target=proposal, actor=User.system())
     return True

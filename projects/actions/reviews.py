@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.events import emit
 from core.visible import is_visible
 from core.workflow import TransitionRefused
 from projects import rubric
@@ -18,10 +17,8 @@ from projects.actions.waiting import leave_queue
 from projects.models import (
     Claim,
     CriterionScore,
-    Dispute,
     Proposal,
     Review,
-    ReviewerProfile,
     Submission,
     Thread,
     Version,
@@ -142,7 +139,7 @@ def check_request(_submission: Submission, review: Review) -> None:
 
 def check_approval(submission: Submission, review: Review) -> None:
     """Raise ValidationError with what the scores and the remarks still forbid."""
-    levels = _levels(review)
+    levels = levels_of(review)
     fixes = review.threads.filter(kind=Thread.Kind.MUST_FIX).count()
     standing = Thread.objects.standing().filter(review__version__submission=submission).count()
     if sentences := rubric.obstacles(submission.assignment.criteria.all(), levels, fixes, standing):
@@ -161,26 +158,13 @@ def draft_review_of(submission: Submission, by: User) -> Review:
 def _send(submission: Submission, review: Review, decision: str) -> None:
     now = timezone.now()
     Review.objects.filter(pk=review.pk).update(decision=decision, sent_at=now)
-    ReviewerProfile.objects.filter(user=review.reviewer_id, is_new=True).update(is_new=False)
     review.decision, review.sent_at = decision, now
     Claim.objects.filter(submission=submission, released_at=None).update(released_at=now)
     leave_queue(submission, decided_at=now)
-    _settle_dispute(submission, review)
 
 
-def _settle_dispute(submission: Submission, second: Review) -> None:
-    """The second reading of a disputed review counts; whether it says the same is recorded, and its author told."""
-    found = Dispute.objects.open().filter(review__version__submission=submission).select_related("review").first()
-    if found is None:
-        return
-    same = found.review.decision == second.decision and _levels(found.review) == _levels(second)
-    outcome = Dispute.Outcome.UPHELD if same else Dispute.Outcome.CHANGED
-    Dispute.objects.filter(pk=found.pk).update(outcome=outcome, second=second, closed_at=second.sent_at)
-    data = {"review": found.review_id, "outcome": outcome}
-    emit("projects.submission.settle_dispute", target=submission, actor=second.reviewer, data=data)
-
-
-def _levels(review: Review) -> dict[int, int]:
+def levels_of(review: Review) -> dict[int, int]:
+    """The level of each criterion that the review scores."""
     return dict(review.scores.values_list("criterion_id", "level"))
 
 

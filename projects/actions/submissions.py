@@ -16,9 +16,7 @@ from cohorts.models import Cohort
 from core.encodings import composed
 from core.events import emit
 from core.workflow import TransitionRefused
-from projects import rubric
-from projects.actions.after import acknowledge
-from projects.actions.anchors import forget_lost_suggestions, place_remarks
+from projects import events, rubric
 from projects.actions.files import (
     SameNames,
     check_bounds,
@@ -29,10 +27,11 @@ from projects.actions.files import (
     take_others_out,
 )
 from projects.actions.pieces import ask_about
-from projects.actions.waiting import enter_queue, keep_place, leave_queue
 from projects.deadlines import check_takes
-from projects.models import Review, SelfAssessment, Submission, Upload, Version, VersionFile
+from projects.models import SelfAssessment, Submission, Upload, Version, VersionFile
 
+# What those who hear of a version write on it.
+GIVEN = ("queued_at", "promised_at")
 # After a decision that asks for changes; a bootcamp's week is short.
 REMINDERS = (timedelta(hours=24), timedelta(hours=48))
 
@@ -139,7 +138,8 @@ def _assess(draft: Version, own_levels: Mapping[int, int]) -> None:
 
 
 def submit(submission: Submission, *, by: User, at: datetime | None = None) -> Version:
-    """Hand the draft in for review: it gets its number, its instant and its promised hour, and waits in the queue.
+    """Hand the draft in for review: it gets its number and its instant; its place and its promised hour come with its
+    event.
 
     Raises PermissionDenied for who is not of the team, TransitionRefused unless the submission is a
     draft or to redo, ValidationError when the assignment is closed or the draft is empty.
@@ -147,33 +147,24 @@ def submit(submission: Submission, *, by: User, at: datetime | None = None) -> V
     at = at or timezone.now()
     with submission.workflow.apply(submission, "submit", by=by) as change:
         version = _hand_in(submission, by, at)
-        _acknowledge_reviews(submission, by)
-        enter_queue(submission, version, at=at)
         change.data |= {"version": version.number}
+    version.refresh_from_db(fields=GIVEN)
     return version
-
-
-def _acknowledge_reviews(submission: Submission, by: User) -> None:
-    """A team that hands in again has read what it was sent."""
-    sent = Review.objects.sent().filter(version__submission=submission, acknowledged_at=None)
-    for review in sent.select_related("version__submission__assignment__cohort"):
-        acknowledge(review, by=by)
 
 
 def replace(submission: Submission, *, by: User, at: datetime | None = None) -> Version:
     """Hand in a newer version while the earlier one waits; its place in the queue and its promise are kept."""
     with submission.workflow.apply(submission, "replace", by=by) as change:
         version = _hand_in(submission, by, at or timezone.now())
-        keep_place(submission, version)
         change.data |= {"version": version.number}
+    version.refresh_from_db(fields=GIVEN)
     return version
 
 
 def withdraw(submission: Submission, *, by: User) -> Submission:
     """Take the work back while nobody reviews it; the version stays in the history."""
     with submission.workflow.apply(submission, "withdraw", by=by):
-        leave_queue(submission)
-    return submission
+        return submission
 
 
 def remind_teams(*, at: datetime) -> int:
@@ -199,7 +190,7 @@ def _remind(submission: Submission, count: int) -> bool:
     )
     if not due.update(reminded=count):
         return False
-    emit("projects.submission.remind", target=submission, actor=User.system(), data={"reminder": count})
+    emit(events.SUBMISSION_REMIND, target=submission, actor=User.system(), data={"reminder": count})
     return True
 
 
@@ -212,19 +203,7 @@ def _hand_in(submission: Submission, by: User, at: datetime) -> Version:
     draft.submitted_at, draft.submitted_by = at, by
     draft.sha256, draft.is_late = fingerprint(draft), deadline.is_late(at)
     draft.save(update_fields=["submitted_at", "submitted_by", "sha256", "is_late"])
-    place_remarks(draft)
-    forget_lost_suggestions(draft)
-    _tell_of_suggestions(draft, by, at)
     return draft
-
-
-def _tell_of_suggestions(version: Version, by: User, at: datetime) -> None:
-    """Whoever wrote a review hears once of each suggestion that is followed."""
-    untold = version.applied.filter(told_at=None)
-    reviews = list(untold.order_by("thread__review").values_list("thread__review", flat=True).distinct())
-    untold.update(told_at=at)
-    for review in reviews:
-        emit("projects.submission.follow_suggestions", target=version.submission, actor=by, data={"review": review})
 
 
 def _check_questions(draft: Version) -> None:

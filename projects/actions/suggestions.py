@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.events import emit
+from projects import events
 from projects.actions.after import acknowledge
-from projects.actions.anchors import Earlier, stands
+from projects.actions.anchors import Earlier, forget_lost_suggestions, place_remarks, stands
 from projects.actions.contents import keep_content
 from projects.actions.files import lock_draft
 from projects.actions.reviews import resolve
@@ -175,4 +176,16 @@ def _record(submission: Submission, draft: Version, by: User, threads: list[Thre
             resolve(thread, by=by)
         acknowledge(thread.review, by=by)
     data = {"version": draft.number, "threads": [thread.pk for thread in threads]}
-    emit("projects.submission.apply_suggestions", target=submission, actor=by, data=data)
+    emit(events.SUBMISSION_APPLY_SUGGESTIONS, target=submission, actor=by, data=data)
+
+
+def follow_remarks(version: Version, *, by: User) -> None:
+    """A version just handed in says where each remark has its lines now, and which suggestions it follows: whoever
+    wrote a review hears once of each of these."""
+    place_remarks(version)
+    forget_lost_suggestions(version)
+    untold = version.applied.filter(told_at=None)
+    reviews = list(untold.order_by("thread__review").values_list("thread__review", flat=True).distinct())
+    untold.update(told_at=version.submitted_at)
+    for review in reviews:
+        emit(events.SUBMISSION_FOLLOW_SUGGESTIONS, target=version.submission, actor=by, data={"review": review})

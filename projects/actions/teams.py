@@ -17,6 +17,7 @@ from core.events import emit
 from core.models import Event
 from core.permissions import forget
 from core.rivals import unique_or
+from projects import events
 from projects.deadlines import check_open, check_stands, in_figures, is_past
 from projects.drawing import ImpossibleDraw, draw
 from projects.models import Assignment, Submission, Team, TeamMember, TeamWish
@@ -43,12 +44,13 @@ def form_team(assignment: Assignment, *, by: User, enrolments: Sequence[Enrolmen
     return _make_team(assignment, by, enrolments, name)
 
 
+@transaction.atomic
 def _make_team(assignment: Assignment, by: User, enrolments: Sequence[Enrolment], name: str) -> Submission:
     with unique_or(_("One of these learners already has a team.")):
         team = Team.objects.create(assignment=assignment, name=name)
         _add_members(team, enrolments)
         submission = Submission.objects.create(assignment=assignment, team=team)
-    emit("projects.submission.create", target=submission, actor=by)
+    emit(events.SUBMISSION_CREATE, target=submission, actor=by)
     return submission
 
 
@@ -90,7 +92,7 @@ def change_team(submission: Submission, *, by: User, enrolments: Sequence[Enrolm
     team.name = name
     team.save(update_fields=["name"])
     left = [row.enrolment.learner_id for row in leaving]
-    emit("projects.submission.change_team", target=submission, actor=by, data={"left": left})
+    emit(events.SUBMISSION_CHANGE_TEAM, target=submission, actor=by, data={"left": left})
     return submission
 
 
@@ -128,7 +130,7 @@ def swap_members(one: TeamMember, other: TeamMember, *, by: User) -> None:
             raise ValidationError(_("Somebody’s team changed meanwhile: look again."))
         forget(member.enrolment.learner)
     for row in rows:
-        emit("projects.submission.change_team", target=row, actor=by, data={"left": []})
+        emit(events.SUBMISSION_CHANGE_TEAM, target=row, actor=by, data={"left": []})
 
 
 def _place(assignment: Assignment, by: User) -> None:
@@ -215,7 +217,7 @@ def join_team(submission: Submission, *, by: User, at: datetime | None = None) -
         raise ValidationError(_("This team is full: choose another one."))
     with unique_or(_("You already have a team for this project.")):
         _add_members(submission.team, [enrolment])
-    emit("projects.submission.join", target=submission, actor=by)
+    emit(events.SUBMISSION_JOIN, target=submission, actor=by)
     return submission
 
 
@@ -236,7 +238,7 @@ def leave_team(submission: Submission, *, by: User, at: datetime | None = None) 
     submission.team.members.filter(enrolment=enrolment).delete()
     forget(by)
     if others:
-        emit("projects.submission.leave", target=submission, actor=by)
+        emit(events.SUBMISSION_LEAVE, target=submission, actor=by)
     else:
         _dissolve(submission, by)
 
@@ -246,7 +248,7 @@ def _dissolve(submission: Submission, by: User) -> None:
     submission.delete()
     team.extensions.all().delete()  # more time for a work that never was
     team.delete()
-    emit("projects.assignment.dissolve_team", target=assignment, actor=by, data={"left": left})
+    emit(events.ASSIGNMENT_DISSOLVE_TEAM, target=assignment, actor=by, data={"left": left})
 
 
 @transaction.atomic
@@ -263,11 +265,11 @@ def invite_to_team(submission: Submission, *, by: User, enrolment: Enrolment) ->
         raise ValidationError(_("Your team is full."))
     if not submission.assignment.learners_without_team().filter(pk=enrolment.pk).exists():
         raise ValidationError({"enrolment": _("This person already has a team.")})
-    verb, data = "projects.submission.invite", {"learner": enrolment.learner_id}
-    told = Event.objects.filter(verb=verb, object_id=submission.pk).values_list("data", flat=True)
+    kind, data = events.SUBMISSION_INVITE, {"learner": enrolment.learner_id}
+    told = Event.objects.filter(verb=kind.name, object_id=submission.pk).values_list("data", flat=True)
     if data in list(told):
         raise ValidationError({"enrolment": _("This person is invited already.")})
-    emit(verb, target=submission, actor=by, data=data)
+    emit(kind, target=submission, actor=by, data=data)
 
 
 # By a draw

@@ -6,16 +6,21 @@ from django.db import transaction
 
 from accounts.models import User
 from core.events import emit
-from projects import ranking
+from projects import events, ranking
 from projects.models import Review, Submission, Version
 from projects.models.submissions import SubmissionQuerySet
-from projects.promises import VERBS, Escalation, next_alarm, promise_for
+from projects.promises import Escalation, next_alarm, promise_for
 
+TOLD = {
+    Escalation.AT_RISK: events.SUBMISSION_PROMISE_AT_RISK,
+    Escalation.MISSED: events.SUBMISSION_PROMISE_MISSED,
+    Escalation.OVERDUE: events.SUBMISSION_PROMISE_OVERDUE,
+}
 WAITING = [Submission.State.QUEUED, Submission.State.IN_REVIEW]
 
 
 def enter_queue(submission: Submission, version: Version, *, at: datetime) -> None:
-    """Give the version its place and its promise, inside the transition that hands it in."""
+    """Give the version its place and its promise, inside the transaction that hands it in."""
     again = Review.objects.sent().filter(version__submission=submission).exists()
     _wait(submission, again=again, at=at)
     _write(version, queued_at=at, promised_at=submission.promised_at)
@@ -67,7 +72,7 @@ def _escalate(submission: Submission) -> bool:
     if not unchanged.update(escalation=reached, alarm_at=next_alarm(submission, reached)):
         return False
     emit(
-        VERBS[reached],
+        TOLD[reached],
         target=submission,
         actor=User.system(),
         data={"promised_at": submission.promised_at and submission.promised_at.isoformat()},

@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from accounts.models import Organisation, User
 from core.models import Event
+from projects import events
 from projects.models import SavedComment, Thread
 
 COMMENTS_A_PAGE = 50
@@ -34,7 +35,7 @@ def comments_after(user: User, after: int | None) -> list[SavedComment]:
 def _with_results(comments: list[Any]) -> list[SavedComment]:
     """Each with how often it asked for a correction (``asked``) and how often that was right at the first try
     (``at_once``): confirmed, and never opened again."""
-    again = Event.objects.filter(verb="projects.thread.reopen", object_id=OuterRef("pk"))
+    again = Event.objects.filter(verb=events.THREAD_REOPEN.name, object_id=OuterRef("pk"))
     asked = Thread.objects.filter(
         saved_comment__in=[row.pk for row in comments], kind=Thread.Kind.MUST_FIX, review__sent_at__isnull=False
     ).annotate(again=Exists(again))

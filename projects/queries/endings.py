@@ -2,10 +2,16 @@
 
 from accounts.models import User
 from core.models import Event
+from projects import events
 from projects.models import Submission, Thread, Version
 
-ENDED = [f"projects.submission.{verb}" for verb in ("release", "hand_over", "approve", "request_changes")]
-MOVED = [f"projects.submission.{verb}" for verb in ("withdraw", "replace", "submit")]
+ENDED = [
+    events.SUBMISSION_RELEASE.name,
+    events.SUBMISSION_HAND_OVER.name,
+    events.SUBMISSION_APPROVE.name,
+    events.SUBMISSION_REQUEST_CHANGES.name,
+]
+MOVED = [events.SUBMISSION_WITHDRAW.name, events.SUBMISSION_REPLACE.name, events.SUBMISSION_SUBMIT.name]
 
 
 def end_of_claim(submission: Submission, holder: User) -> Event | None:
@@ -22,5 +28,5 @@ def opened_again(threads: list[Thread], version: Version) -> set[int]:
     if not threads:
         return set()
     pks = [thread.pk for thread in threads]
-    events = Event.objects.filter(verb="projects.thread.reopen", object_id__in=pks)
-    return set(events.filter(at__gte=version.submitted_at).values_list("object_id", flat=True))
+    reopened = Event.objects.filter(verb=events.THREAD_REOPEN.name, object_id__in=pks)
+    return set(reopened.filter(at__gte=version.submitted_at).values_list("object_id", flat=True))

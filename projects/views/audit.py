@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
+from cohorts.actions import record_export
 from cohorts.views.common import find_cohort
 from core import exports
-from core.events import emit
 from programme.calendar import ZONE
 from projects import queries
 from projects.models import Review
@@ -22,7 +22,7 @@ from projects.models import Review
 def decisions_export(request, code: str, form: str) -> HttpResponse:
     """A line per review sent, for a spreadsheet; who took it is recorded."""
     cohort = find_cohort(request, code, "projects.audit_reviews")
-    emit("cohorts.cohort.export", target=cohort, actor=request.user, data={"format": form, "table": "decisions"})
+    record_export(cohort, by=request.user, file_type=form, table="decisions")
     name = f"{code}-decisions-{timezone.localdate()}"
     return exports.WRITERS[form](name, _header(), [_row(found) for found in queries.decisions_of(cohort, request.user)])
 

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
+from cohorts.actions import record_export
 from cohorts.views.common import find_cohort, head
 from core import exports
-from core.events import emit
 from projects import queries
 
 
@@ -58,6 +58,6 @@ def projects_export(request, code: str) -> HttpResponse:
 
 def _export(request, code: str, name: str, header: list[str], rows) -> HttpResponse:
     cohort = find_cohort(request, code, "cohorts.export_progress")
-    emit("cohorts.cohort.export", target=cohort, actor=request.user, data={"format": "csv", "table": name})
+    record_export(cohort, by=request.user, file_type="csv", table=name)
     found = queries.cohort_reviews(cohort, at=timezone.now())
     return exports.to_csv(f"{code}-{name}-{timezone.localdate()}", header, rows(found))

@@ -11,9 +11,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from cohorts.models import Cohort
-from core.events import emit
 from core.pdf import to_pdf
-from projects import queries
+from projects import actions, queries
 from projects.statements import StatementForm, statement_of
 from projects.views.queue import require_desk
 
@@ -57,7 +56,7 @@ def statement(request, pk: int | None = None) -> HttpResponse:
     except ValidationError as refusal:
         form.add_error(None, refusal)
         return _page(request, person, every, form)
-    emit("projects.reviewer.statement", target=person, actor=request.user, data=period)
+    actions.record_statement(person, by=request.user, period=period)
     return document
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cohorts import actions as cohort_actions
+from cohorts.models import Cohort
 from core import events, listening
 from core.models import Event
 from core.tick import run_due
@@ -17,6 +18,22 @@ from tests import factories
 
 POLL = reverse("events")
 VERB = "tests.thing.happen"
+
+
+OTHERS = ("tests.thing.happen_later", "tests.a.happen", "tests.b.happen")
+
+
+@pytest.fixture(autouse=True)
+def kinds(monkeypatch):
+    """What happens in these tests is declared for them alone."""
+    monkeypatch.setattr(events, "_kinds", dict(events._kinds))
+    for name in (VERB, *OTHERS):
+        events.event(name, Cohort, "It happens.")
+
+
+@transaction.atomic
+def _emit(who, verb: str = VERB) -> Event:
+    return events.emit(events.kind_of(verb), target=who.cohort, actor=who.manager)
 
 
 @pytest.fixture
@@ -37,9 +54,9 @@ def heard(monkeypatch):
     return calls
 
 
-def _happen(a, committed, verb: str = VERB, **data) -> Event:
+def _happen(a, committed, verb: str = VERB) -> Event:
     with committed():
-        return events.emit(verb, target=a.cohort, actor=a.manager, data=data)
+        return _emit(a, verb)
 
 
 def _age(event: Event) -> None:
@@ -48,7 +65,7 @@ def _age(event: Event) -> None:
 
 def test_subscriber_hears_after_commit(a, heard, committed):
     with committed():
-        event = events.emit(VERB, target=a.cohort, actor=a.manager)
+        event = _emit(a)
         assert heard == []
 
     assert heard == [event.pk]
@@ -57,7 +74,7 @@ def test_subscriber_hears_after_commit(a, heard, committed):
 
 def test_what_is_rolled_back_was_never_said(a, heard, committed):
     with committed(), transaction.atomic():
-        events.emit(VERB, target=a.cohort, actor=a.manager)
+        _emit(a)
         transaction.set_rollback(True)
 
     assert heard == []
@@ -232,7 +249,7 @@ def test_each_hears_of_their_own_groups_only(client, a, b, committed):
     start = _polled(client, a.manager)["last"]
     _happen(a, committed, "tests.a.happen")
     with committed():
-        events.emit("tests.b.happen", target=b.cohort, actor=b.manager)
+        _emit(b, "tests.b.happen")
 
     for person in (a.manager, a.trainer, a.mentor, a.enrolment.learner):
         assert _verbs(_polled(client, person, start)) == ["tests.a.happen"], person

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.test import RequestFactory
 from django.urls import reverse
 from openpyxl import load_workbook
@@ -22,9 +22,10 @@ def test_failing_subscriber_does_not_silence_the_others(a, monkeypatch, committe
     def fails(event):
         raise RuntimeError("out of order")
 
-    monkeypatch.setitem(events._subscribers, "tests.thing.happen", [fails, lambda event: heard.append(event.pk)])
-    with committed():
-        event = events.emit("tests.thing.happen", target=a.cohort, actor=a.manager)
+    kind = events.kind_of("cohorts.cohort.create")
+    monkeypatch.setitem(events._subscribers, kind.name, [fails, lambda event: heard.append(event.pk)])
+    with committed(), transaction.atomic():
+        event = events.emit(kind, target=a.cohort, actor=a.manager)
 
     assert heard == [event.pk]
     assert Event.objects.get(pk=event.pk).handled_at is None  # the sweep asks again

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from cohorts.models import Cohort, Session
+from core.events import BadEvent
 from core.models import Event
 from core.workflow import TransitionRefused
 from tests import factories
@@ -19,13 +20,23 @@ def _state(thing) -> str:
 
 
 def test_change_is_in_the_row_in_memory_and_in_one_event(a, session):
-    with session.workflow.apply(session, "open", by=a.trainer) as change:
-        change.data["room"] = 7
+    with session.workflow.apply(session, "open", by=a.trainer):
+        pass
 
     event = Event.objects.about(session).get()
     assert _state(session) == session.state == Session.State.LIVE
     assert (event.verb, event.actor) == ("cohorts.session.open", a.trainer)
-    assert event.data == {"before": "scheduled", "after": "live", "room": 7}
+    assert event.data == {"before": "scheduled", "after": "live"}
+
+
+def test_change_says_what_was_declared_and_nothing_else(a):
+    with a.enrolment.workflow.apply(a.enrolment, "complete", by=a.manager) as change:
+        change.data["all_the_same"] = True
+    assert Event.objects.about(a.enrolment).get().data["all_the_same"] is True
+
+    with pytest.raises(BadEvent), a.enrolment.workflow.apply(a.enrolment, "correct", by=a.manager) as change:
+        change.data["room"] = 7
+    assert _state(a.enrolment) == a.enrolment.state == "completed"
 
 
 def test_body_sees_the_new_state(a, session):

@@ -7,7 +7,6 @@ import rules.permissions
 from django.conf import settings
 
 from core.management.commands import diagrams
-from core.notices import registry
 from courses.blocks import BodyBlock
 from tests.conftest import ROOT
 from tests.guards.test_addresses import own_addresses
@@ -21,7 +20,6 @@ SPOKEN = [*CODE, *(ROOT / "templates").rglob("*.html"), *(ROOT / "static").glob(
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 MENTION = re.compile(r"(?<![\w/])docs/[\w./-]*\w")
 READ = re.compile(r'(?:\benv(?:\.\w+)?|environ\.get)\(\s*"([A-Z_]+)"')
-EMITTED = re.compile(r'\bemit\(\s*"([a-z_.]+)"')
 CODED = re.compile(r"`([^`\n]+)`")
 
 
@@ -100,13 +98,6 @@ def test_permissions_names_every_rule():
     own = {name for name in rules.permissions.permissions if name.split(".")[0] in settings.OWN_APPS}
 
     assert own - reference("permissions.md") == set()
-
-
-def test_events_names_every_event():
-    emitted = {verb for path in CODE for verb in EMITTED.findall(path.read_text())}
-    moves = {f"{model._meta.label_lower}.{verb}" for model, table in diagrams.workflows() for verb in table.transitions}
-
-    assert (emitted | moves | set(registry)) - reference("events.md") == set()
 
 
 def test_blocks_names_every_block():

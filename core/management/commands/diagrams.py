@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import translation
 
-from core.workflow import Workflow
+from core.workflow import Workflow, workflows_of
 
 PAGE = settings.BASE_DIR / "docs/reference/states.md"
 CONSEQUENCES = settings.BASE_DIR / "docs/reference/consequences.toml"
@@ -23,7 +23,7 @@ The table of consequences comes from `docs/reference/consequences.toml`.
 def workflows() -> Iterator[tuple[type, Workflow]]:
     """Each model with a workflow, by app then name."""
     for model in sorted(apps.get_models(), key=lambda model: model._meta.label_lower):
-        yield from ((model, value) for value in vars(model).values() if isinstance(value, Workflow))
+        yield from ((model, workflow) for workflow in workflows_of(model))
 
 
 def section(model, workflow: Workflow) -> str:
