@@ -1,7 +1,8 @@
+"use strict";
+
 // A page's socket: it comes back by itself, later each time it fails; heard(message), and lost(crowded) each time
 // there is none. A person with too many pages open is crowded: this one comes back once it is looked at again.
 function keepSocket(path, { opened, heard, lost, longest }) {
-  "use strict";
   let socket = null, wait = 500;
   function connect() {
     const mine = socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`);
