@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connections
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 
 from cohorts import actions as cohort_actions
@@ -147,7 +148,7 @@ def test_texts_come_in_each_language_and_once_where_they_are_the_same(client, a,
     learner.first_name_ar, learner.last_name_ar = "سلمى", "البقالي"
     learner.save()
     (said,) = actions.say(room, _words(learner, 1))
-    Entry.objects.filter(pk=said.pk).update(at=said.at.replace(hour=8, minute=0))
+    Entry.objects.filter(pk=said.pk).update(at=timezone.localtime(said.at).replace(hour=9, minute=0))
     client.force_login(learner)
 
     (entry,) = client.get(reverse("live:messages", args=[room.pk])).json()["entries"]
