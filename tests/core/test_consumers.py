@@ -345,7 +345,7 @@ async def test_ended_session_keeps_its_room_readable(a, room):
 
     await in_thread(cohort_actions.end_session)(room.session, by=a.trainer)
 
-    await hear(socket, "state")
+    assert (await hear(socket, "entries"))["entries"][0]["state"] == "ended"
     await socket.send_json_to({"type": "say", "body": "Merci", "key": "cle-numero-2"})
     assert (await hear(socket, "refused"))["key"] == "cle-numero-2"
     await socket.disconnect()
