@@ -22,7 +22,7 @@ async def room(socket):
                 continue
             author = {"id": 1, "name": "Salma Benali", "name_ar": "سلمى بنعلي", "role": ""}
             message = {"n": next(numbers), "author": author, "body": said["body"], "hour": "10:00", "removed": False}
-            broadcast(sockets, json.dumps([{"kind": "messages", "messages": [message]}], ensure_ascii=False))
+            broadcast(sockets, json.dumps([{"kind": "entries", "entries": [message]}], ensure_ascii=False))
     except ConnectionClosed:
         pass
     finally:

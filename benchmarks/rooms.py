@@ -131,8 +131,10 @@ def _read(sockets: list[Listener], used: float, total: int, first: int) -> dict:
     for listener in sockets:
         listener.transport.close()
     deliveries = sum(len(numbers) for numbers in heard)
+    if not deliveries:
+        raise RuntimeError("nothing was heard: nothing is measured")
     return {
-        "cost": used / deliveries * 1e6 if deliveries else float("inf"),
+        "cost": used / deliveries * 1e6,
         "lost": sum(len(set(expected) - set(numbers)) for numbers in heard),
         "disordered": sum(numbers != sorted(numbers) for numbers in heard),
         "closed": sum(listener.lost for listener in sockets),

@@ -69,7 +69,7 @@ class Listener(asyncio.Protocol):
     def numbers(self) -> list[int]:
         """The numbers of the messages heard, in the order they came."""
         signals = (signal for frame in self.frames() for signal in (frame if isinstance(frame, list) else [frame]))
-        return [row["n"] for signal in signals if signal.get("kind") == "messages" for row in signal["messages"]]
+        return [row["n"] for signal in signals if signal.get("kind") == "entries" for row in signal["entries"]]
 
 
 async def open_sockets(path: str, port: int, cookies: list[str]) -> list[Listener]:

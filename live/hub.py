@@ -7,7 +7,7 @@ docs/explanation/live-rooms.md.
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Iterable, Iterator
+from collections.abc import Awaitable, Coroutine, Iterable, Iterator
 from dataclasses import dataclass
 
 from core.consumers import RESYNC, RULE_AGE, BaseConsumer, as_json
@@ -90,7 +90,8 @@ class RoomHub:
         self.people_at = 0.0
         self.people_text = ""
         self.newcomers: list[BaseConsumer] = []
-        self.told = 0
+        self.told: int | None = None
+        self.reading = asyncio.Lock()
         self.tasks: list[asyncio.Task] = []
         self.passing: set[asyncio.Task] = set()
 
@@ -99,6 +100,8 @@ class RoomHub:
         """Add a socket; the first one starts listening. A broker that is away delays this by a second or two."""
         now = time.monotonic()
         self.members[id(socket)] = Member(socket, now, now)
+        if self.told is None:
+            self.told = socket.judgement  # the log's last number, read at the door
         if not self.tasks:
             loop = asyncio.get_running_loop()
             self.tasks = [loop.create_task(work()) for work in (self._beat, self._keep_judging)]
@@ -124,7 +127,7 @@ class RoomHub:
         ear_here().unfollow(self.group, self._received)
         if member:
             await self._leave_presence(member)
-        await self._publish({"kind": "people"})
+        await tell(self.group, {"type": "room", "kind": "people"})
 
     async def _leave_presence(self, member: Member) -> None:
         if member.ticket.user_id not in self._user_ids():
@@ -144,14 +147,14 @@ class RoomHub:
 
     # -- speaking --------------------------------------------------------------
     async def say(self, words, answer) -> None:
-        """Queue ``words``; ``answer(message or error)`` is awaited once they are kept or refused."""
+        """Queue ``words``; ``answer`` is awaited with what became of them, once they are kept or refused."""
         self.incoming.append(Saying(words, answer))
         if not self.writing:
             self.writing = True
             asyncio.get_running_loop().create_task(self._write())
 
     async def _write(self) -> None:
-        """Keep what waits in one transaction per tick, then tell everybody."""
+        """Keep what waits in one transaction per tick."""
         try:
             while self.incoming:
                 batch, self.incoming = self.incoming, []
@@ -161,21 +164,16 @@ class RoomHub:
             self.writing = False
 
     async def _write_batch(self, batch: list[Saying]) -> None:
+        words = [saying.words for saying in batch]
         try:
-            outcome = await writer.keep(self.room_id, [saying.words for saying in batch])
+            answers = await writer.keep(self.room_id, words)
         except Exception:
             # Whatever the database raises: nothing was kept, the speakers are told and the room goes on.
             logger.exception("room %s: %d messages not kept", self.room_id, len(batch))
-            outcome = writer.not_kept([saying.words for saying in batch])
-        for rows in packed(as_json(message) for message in outcome.messages):
-            await self._publish({"kind": "messages", "text": '{"kind":"messages","messages":[' + ",".join(rows) + "]}"})
-        if outcome.messages:
-            self.told = max(self.told, outcome.messages[-1]["n"])
-        for saying, result in zip(batch, outcome.answers, strict=True):
-            await self._safely(saying.answer(result))
-
-    async def _publish(self, message: dict) -> None:
-        await tell(self.group, {"type": "room", "text": "", **message})
+            answers = writer.not_kept(words)
+        await self._catch_up(max(answer.get("n", 0) for answer in answers))
+        for saying, answer in zip(batch, answers, strict=True):
+            await self._safely(saying.answer(answer))
 
     # -- listening -------------------------------------------------------------
     def _directness_changed(self, direct: bool) -> None:
@@ -188,7 +186,29 @@ class RoomHub:
         if event["kind"] == "people":
             self._people_changed()
             return
-        self._pass_on(event["text"])
+        self._do(self._catch_up(event["last"]))
+
+    async def _catch_up(self, last: int) -> None:
+        """Tell the pages what the log holds up to ``last``: in order, each entry once, however many signals come."""
+        async with self.reading:
+            try:
+                while self.told < last:
+                    await self._tell_next()
+            except Exception:
+                # Whatever the database raises: the next signal, or the next round, has it read again.
+                logger.exception("room %s: the log was not read", self.room_id)
+
+    async def _tell_next(self) -> None:
+        entries = await writer.read_after(self.room_id, self.told)
+        for texts in packed(as_json(entry) for entry in entries):
+            self._pass_on('{"kind":"entries","entries":[' + ",".join(texts) + "]}")
+        self.told = entries[-1]["n"]
+
+    def _do(self, work: Coroutine) -> None:
+        """Have something done beside, kept in hand until it is over."""
+        task = asyncio.get_running_loop().create_task(work)
+        self.passing.add(task)
+        task.add_done_callback(self.passing.discard)
 
     def _pass_on(self, text: str) -> None:
         """Have every page hear this with the next frame."""
@@ -202,9 +222,7 @@ class RoomHub:
         loop = asyncio.get_running_loop()
         self.flush_due, self.flushed_at = None, loop.time()
         waiting, self.outgoing = self.outgoing, []
-        task = loop.create_task(self._fan_all(["[" + ",".join(parts) + "]" for parts in packed(waiting)]))
-        self.passing.add(task)
-        task.add_done_callback(self.passing.discard)
+        self._do(self._fan_all(["[" + ",".join(parts) + "]" for parts in packed(waiting)]))
 
     async def _fan_all(self, texts: list[str]) -> None:
         for text in texts:
@@ -303,6 +321,4 @@ class RoomHub:
                 await self._safely(member.socket.show_out(codes[member.ticket]))
             else:
                 member.socket.judged_well()
-        if last > self.told:  # a signal may be lost: a page that lacks something asks for it
-            self.told = last
-            self._pass_on(as_json({"kind": "last", "last": last}))
+        await self._catch_up(last)  # a signal may be lost

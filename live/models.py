@@ -1,4 +1,4 @@
-"""Live session rooms: numbered messages, kept whatever happens to the sockets."""
+"""Live session rooms: one numbered log each, kept whatever happens to the sockets."""
 
 from django.conf import settings
 from django.db import models
@@ -24,7 +24,7 @@ class RoomQuerySet(models.QuerySet):
 
 
 class Room(models.Model):
-    """The place of one session; ``last_number`` is the number of its latest message."""
+    """The place of one session; ``last_number`` is the number of its latest entry."""
 
     session = models.OneToOneField(Session, models.PROTECT, related_name="room")
     last_number = models.PositiveBigIntegerField(default=0, editable=False)
@@ -49,27 +49,41 @@ class Room(models.Model):
         return [self.group]
 
 
-class Message(models.Model):
-    """What someone said in a room; a removed one keeps its number and loses its words for readers."""
+class Entry(models.Model):
+    """One thing that happened in a room, by whose number every page learns of it, with a socket or without.
+
+    ``payload`` is its kind's own: words have a ``body``, a removal the ``number`` of the words removed, the session
+    its ``state``. Words that are ``removed`` keep their row and number and lose their text for readers.
+    """
+
+    class Kind(models.TextChoices):
+        WORDS = "words"
+        REMOVAL = "removal"
+        SESSION = "session"
 
     MAX_LENGTH = 2000
 
-    room = models.ForeignKey(Room, models.PROTECT, related_name="messages")
+    room = models.ForeignKey(Room, models.PROTECT, related_name="entries")
     number = models.PositiveBigIntegerField()
+    kind = models.CharField(max_length=20, choices=Kind)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    body = models.CharField(max_length=MAX_LENGTH)
+    payload = models.JSONField()
+    removed = models.BooleanField(default=False)
     key = models.CharField(max_length=64)
-    sent_at = models.DateTimeField()
-    removed_at = models.DateTimeField(null=True)
-    removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
 
     class Meta:
-        verbose_name = _("message")
+        verbose_name = _("entry of a room")
         ordering = ["number"]
         constraints = [
-            models.UniqueConstraint(fields=["room", "number"], name="one_number_per_message"),
-            models.UniqueConstraint(fields=["room", "author", "key"], name="a_message_is_sent_once"),
+            models.UniqueConstraint(fields=["room", "number"], name="one_number_per_entry"),
+            models.UniqueConstraint(fields=["room", "author", "key"], name="an_entry_is_said_once"),
         ]
 
     def __str__(self):
         return f"{self.room_id} {self.number}"
+
+    @property
+    def body(self) -> str:
+        """The words, for readers."""
+        return "" if self.removed else self.payload["body"]

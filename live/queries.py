@@ -3,30 +3,26 @@
 from datetime import timedelta
 
 from django.utils import timezone
+from django.utils.functional import Promise
 
 from accounts.models import Membership, Role, User
 from cohorts.models import Enrolment, Presence, Session, StaffAssignment
-from live.models import Message, Room
+from live.models import Entry, Room
 
 PAGE = 50
 PEOPLE_LISTED = 100
 SEEN_WITHIN_SECONDS = 35
 
 
-def messages_after(room: Room, number: int, limit: int = 200) -> list[Message]:
-    """Messages numbered above ``number``, in order."""
-    return list(room.messages.filter(number__gt=number).select_related("author").order_by("number")[:limit])
+def entries_after(room: Room, number: int, limit: int = 200) -> list[Entry]:
+    """What the room's log holds above ``number``, in order."""
+    return list(room.entries.filter(number__gt=number).select_related("author").order_by("number")[:limit])
 
 
-def latest_messages(room: Room) -> list[Message]:
-    """The last messages of the room, in order."""
-    return list(room.messages.select_related("author").order_by("-number")[:PAGE])[::-1]
-
-
-def removed_numbers(room: Room, limit: int = 50) -> list[int]:
-    """The numbers of the messages removed last: an open page may have missed that."""
-    removed = room.messages.exclude(removed_at=None).order_by("-removed_at")
-    return list(removed.values_list("number", flat=True)[:limit])
+def latest_words(room: Room) -> list[Entry]:
+    """The last words said in the room, in order."""
+    said = room.entries.filter(kind=Entry.Kind.WORDS).select_related("author")
+    return list(said.order_by("-number")[:PAGE])[::-1]
 
 
 def _here(room: Room):
@@ -46,10 +42,10 @@ def people_in(room: Room) -> list[User]:
     return sorted(people, key=lambda person: person.pk not in roles)
 
 
-def staff_of(session: Session) -> dict[int, str]:
-    """The cohort's staff: account number -> role's word."""
-    rows = StaffAssignment.objects.filter(cohort=session.cohort_id)
-    return {row.user_id: row.get_role_display() for row in rows}
+def staff_of(session: Session) -> dict[int, Promise]:
+    """The cohort's staff: account number -> role's word, in the language of whoever reads it."""
+    rows = StaffAssignment.objects.filter(cohort=session.cohort_id).values_list("user", "role")
+    return {user_id: StaffAssignment.Role(role).label for user_id, role in rows}
 
 
 def learners_of(session: Session) -> dict[int, int]:

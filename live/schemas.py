@@ -1,30 +1,63 @@
-"""What a room says, as JSON: the same by socket and by polling."""
+"""What a room says, as JSON: the same by socket and by polling, for readers of every language."""
 
-from django.utils import timezone
+from collections.abc import Callable
 
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import override
+
+from accounts.models import User
 from core.markdown import is_plain, tree
-from live.models import Message
+from core.templatetags.ui import hour
+from core.typography import initials_of
+from live.models import Entry, Room
+from live.queries import entries_after, staff_of
+
+Roles = dict[int, Promise]
 
 
-def person_out(user, roles: dict[int, str]) -> dict:
+def each_language(write: Callable[[], object]) -> str | dict[str, str]:
+    """What ``write`` answers in each language of the interface: a text when it is the same in all."""
+    texts = {}
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            texts[code] = str(write())
+    first, *others = set(texts.values())
+    return texts if others else first
+
+
+def person_out(user: User, roles: Roles) -> dict:
     """A person as others in the room see them."""
     return {
         "id": user.pk,
-        "name": f"{user.first_name} {user.last_name}".strip(),
-        "name_ar": f"{user.first_name_ar} {user.last_name_ar}".strip(),
-        "role": str(roles.get(user.pk, "")),
+        "name": each_language(user.get_full_name),
+        "initials": each_language(lambda: initials_of(user.get_full_name())),
+        "role": each_language(lambda: roles[user.pk]) if user.pk in roles else "",
     }
 
 
-def message_out(message: Message, roles: dict[int, str]) -> dict:
-    """A message; a removed one keeps only its number. ``hour`` is Morocco's wall time, ``words`` what to show when it
-    is more than a line."""
+def entries_out(room: Room, number: int) -> list[dict]:
+    """What the room's log holds above ``number``, for its pages with a socket and without alike."""
+    roles = staff_of(room.session)
+    return [entry_out(entry, roles) for entry in entries_after(room, number)]
+
+
+def entry_out(entry: Entry, roles: Roles) -> dict:
+    """An entry as pages apply it: its number and kind, who, when, and what its kind shows."""
     return {
-        "n": message.number,
-        "author": person_out(message.author, roles),
-        "hour": timezone.localtime(message.sent_at).strftime("%H:%M"),
-        "at": message.sent_at.isoformat(timespec="seconds"),
-        "body": "" if message.removed_at else message.body,
-        "words": [] if message.removed_at or is_plain(message.body) else tree(message.body),
-        "removed": message.removed_at is not None,
+        "n": entry.number,
+        "kind": entry.kind,
+        "author": person_out(entry.author, roles),
+        "hour": each_language(lambda: hour(entry.at)),
+        "at": entry.at.isoformat(timespec="seconds"),
+        **(words_out(entry) if entry.kind == Entry.Kind.WORDS else entry.payload),
+    }
+
+
+def words_out(entry: Entry) -> dict:
+    """The words themselves; ``words`` is what to show when they are more than a line."""
+    return {
+        "body": entry.body,
+        "words": [] if is_plain(entry.body) else tree(entry.body),
+        "removed": entry.removed,
     }

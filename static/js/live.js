@@ -4,7 +4,7 @@
   "use strict";
   if (!document.body && !document.documentElement) return;
   const seen = new Set();
-  let last = 0, wait = 500, timer = null, socket = null, everConnected = false;
+  let last = 0, timer = null, everConnected = false;
 
   const matches = (element, signal) =>
     (element.dataset.live || "").split(" ").some((verb) => verb && signal.verb.startsWith(verb)) &&
@@ -45,29 +45,22 @@
   const startPolling = () => { if (!timer) { poll(); timer = setInterval(poll, 15000); } };
   const stopPolling = () => { clearInterval(timer); timer = null; };
 
-  function connect() {
-    if (!("WebSocket" in window)) { startPolling(); return; }
-    const lost = document.getElementById("link-lost");
-    socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/evenements/`);
-    socket.onmessage = (event) => {
-      const message = JSON.parse(event.data);
+  if (!("WebSocket" in window)) { startPolling(); return; }
+  const lost = document.getElementById("link-lost");
+  const socket = keepSocket("/ws/evenements/", {
+    longest: 30000,
+    heard: (message) => {
       if (message.type === "ready") {
-        wait = 500; stopPolling(); lost.hidden = true;
+        stopPolling(); lost.hidden = true;
         if (everConnected) wakeAll(); else poll();
         everConnected = true;
       } else if (message.type === "away") startPolling(); // signals of other processes may be missed
       else if (message.type === "event") hear(message);
-    };
-    socket.onclose = (event) => {
-      if (event.code === 4401) { location.reload(); return; }
-      // Too many pages of one person: this one asks from time to time until it is looked at again.
-      if (event.code === 4429) { startPolling(); addEventListener("focus", connect, { once: true }); return; }
-      if (everConnected) lost.hidden = false;
+    },
+    lost: (crowded) => {
+      if (everConnected && !crowded) lost.hidden = false;
       startPolling();
-      setTimeout(connect, wait + Math.random() * 250);
-      wait = Math.min(wait * 2, 30000);
-    };
-  }
-  setInterval(() => { if (socket?.readyState === 1) socket.send('{"type":"ping"}'); }, 25000);
-  connect();
+    },
+  });
+  setInterval(() => { if (socket.isOpen()) socket.send({ type: "ping" }); }, 25000);
 })();

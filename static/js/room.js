@@ -12,23 +12,17 @@
   const learners = JSON.parse(document.getElementById("learners")?.textContent || "{}");
   const storage = `room-unsent-${room.dataset.room}-${me}`;
   const SILENCE = 12000, AGAIN = 5000;
-  let last = 0, socket = null, wait = 500, pollTimer = null, unsent = read(), direct = true, reached = true, met = false, proven = true, heardAt = Date.now(), ackAt = 0;
-  for (const row of list.querySelectorAll("[data-n]")) last = Math.max(last, Number(row.dataset.n));
+  let last = Number(room.dataset.last), socket = null, pollTimer = null, unsent = read(), direct = true, reached = true, met = false, proven = true, heardAt = Date.now(), ackAt = 0;
 
   function read() { try { return JSON.parse(localStorage.getItem(storage)) || []; } catch { return []; } }
   function keep() { try { localStorage.setItem(storage, JSON.stringify(unsent)); } catch { /* a full or refused store: the list lives with the page */ } }
   const text = (id) => document.getElementById(id).innerHTML.trim();
-  const hour = (value) =>
-    lang === "fr" ? value.replace(/^0?(\d+):(\d\d)$/, (_all, h, m) => `${h}\u00a0h${m === "00" ? "" : `\u00a0${m}`}`) : value;
-  const nameOf = (person) => (lang === "ar" && person.name_ar) || person.name;
-  const initials = (name) => {
-    const words = name.replace(/(^|\s)ال(?=\S)/g, "$1").split(/[\s·-]+/).filter(Boolean);
-    return (words.length > 1 ? [words[0], words.at(-1)] : words).map((word) => [...word][0]).join(lang === "ar" ? " " : "").toUpperCase();
-  };
+  // A text that depends on the reader's language comes in each of them.
+  const local = (words) => words[lang] ?? words;
 
-  function avatar(node, person) {
-    node.dataset.hue = person.id % 5 + 1;
-    node.textContent = initials(nameOf(person));
+  function avatar(node, id, initials) {
+    node.dataset.hue = id % 5 + 1;
+    node.textContent = initials;
     return node;
   }
   // What was written, as the server read it: ``[tag, attributes, ...children]``, of a few tags only.
@@ -41,36 +35,36 @@
     element.append(...children.map(built));
     return element;
   }
-  function show(message) {
-    if (list.querySelector(`[data-n="${message.n}"]`)) return;
-    if (message.author.id === me) [...list.querySelectorAll("[data-waiting]")].find((row) => row.dataset.words === message.body)?.remove();
+  function newRow(id, initials, name, role) {
     document.getElementById("no-message")?.remove();
     const row = document.getElementById("message-template").content.firstElementChild.cloneNode(true);
-    row.dataset.n = message.n;
-    avatar(row.querySelector(".av"), message.author);
-    row.querySelector("[data-name]").textContent = nameOf(message.author);
-    row.querySelector("[data-role]").textContent = message.author.role;
-    const time = row.querySelector("time"), words = document.createElement("div");
-    time.textContent = hour(message.hour); time.dateTime = message.at;
-    words.className = "written";
-    words.append(...(message.words.length ? message.words : [["p", { dir: "auto" }, message.body]]).map(built));
-    row.querySelector(".body").append(words);
-    if (message.removed) hide(row);
-    else addRemoval(row, message.n);
-    const after = [...list.querySelectorAll("[data-n]")].reverse().find((other) => Number(other.dataset.n) < message.n);
+    avatar(row.querySelector(".av"), id, initials);
+    row.querySelector("[data-name]").textContent = name;
+    row.querySelector("[data-role]").textContent = role;
+    return row;
+  }
+  function showWords({ n, author, hour, at, body, words, removed }) {
+    if (list.querySelector(`[data-n="${n}"]`)) return;
+    if (author.id === me) [...list.querySelectorAll("[data-waiting]")].find((row) => row.dataset.words === body)?.remove();
+    const row = newRow(author.id, local(author.initials), local(author.name), local(author.role));
+    row.dataset.n = n;
+    const time = row.querySelector("time"), written = document.createElement("div");
+    time.textContent = local(hour); time.dateTime = at;
+    written.className = "written";
+    written.append(...(words.length ? words : [["p", { dir: "auto" }, body]]).map(built));
+    row.querySelector(".body").append(written);
+    if (removed) hide(row);
+    else addRemoval(row, n);
+    const after = [...list.querySelectorAll("[data-n]")].reverse().find((other) => Number(other.dataset.n) < n);
     const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 60;
     if (after) after.after(row); else list.prepend(row);
-    if (atEnd || message.author.id === me) log.scrollTop = log.scrollHeight;
+    if (atEnd || author.id === me) log.scrollTop = log.scrollHeight;
   }
   // What is not numbered yet is in the list already, at its end, and says that it waits.
   function showWaiting(words) {
     if (list.querySelector(`[data-waiting="${CSS.escape(words.key)}"]`)) return;
-    document.getElementById("no-message")?.remove();
-    const row = document.getElementById("message-template").content.firstElementChild.cloneNode(true);
+    const row = newRow(me, room.dataset.initials, room.dataset.name, text("waiting-text"));
     row.dataset.waiting = words.key; row.dataset.words = words.body;
-    avatar(row.querySelector(".av"), { id: me, name: room.dataset.name });
-    row.querySelector("[data-name]").textContent = room.dataset.name;
-    row.querySelector("[data-role]").textContent = text("waiting-text");
     row.querySelector("time").remove();
     row.querySelector(".body").innerText = words.body;
     list.append(row);
@@ -90,26 +84,32 @@
     body.classList.add("muted");
     row.querySelector("form")?.remove();
   }
-  function receive(messages) {
-    for (const message of [...messages].sort((a, b) => a.n - b.n)) {
-      if (message.n > last + 1) { setTimeout(fetchMissing, 200); }
-      show(message);
-      if (message.n === last + 1) last = message.n;
+  // What an entry of the log does to the page, whatever brought it; done twice, it changes nothing.
+  const kinds = {
+    words: showWords,
+    removal: ({ number }) => { const row = list.querySelector(`[data-n="${number}"]:not([data-removed])`); if (row) hide(row); },
+    // Who has just pressed a button is on their way already: a reload would throw the answer away.
+    session: ({ state }) => { if (state !== room.dataset.state && !document.querySelector("form[data-sent]")) location.reload(); },
+  };
+  const apply = (entry) => kinds[entry.kind]?.(entry);
+  function receive(entries) {
+    for (const entry of entries) {
+      apply(entry);
+      if (entry.n > last + 1) setTimeout(fetchMissing, 200); else last = Math.max(last, entry.n);
     }
-    while (list.querySelector(`[data-n="${last + 1}"]`)) last += 1;
   }
   function people(state) {
     for (const node of room.querySelectorAll("[data-people-count]")) node.textContent = state.count;
     document.getElementById("people-many").hidden = state.count > 0;
     const rows = state.people.map((person) => {
       const row = document.createElement("li");
-      const face = avatar(document.createElement("span"), person);
+      const face = avatar(document.createElement("span"), person.id, local(person.initials));
       face.className = "av"; face.setAttribute("aria-hidden", "true"); face.dataset.on = "";
-      const words = document.createElement("bdi"); words.textContent = nameOf(person);
+      const words = document.createElement("bdi"); words.textContent = local(person.name);
       const name = document.createElement(learners[person.id] ? "a" : "span"); name.append(words);
       if (learners[person.id]) name.href = room.dataset.learner.replace(/0(?=\/$)/, learners[person.id]);
       row.append(face, name);
-      const role = person.role || (person.id === me ? text("you-text") : "");
+      const role = local(person.role) || (person.id === me ? text("you-text") : "");
       if (role) { const word = document.createElement("span"); word.className = "tiny muted push"; word.textContent = role; row.append(word); }
       return row;
     });
@@ -120,16 +120,12 @@
   }
   const handlers = {
     hello: (frame) => { if (met || frame.last > last) fetchMissing(); met = true; flushUnsent(); },
-    last: (frame) => { if (frame.last > last) fetchMissing(); },
     direct: (frame) => { direct = frame.on; if (direct) { stopPolling(); fetchMissing(); } else startPolling(); warn(); },
-    messages: (frame) => receive(frame.messages),
+    entries: (frame) => receive(frame.entries),
     people,
     said: (frame) => settle(frame.key),
     refused: (frame) => { settle(frame.key); complain(frame.error); },
     failed: (frame) => complain(frame.error), // still among the unsent: it leaves again a moment later
-    removed: (frame) => { const row = list.querySelector(`[data-n="${frame.n}"]:not([data-removed])`); if (row) hide(row); },
-    // Who has just pressed a button is on their way already: a reload would throw the answer away.
-    state: () => { if (!document.querySelector("form[data-sent]")) location.reload(); },
   };
 
   async function fetchMissing(present) {
@@ -137,11 +133,9 @@
     reached = Boolean(answer && answer.ok);
     if (!reached) return false;
     const state = await answer.json();
-    for (const message of state.messages) { show(message); last = Math.max(last, message.n); }
-    for (const number of state.removed) handlers.removed({ n: number });
-    people(state);
-    if (state.state !== room.dataset.state) handlers.state();
-    return true;
+    for (const entry of state.entries) { apply(entry); last = Math.max(last, entry.n); }
+    people(state.people);
+    return state.entries.length && last < state.last ? fetchMissing(present) : true;
   }
   function settle(key) {
     unsent = unsent.filter((words) => words.key !== key);
@@ -160,11 +154,11 @@
   }
   function complain(sentence) { problem.textContent = sentence; problem.hidden = !sentence; }
 
-  const open = () => socket && socket.readyState === WebSocket.OPEN;
+  const open = () => socket?.isOpen();
   function flushUnsent() { for (const words of unsent) send(words); }
   async function send(words) {
     words.triedAt = Date.now();
-    if (open()) { socket.send(JSON.stringify({ type: "say", key: words.key, body: words.body })); return; }
+    if (open()) { socket.send({ type: "say", key: words.key, body: words.body }); return; }
     const body = new FormData(form);
     body.set("key", words.key); body.set("body", words.body);
     const answer = await fetch(room.dataset.messages, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => null);
@@ -192,43 +186,28 @@
     });
   }
 
-  function connect() {
-    const scheme = location.protocol === "https:" ? "wss" : "ws";
-    const mine = socket = new WebSocket(`${scheme}://${location.host}/ws/salles/${room.dataset.room}/`);
-    direct = true; heardAt = Date.now();
-    mine.onopen = () => { wait = 500; heardAt = Date.now(); reached = true; if (proven) stopPolling(); warn(); };
-    mine.onmessage = (event) => {
-      heardAt = Date.now();
-      // Answered as it is read, by no clock: a page that nobody looks at has slow ones.
-      if (heardAt - ackAt > 4000 && open()) { ackAt = heardAt; mine.send('{"type":"ack"}'); }
-      for (const frame of [].concat(JSON.parse(event.data))) {
-        // After a silence a greeting alone is no proof.
-        if (!proven && frame.kind !== "hello") { proven = true; if (direct) stopPolling(); warn(); }
-        handlers[frame.kind]?.(frame);
-      }
-    };
-    mine.onclose = (event) => {
-      if (mine !== socket) return;
-      if (event.code === 4401 || event.code === 4403) { location.reload(); return; }
-      // Too many pages of one person: this one asks from time to time until it is looked at again.
-      if (event.code === 4429) { startPolling(); addEventListener("focus", connect, { once: true }); return; }
-      lose();
-    };
+  function opened() {
+    direct = true; heardAt = Date.now(); reached = true;
+    if (proven) stopPolling();
+    warn();
   }
-  // The other side is silent or gone: ask without a socket, and come back.
-  function lose() {
-    socket = null; reached = false;
+  function heard(frames) {
+    heardAt = Date.now();
+    // Answered as it is read, by no clock: a page that nobody looks at has slow ones.
+    if (heardAt - ackAt > 4000) { ackAt = heardAt; socket.send({ type: "ack" }); }
+    for (const frame of [].concat(frames)) {
+      // After a silence a greeting alone is no proof.
+      if (!proven && frame.kind !== "hello") { proven = true; if (direct) stopPolling(); warn(); }
+      handlers[frame.kind]?.(frame);
+    }
+  }
+  // The other side is silent or gone: ask without a socket until it comes back.
+  function lost(crowded) {
+    if (!crowded) reached = false;
     warn();
     startPolling();
-    setTimeout(connect, wait + Math.random() * 250);
-    wait = Math.min(wait * 2, 15000);
   }
-  function drop() {
-    const silent = socket;
-    proven = false;
-    lose();
-    silent.close();
-  }
+  function drop() { proven = false; socket.drop(); }
   function startPolling() {
     if (pollTimer) return;
     const poll = async () => { if (await fetchMissing(true)) flushUnsent(); };
@@ -245,5 +224,5 @@
   addEventListener("offline", () => { if (open()) drop(); });
   for (const words of unsent) { words.at = words.triedAt = 0; showWaiting(words); }
   log.scrollTop = log.scrollHeight;
-  if ("WebSocket" in window) connect(); else startPolling();
+  if ("WebSocket" in window) socket = keepSocket(`/ws/salles/${room.dataset.room}/`, { opened, heard, lost, longest: 15000 }); else startPolling();
 })();

@@ -261,7 +261,7 @@ async def test_what_was_on_its_way_when_the_socket_was_closed_is_not_handled(a, 
 
     assert await close_code(socket) == TOO_BIG
     await socket.disconnect()
-    assert await in_thread(room.messages.count)() == 0
+    assert await in_thread(room.entries.count)() == 0
 
 
 # Many at once
@@ -335,7 +335,7 @@ async def test_words_said_after_losing_the_right_are_not_kept(a, room, monkeypat
     await socket.send_json_to({"type": "say", "body": "Encore moi", "key": "cle-numero-1"})
 
     assert await close_code(socket) == FORBIDDEN
-    assert await in_thread(room.messages.count)() == 0
+    assert await in_thread(room.entries.count)() == 0
 
 
 async def test_ended_session_keeps_its_room_readable(a, room):
@@ -345,7 +345,7 @@ async def test_ended_session_keeps_its_room_readable(a, room):
 
     await in_thread(cohort_actions.end_session)(room.session, by=a.trainer)
 
-    await hear(socket, "state")
+    assert (await hear(socket, "entries"))["entries"][0]["state"] == "ended"
     await socket.send_json_to({"type": "say", "body": "Merci", "key": "cle-numero-2"})
     assert (await hear(socket, "refused"))["key"] == "cle-numero-2"
     await socket.disconnect()

@@ -224,7 +224,7 @@ def test_dead_broker_closes_no_room(client, a, dead_broker):
     )
 
     assert reply.status_code == 302
-    assert session.room.messages.get().body == "Vous m’entendez ?"
+    assert session.room.entries.get().body == "Vous m’entendez ?"
 
 
 # The polling twin

@@ -84,7 +84,7 @@ def _sessions(a) -> dict[str, object]:
         a.cohort, state=Session.State.ENDED, starts_at=earlier, ends_at=earlier + timedelta(hours=2)
     )
     room = Room.objects.create(session=live)
-    live_actions.post_messages(room, [live_actions.clean_words(a.mentor.pk, "Bonjour", "cle-numero-1")])
+    live_actions.say(room, [live_actions.clean_words(a.mentor.pk, "Bonjour", "cle-numero-1")])
     return {"session": scheduled.pk, "live": live.pk, "ended": ended.pk, "room": room.pk}
 
 

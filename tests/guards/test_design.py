@@ -14,7 +14,7 @@ pytestmark = pytest.mark.anywhere
 SHEET = ROOT / "static/css/app.css"
 TEMPLATES = sorted([*(ROOT / "templates").rglob("*.html"), *ROOT.glob("*/templates/**/*.html")])
 HTMX = Path(django_htmx.__file__).parent / "static/django_htmx/htmx-2.min.js"
-CORE_SCRIPTS = [HTMX, ROOT / "static/js/live.js", ROOT / "static/js/app.js"]  # what base.html loads
+CORE_SCRIPTS = [HTMX, *(ROOT / "static/js" / f"{name}.js" for name in ("socket", "live", "app"))]  # base.html loads
 SHEET_LIMIT, SCRIPT_LIMIT = 14 * 1024, 22 * 1024
 
 INLINE = {

@@ -7,9 +7,10 @@ from channels.routing import URLRouter
 from channels.testing import WebsocketCommunicator
 from django.core.exceptions import ValidationError
 
+from core import listening
 from core.reception import Ticket, in_thread
 from live import hub as hubs
-from live import presence
+from live import presence, writer
 from live.actions import clean_words
 from live.consumers import RoomConsumer
 from live.hub import hub_for
@@ -34,7 +35,7 @@ def test_words_of_nothing_are_refused(body):
 class Socket:
     """A page's socket as a room's hub sees it."""
 
-    ticket = Ticket(1, 0, None)
+    ticket, judgement = Ticket(1, 0, None), 0
 
     def __init__(self, broken: bool = False):
         self.broken, self.heard = broken, []
@@ -59,24 +60,25 @@ def nobody_counts(monkeypatch):
 async def test_who_joins_while_the_last_one_leaves_hears_the_room(nobody_counts, monkeypatch):
     """The room's hub ends with its last socket; one that comes in that instant gets a hub that listens."""
     first, second, last = Socket(), Socket(), hub_for(77)
-    publish = hubs.RoomHub._publish
 
-    async def slow(self, message):
-        if self is last:
-            await asyncio.sleep(0.05)
-        await publish(self, message)
+    async def slow(group, message):
+        await asyncio.sleep(0.05)
 
-    monkeypatch.setattr(hubs.RoomHub, "_publish", slow)
+    async def read(room_id, number):
+        return [{"n": number + 1}]
+
+    monkeypatch.setattr(hubs, "tell", slow)
+    monkeypatch.setattr(writer, "read_after", read)
     await last.join(first)
     leaving = asyncio.create_task(last.leave(first))
     await asyncio.sleep(0.01)
     await hub_for(77).join(second)
     await leaving
 
-    await hub_for(77)._publish({"kind": "messages", "text": '{"kind":"messages"}'})
+    await listening.tell(last.group, {"type": "room", "kind": "entries", "last": 1})
     await asyncio.sleep(0.1)
 
-    assert any("messages" in text for text in second.heard)
+    assert any('"n":1' in text for text in second.heard)
     await hub_for(77).leave(second)
 
 
@@ -85,9 +87,9 @@ async def test_broken_socket_keeps_nothing_from_the_others(nobody_counts):
     for socket in (broken, sound):
         await room.join(socket)
 
-    await room._fan('[{"kind":"messages"}]')
+    await room._fan('[{"kind":"entries"}]')
 
-    assert sound.heard == ['[{"kind":"messages"}]']
+    assert sound.heard == ['[{"kind":"entries"}]']
     for socket in (broken, sound):
         await room.leave(socket)
 

@@ -11,7 +11,7 @@ from cohorts import actions as cohort_actions
 from cohorts.models import Presence, Session
 from core.reception import in_thread
 from live import actions
-from live.models import Message, Room
+from live.models import Entry, Room
 from tests import factories
 from tests.sockets import hear, open_socket
 
@@ -34,8 +34,8 @@ async def test_words_reach_the_other_browser_with_their_number(a, room):
 
     await salma.send_json_to({"type": "say", "body": "Bonjour à toutes", "key": "premiere-cle-1"})
 
-    heard = await hear(hamza, "messages")
-    assert [(row["n"], row["body"]) for row in heard["messages"]] == [(1, "Bonjour à toutes")]
+    heard = await hear(hamza, "entries")
+    assert [(row["n"], row["body"]) for row in heard["entries"]] == [(1, "Bonjour à toutes")]
     assert (await hear(salma, "said"))["n"] == 1
     for socket in (salma, hamza):
         await socket.disconnect()
@@ -48,7 +48,7 @@ async def test_words_sent_twice_are_one_row(a, room):
         await salma.send_json_to({"type": "say", "body": "Une fois", "key": "la-meme-cle"})
         assert (await hear(salma, "said"))["n"] == 1
 
-    assert await in_thread(Message.objects.count)() == 1
+    assert await in_thread(Entry.objects.count)() == 1
     await salma.disconnect()
 
 
@@ -66,7 +66,7 @@ async def test_after_a_cut_what_was_missed_is_fetched_in_order(a, room):
         return client.get(reverse("live:messages", args=[room.pk]), {"apres": 2}).json()
 
     found = await in_thread(fetch)()
-    assert [row["n"] for row in found["messages"]] == [3, 4, 5]
+    assert [row["n"] for row in found["entries"]] == [3, 4, 5]
     assert found["last"] == 5
 
 
@@ -106,7 +106,7 @@ def test_without_a_socket_the_page_says_and_hears(client, a, room):
 
     client.post(url, {"body": "Sans socket", "key": "cle-numero-9"})
 
-    assert [row["body"] for row in client.get(url).json()["messages"]] == ["Sans socket"]
+    assert [row["body"] for row in client.get(url).json()["entries"]] == ["Sans socket"]
 
 
 def test_room_is_there_once_its_session_is_opened(a):
@@ -119,20 +119,20 @@ def test_room_is_there_once_its_session_is_opened(a):
 
 def test_without_a_socket_the_page_learns_of_a_removal_and_of_the_end(client, a, room):
     words = actions.clean_words(a.enrolment.learner.pk, "Le corrigé", "cle-numero-10")
-    message = actions.post_messages(room, [words])[0]
+    said = actions.say(room, [words])[0]
     client.force_login(a.enrolment.learner)
     url = reverse("live:messages", args=[room.pk])
-    before = client.get(url).json()
 
-    actions.remove_message(message, by=a.trainer)
+    actions.remove_words(said, by=a.trainer)
     cohort_actions.end_session(room.session, by=a.trainer)
 
-    after = client.get(url, {"apres": 1}).json()
-    assert [(asked["state"], asked["removed"]) for asked in (before, after)] == [("live", []), ("ended", [1])]
+    removal, end = client.get(url, {"apres": 1}).json()["entries"]
+    assert (removal["n"], removal["kind"], removal["number"]) == (2, "removal", 1)
+    assert (end["n"], end["kind"], end["state"]) == (3, "session", "ended")
 
 
 def test_trainer_removes_a_message_and_its_number_stays(client, a, room):
-    actions.post_messages(room, [actions.clean_words(a.enrolment.learner.pk, "À retirer", "cle-numero-1")])
+    actions.say(room, [actions.clean_words(a.enrolment.learner.pk, "À retirer", "cle-numero-1")])
     client.force_login(a.trainer)
 
     client.post(reverse("live:remove", args=[room.pk, 1]))
@@ -140,11 +140,11 @@ def test_trainer_removes_a_message_and_its_number_stays(client, a, room):
     client.force_login(a.mentor)
     text = client.get(reverse("live:messages", args=[room.pk])).content.decode()
     assert "retirer" not in text
-    assert Message.objects.get().number == 1
+    assert [entry.number for entry in Entry.objects.all()] == [1, 2]
 
 
 def test_mentor_may_not_remove(client, a, room):
-    actions.post_messages(room, [actions.clean_words(a.enrolment.learner.pk, "Je reste", "cle-numero-1")])
+    actions.say(room, [actions.clean_words(a.enrolment.learner.pk, "Je reste", "cle-numero-1")])
     client.force_login(a.mentor)
 
     assert client.post(reverse("live:remove", args=[room.pk, 1])).status_code == 403
@@ -157,7 +157,7 @@ def test_ended_session_takes_no_more_words(client, a, room):
     reply = client.post(reverse("live:messages", args=[room.pk]), {"body": "Trop tard", "key": "cle-numero-8"})
 
     assert reply.status_code >= 400
-    assert not Message.objects.exists()
+    assert not Entry.objects.filter(kind="words").exists()
 
 
 async def test_room_that_its_cohort_closes_is_told_to_the_open_pages(a, room):
@@ -166,7 +166,8 @@ async def test_room_that_its_cohort_closes_is_told_to_the_open_pages(a, room):
 
     await in_thread(cohort_actions.complete_cohort)(a.cohort, by=a.manager)
 
-    await hear(hamza, "state")
+    (end,) = (await hear(hamza, "entries"))["entries"]
+    assert (end["kind"], end["state"]) == ("session", "ended")
     await hamza.disconnect()
 
 
@@ -180,9 +181,7 @@ def test_ending_closes_every_presence(a, room):
 
 
 def test_words_are_shown_as_text(client, a, room):
-    actions.post_messages(
-        room, [actions.clean_words(a.enrolment.learner.pk, "<script>alert(1)</script>", "cle-numero-1")]
-    )
+    actions.say(room, [actions.clean_words(a.enrolment.learner.pk, "<script>alert(1)</script>", "cle-numero-1")])
     client.force_login(a.mentor)
 
     text = client.get(reverse("live:room", args=[room.session_id])).content.decode()
@@ -197,7 +196,7 @@ def test_typed_code_is_said_the_same_by_the_page_and_by_the_twin_of_the_socket(c
     client.post(url, {"body": "for x in y:\n    **print**(x)\n\n**bravo** <b>", "key": "cle-numero-9"})
 
     html = client.get(reverse("live:room", args=[room.session_id])).content.decode()
-    (said,) = client.get(url).json()["messages"]
+    (said,) = client.get(url).json()["entries"]
 
     assert "for x in y:\n<code>    **print**(x)</code>" in html
     assert "<strong>bravo</strong> &lt;b&gt;" in html
@@ -211,7 +210,7 @@ def test_words_without_markup_travel_once(client, a, room):
     url = reverse("live:messages", args=[room.pk])
     client.post(url, {"body": "Bonjour", "key": "cle-numero-9"})
 
-    assert client.get(url).json()["messages"][0]["words"] == []
+    assert client.get(url).json()["entries"][0]["words"] == []
 
 
 def test_names_lead_the_staff_to_each_learners_page_and_nobody_else(client, a, room):

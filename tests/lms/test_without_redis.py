@@ -20,7 +20,7 @@ from accounts import actions as account_actions
 from accounts.models import User
 from cohorts.models import Session
 from core.models import Count, Event
-from live.models import Message, Room
+from live.models import Entry, Room
 from reports.models import ImportedFigure
 from tests import factories
 from tests.factories import PASSPHRASE
@@ -225,7 +225,7 @@ def test_room_opened_after_a_restart_of_redis_is_alive(a, room, start, own_redis
     with _enter(port, room, a.enrolment.learner) as socket, _enter(port, room, a.mentor) as other:
         _say(socket, 2)
 
-        assert _hear(other, "messages")["messages"][0]["body"] == "mot 2"
+        assert _hear(other, "entries")["entries"][0]["body"] == "mot 2"
         assert _hear(socket, "said")["n"] == 2
 
 
@@ -237,7 +237,7 @@ def test_room_opened_while_redis_is_away_goes_on_and_says_that_it_is_not_direct(
         _hear(socket, "direct", on=False)
         _say(socket, 1)
         assert _hear(socket, "said")["n"] == 1
-        assert _hear(other, "messages")["messages"][0]["body"] == "mot 1"
+        assert _hear(other, "entries")["entries"][0]["body"] == "mot 1"
 
         own_redis.start()
         _hear(socket, "direct", on=True)
@@ -247,17 +247,17 @@ def test_word_said_in_one_process_is_known_in_the_other_whatever_redis_does(a, r
     here, there = start(), start()
     with _enter(here, room, a.enrolment.learner) as socket, _enter(there, room, a.mentor) as other:
         _say(socket, 1)
-        assert _hear(other, "messages")["messages"][0]["n"] == 1
+        assert _hear(other, "entries")["entries"][0]["n"] == 1
 
         own_redis.stop()
         _say(socket, 2)
         _hear(socket, "said", n=2)
-        _hear(other, "last", last=2)
+        assert _hear(other, "entries")["entries"][0]["n"] == 2
 
         own_redis.start()
         _hear(socket, "direct", on=True)
         _hear(other, "direct", on=True)
         _say(socket, 3)
-        assert _hear(other, "messages")["messages"][0]["n"] == 3
+        assert _hear(other, "entries")["entries"][0]["n"] == 3
 
-    assert Message.objects.filter(room=room).count() == 3
+    assert Entry.objects.filter(room=room).count() == 3

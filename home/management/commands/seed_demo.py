@@ -107,6 +107,6 @@ class Command(BaseCommand):
             ("Youssef El Idrissi", "شكرا، الآن فهمت الفرق"),
         ]
         batch = [
-            live_actions.Words(cast[name].pk, text, f"demo-line-{number}") for number, (name, text) in enumerate(lines)
+            live_actions.words(cast[name].pk, text, f"demo-line-{number}") for number, (name, text) in enumerate(lines)
         ]
-        live_actions.post_messages(room, batch)
+        live_actions.say(room, batch)
