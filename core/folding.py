@@ -103,7 +103,10 @@ def _compounds(text: str) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    lower = unicodedata.normalize("NFKD", text.lower().translate(SPELLINGS))
+    spelt = text.lower().translate(SPELLINGS)
+    if spelt.isascii():
+        return spelt
+    lower = unicodedata.normalize("NFKD", spelt)
     bare = "".join(char for char in lower if not unicodedata.combining(char)).translate(SPELLINGS)
     return "".join(str(unicodedata.digit(char)) if char.isdigit() else char for char in bare)
 

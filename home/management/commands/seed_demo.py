@@ -6,13 +6,15 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.db.models import Count, OuterRef, Subquery
 from django.test.utils import override_settings
 from django.utils import timezone, translation
 
-from accounts.models import User
+from accounts import actions as account_actions
+from accounts.models import Invitation, User
 from courses import actions as course_actions
 from courses.models import OperatorPage
 from home.demo import curricula, people, reference
@@ -37,12 +39,21 @@ class Command(BaseCommand):
             )
         if not settings.DEMO:
             raise CommandError("DEMO=0 : pas de comptes de démonstration.")
-        immediate = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+        idle = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
         quiet = "django.core.mail.backends.dummy.EmailBackend"
-        with override_settings(TASKS=immediate, EMAIL_BACKEND=quiet), translation.override("fr"), transaction.atomic():
-            self._seed(random.Random(options["seed"]))
-        self._quieten()
+        with override_settings(TASKS=idle, EMAIL_BACKEND=quiet), translation.override("fr"):
+            with transaction.atomic():
+                self._seed(random.Random(options["seed"]))
+            self._quieten()
+            self._step("recherche", self._catch_up)
         cache.clear()
+
+    def _catch_up(self) -> None:
+        """What the worker would have done at each step, once for all of them."""
+        for invitation in Invitation.objects.due(at=timezone.now()):
+            account_actions.send_invitation(invitation)
+        for command in ("update_index", "rebuild_references_index"):
+            call_command(command, verbosity=0)
 
     def _quieten(self) -> None:
         """Nobody is written to about the past; the last two notices of each person are still new."""
