@@ -149,7 +149,7 @@ def setup() -> None:
     step("translations", "traductions", ("locale/*/LC_MESSAGES/*.po",), lambda: manage("messages", "--compile"))
     # Noted beside the database: two folders of data may take turns.
     key, made, beside = database(), ("*/migrations/*.py", "requirements.txt"), VAR / ".stamps"
-    step("database", "base de données (20 s)", made, lambda: manage("migrate", "-v0"), key=key, stamps=beside)
+    step("database", "base de données", made, lambda: manage("migrate", "-v0"), key=key, stamps=beside)
     # Before the demo, which indexes what it writes.
     words = ("core/folding.py", "courses/models.py", "home/models.py")
     step("index", "recherche", words, lambda: manage("update_index", "-v0"), key=key, stamps=beside)
