@@ -6,8 +6,8 @@ from datetime import date, datetime
 from django.utils import translation
 from django.utils.translation import get_language
 
-from core.templatetags.ui import day as day_in_words
-from core.templatetags.ui import hour
+from core.times import day as day_in_words
+from core.times import hour
 from core.typography import comma, isolated, listed, towards
 
 LISTED = 12

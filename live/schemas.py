@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from accounts.models import User
 from core.markdown import is_plain, tree
-from core.templatetags.ui import hour
+from core.times import hour
 from core.typography import initials_of
 from live.models import Entry, Room
 from live.queries import entries_after, staff_of

@@ -16,7 +16,7 @@ from cohorts.models import Cohort, Session, StaffAssignment
 from core.events import emit
 from core.permissions import forget
 from core.rivals import unique_or
-from core.templatetags.ui import moment
+from core.times import moment
 from courses.models import BootcampPage
 from programme.queries import limits
 

@@ -15,7 +15,7 @@ from cohorts.actions.sessions import check_holiday, check_place, check_session
 from cohorts.models import Cohort, Session
 from cohorts.planning import Slot, shifted, shifted_to_slots
 from core.events import emit
-from core.templatetags.ui import moment
+from core.times import moment
 from core.workflow import TransitionRefused
 
 

@@ -14,7 +14,7 @@ from cohorts import events
 from cohorts.actions.common import lock_dates, require
 from cohorts.models import Cohort, Presence, Session
 from core.events import emit
-from core.templatetags.ui import moment
+from core.times import moment
 from core.workflow import TransitionRefused
 from programme.queries import holiday_on, limits
 

@@ -1,15 +1,12 @@
 """The components of every screen. In a list's row at most two of them, so they are plain functions."""
 
-from datetime import date, datetime, timedelta
-
 from django import template
-from django.template.defaultfilters import date as date_format
-from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, get_language_bidi, gettext, ngettext
+from django.utils.translation import get_language, get_language_bidi, gettext
 
+from core import times
 from core.components import look_of
 from core.icons import PATHS
 from core.idempotency import FIELD, new_key
@@ -193,80 +190,8 @@ def initials(person) -> str:
     return initials_of(str(person))
 
 
-@register.filter
-def hour(moment: datetime | None) -> str:
-    """Morocco's wall time: « 14 h 30 » in French, 14:30 elsewhere."""
-    if moment is None:
-        return ""
-    local = timezone.localtime(moment)
-    if get_language() == "fr":
-        return f"{local.hour} h {local.minute:02}".replace(" ", "\u00a0").removesuffix("\u00a000")
-    return f"{local.hour:02}:{local.minute:02}"
-
-
-@register.filter
-def day(moment: datetime | date | None) -> str:
-    """A day in words, without the year when it is this one: lundi 24 novembre."""
-    if moment is None:
-        return ""
-    local = timezone.localtime(moment) if isinstance(moment, datetime) else moment
-    form = "l j F" if local.year == timezone.localdate().year else "l j F Y"
-    words = date_format(local, form)
-    return words.replace(" 1 ", " 1er ", 1) if get_language() == "fr" and local.day == 1 else words
-
-
-@register.filter
-def near_day(moment: datetime | date | None) -> str:
-    """Today, tomorrow, yesterday, else the day in words."""
-    if moment is None:
-        return ""
-    local = timezone.localdate(moment) if isinstance(moment, datetime) else moment
-    away = (local - timezone.localdate()).days
-    words = {0: gettext("today"), 1: gettext("tomorrow"), -1: gettext("yesterday")}
-    return words.get(away) or day(moment)
-
-
-@register.filter
-def moment(value: datetime | None) -> str:
-    """A near day and its hour: « aujourd’hui, 14 h 30 »."""
-    return f"{near_day(value)}{comma()}{hour(value)}" if value else ""
-
-
-@register.filter
-def lasting(span: timedelta | None) -> str:
-    """A length of time as people say it, that no one takes for a clock's: 12 min, 3 hours, 3 h 48 min, 2 days."""
-    if span is None:
-        return ""
-    minutes = max(0, int(span.total_seconds() // 60))
-    if minutes < 60:
-        return gettext("%(minutes)d min") % {"minutes": minutes}
-    if minutes < 48 * 60:
-        return _hours_and(minutes // 60, minutes % 60)
-    days = minutes // (24 * 60)
-    return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
-
-
-def _hours_and(whole: int, minutes: int) -> str:
-    if minutes:
-        return gettext("%(hours)d h %(minutes)d min") % {"hours": whole, "minutes": minutes}
-    return ngettext("%(hours)d hour", "%(hours)d hours", whole) % {"hours": whole}
-
-
-@register.filter
-def since(value: datetime | None) -> str:
-    """How long ago that was."""
-    return lasting(timezone.now() - value) if value else ""
-
-
-@register.filter
-def hours(value) -> str:
-    """An amount of hours: 4 h, 2,5 h, in Arabic 4 س."""
-    if value is None:
-        return ""
-    text = f"{float(value):g}"
-    if get_language() == "en":
-        return f"{text} h"
-    return f"{text.replace('.', ',')}\u00a0{'س' if get_language() == 'ar' else 'h'}"
+for words in (times.hour, times.day, times.near_day, times.moment, times.lasting, times.since, times.hours):
+    register.filter(words)
 
 
 @register.filter

@@ -5,7 +5,8 @@ from django.template.defaultfilters import date as date_format
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
-from core.templatetags.ui import hour, hours, moment, pill, tone_pill
+from core.templatetags.ui import pill, tone_pill
+from core.times import hour, hours, moment
 from core.typography import comma
 from projects import deadlines, queries
 from projects.models import Assignment, Submission

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cohorts.views.common import accepted, require
-from core.templatetags.ui import moment
+from core.times import moment
 from core.workflow import TransitionRefused
 from projects import actions, queries
 from projects.forms import HandOverForm

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cohorts.views.common import find_cohort, put_on_form, require
 from core import disk, idempotency, paths, uploads
 from core.clock import began_at
-from core.templatetags.ui import moment
+from core.times import moment
 from projects import actions, queries
 from projects.actions.files import is_editable
 from projects.draft_forms import DraftForm

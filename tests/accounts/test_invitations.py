@@ -16,7 +16,7 @@ from accounts.models import Invitation, Membership, Role
 from accounts.subscribers import sweep_invitations
 from cohorts import actions as cohort_actions
 from cohorts.models import Enrolment
-from core.templatetags.ui import day
+from core.times import day
 from tests import factories
 
 GUEST = "ilham@demo.example"

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cohorts.models import Cohort, Session
-from core.templatetags.ui import hour
+from core.times import hour
 from tests import factories
 
 CASABLANCA = ZoneInfo("Africa/Casablanca")

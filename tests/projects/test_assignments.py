@@ -11,7 +11,7 @@ from django.utils import timezone
 from cohorts import actions as cohort_actions
 from core.models import Event
 from core.permissions import forget
-from core.templatetags.ui import day, hour
+from core.times import day, hour
 from inbox.models import Notice
 from projects import actions
 from projects.deadlines import end_of

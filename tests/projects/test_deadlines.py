@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.idempotency import new_key
-from core.templatetags.ui import day, hour
+from core.times import day, hour
 from inbox.models import Notice
 from projects import actions, queries
 from projects.deadlines import deadline_of
