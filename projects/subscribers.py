@@ -17,7 +17,7 @@ from courses.models import ProjectPage
 from courses.reading import document_reader, reader
 from projects import actions, events, queries, redating
 from projects.deadlines import extensions_in, in_figures, is_beyond, outside_dates
-from projects.models import Assignment, Review, Submission
+from projects.models import Assignment, Review, Submission, Version
 
 
 @every_tick
@@ -50,15 +50,27 @@ def remind_teams() -> None:
     actions.remind_teams(at=timezone.now())
 
 
-@during(events.SUBMISSION_SUBMIT, events.SUBMISSION_REPLACE)
+@during(events.SUBMISSION_SUBMIT)
 def wait_for_a_review(event: Event) -> None:
-    """What is handed in has its place in the queue and its promised hour; remarks and suggestions follow into it."""
-    version = event.target.versions.get(number=event.data["version"])
-    if event.verb == events.SUBMISSION_SUBMIT.name:
-        actions.enter_queue(event.target, version, at=version.submitted_at)
-    else:
-        actions.keep_place(event.target, version)
-    actions.follow_remarks(version, by=event.actor)
+    """What is handed in has its place in the queue and its promised hour."""
+    version = _handed_in(event)
+    actions.enter_queue(event.target, version, at=version.submitted_at)
+
+
+@during(events.SUBMISSION_REPLACE)
+def wait_on(event: Event) -> None:
+    """A newer version takes the place and the promised hour of the one that waited."""
+    actions.keep_place(event.target, _handed_in(event))
+
+
+@during(events.SUBMISSION_SUBMIT, events.SUBMISSION_REPLACE)
+def follow_remarks(event: Event) -> None:
+    """Remarks and suggestions follow into the version that is handed in."""
+    actions.follow_remarks(_handed_in(event), by=event.actor)
+
+
+def _handed_in(event: Event) -> Version:
+    return event.target.versions.get(number=event.data["version"])
 
 
 @during(events.SUBMISSION_WITHDRAW, events.SUBMISSION_KEEP_CHANGES, events.SUBMISSION_KEEP_APPROVAL)
@@ -77,7 +89,7 @@ def have_read(event: Event) -> None:
 def count_what_is_sent(event: Event) -> None:
     """A review that is sent settles a dispute, and makes a new mentor one who sends alone."""
     actions.settle_dispute(event.target, Review.objects.get(pk=event.data["review"]), by=event.actor)
-    actions.has_sent_a_review(event.actor)
+    actions.let_send_alone(event.actor)
 
 
 @subscribe(cohort_events.STAFFASSIGNMENT_REMOVE)

@@ -13,7 +13,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('accounts', '__first__'),
         ('core', '0001_initial'),
         ('courses', '0001_initial'),
         ('programme', '0001_initial'),

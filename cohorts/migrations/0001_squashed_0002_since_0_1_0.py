@@ -15,7 +15,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_squashed_0002_since_0_1_0'),
-        ('accounts', '__first__'),
         ('core', '0001_squashed_0002_since_0_1_0'),
         ('courses', '0001_squashed_0002_since_0_1_0'),
         ('programme', '0001_squashed_0002_since_0_1_0'),

@@ -16,7 +16,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ('account', '0009_emailaddress_unique_primary_email'),
         ('accounts', '0001_squashed_0002_since_0_1_0'),
-        ('accounts', '__first__'),
         ('auth', '0012_alter_user_first_name_max_length'),
         ('contenttypes', '0002_remove_content_type_name'),
         ('django_tasks_database', '0021_conditional_partial_index_ordering'),

@@ -82,7 +82,7 @@ class Stage:
     def _welcome(self) -> None:
         """Ilham mentors here, and has never sent a review; Hamza and Sanaa have, elsewhere."""
         for mentor in (self.hamza, self.sanaa):
-            actions.has_sent_a_review(mentor)
+            actions.let_send_alone(mentor)
         manager = self._fresh(self.cast["Samira Benjelloun"])
         cohort_actions.assign_staff(self.cohort, by=manager, user=self.ilham, role="mentor")
 

@@ -14,7 +14,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_squashed_0002_since_0_1_0'),
-        ('accounts', '__first__'),
         ('cohorts', '0001_squashed_0002_since_0_1_0'),
         ('core', '0001_squashed_0002_since_0_1_0'),
     ]

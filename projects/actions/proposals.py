@@ -37,7 +37,7 @@ def expect_first_review(mentor: User) -> None:
         ReviewerProfile.objects.update_or_create(user=mentor, defaults={"is_new": True})
 
 
-def has_sent_a_review(mentor: User) -> None:
+def let_send_alone(mentor: User) -> None:
     """From their first review on, a mentor sends alone."""
     ReviewerProfile.objects.filter(user=mentor, is_new=True).update(is_new=False)
 

@@ -319,10 +319,10 @@ def draw_teams(assignment: Assignment, *, by: User, seed: str, seen: str) -> lis
         raise ValidationError(_("Everybody has a team."))
     if mark_of(plan) != seen:
         raise ValidationError(_("Somebody’s team or a wish changed meanwhile: look at the new draw, then confirm."))
-    return [_make_team(assignment, by, team, name) for name, team in named(assignment, plan)]
+    return [_make_team(assignment, by, team, name) for name, team in named_teams(assignment, plan)]
 
 
-def named(assignment: Assignment, plan: Plan) -> list[tuple[str, list[Enrolment]]]:
+def named_teams(assignment: Assignment, plan: Plan) -> list[tuple[str, list[Enrolment]]]:
     """The teams of a draw, each with a name that no team of the project has."""
     taken = list(assignment.teams.values_list("name", flat=True))
     names = (_("Team %(number)s") % {"number": number} for number in count(len(taken) + 1))

@@ -16,7 +16,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('accounts', '__first__'),
         ('cohorts', '0001_initial'),
         ('core', '0001_initial'),
         ('courses', '0001_initial'),

@@ -194,7 +194,7 @@ def _draw_page(request, assignment: Assignment, seed: str, form: WishForm | None
         "cohort": assignment.cohort,
         "assignment": assignment,
         "plan": plan,
-        "drawn": actions.named(assignment, plan),
+        "drawn": actions.named_teams(assignment, plan),
         "seed": seed,
         "seen": actions.mark_of(plan),
         "next_seed": secrets.token_hex(SEED_LENGTH // 4),
